@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { StoredKey } from '../storage/config-schema';
+import type { Dialect } from '../dialects/dialect';
+import type { GuardedRequest } from '../edge/request-guard';
+import type { Route } from '../routes/route-table';
+import type { Service } from '../services/service-store';
+
+/** One request from outside, identified but not yet trusted. */
+export interface Call {
+  readonly requestId: string;
+  /** Wall clock, for records. */
+  readonly startedAtMs: number;
+  /** Monotonic clock, for durations. */
+  readonly startedMs: number;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly guarded: GuardedRequest;
+  readonly route: Route;
+  readonly dialect: Dialect;
+  readonly method: string;
+  readonly clientIp: string;
+  readonly userAgent: string;
+}
+
+/** A call whose key is good. */
+export interface Grant {
+  readonly call: Call;
+  readonly key: StoredKey;
+  /** The service that answers, and the path to ask it for; undefined on routes that the gateway answers itself. */
+  readonly service: Service;
+  readonly upstreamPath: string;
+}
+
+/** A grant that has taken its place in the limits. */
+export interface Lease {
+  readonly grant: Grant;
+  readonly limitHeaders: Readonly<Record<string, string>>;
+}

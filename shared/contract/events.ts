@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { AuditEntry } from './operations/records';
+import { GatewayState } from './operations/system';
+
+/** Pushed to the window. An event says that something changed and carries small numbers; lists are read again. */
+export const events = {
+  /** At most four times a second while calls run. */
+  live: z.object({ state: GatewayState, liveCalls: z.int().min(0) }),
+  changed: z.object({
+    group: z.enum(['services', 'keys', 'network', 'settings', 'usage', 'status']),
+  }),
+  /** New audit entries, oldest first; at most 100 in one event, and `dropped` more that are only on disk. */
+  audit: z.object({ entries: z.array(AuditEntry), dropped: z.int().min(0) }),
+  /** The desktop shell's own state changed (`shell.get`). */
+  shell: z.object({}),
+} as const;
+
+export type Events = { [Name in keyof typeof events]: z.infer<(typeof events)[Name]> };
+export type EventName = keyof Events;
+/** One event as it crosses a wire. */
+export type EventMessage = {
+  [Name in EventName]: { name: Name; payload: Events[Name] };
+}[EventName];

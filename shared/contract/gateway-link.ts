@@ -1,0 +1,40 @@
+import type { Reply } from './define';
+import type { EventMessage } from './events';
+
+/** What the keychain said: "absent" is an answer, "unavailable" (locked, missing, hanging) is none. */
+export type KeychainAnswer = 'found' | 'absent' | 'unavailable';
+
+/** Main to gateway over the message port. The admin secret travels only here: never argv, environment, URL or log. */
+export type ToGateway =
+  | {
+      readonly type: 'start';
+      readonly options: {
+        readonly dataDir: string;
+        /** 0 asks the system for a free port. Undefined: what the settings say. */
+        readonly publicPort?: number;
+        readonly adminPort?: number;
+        readonly version: string;
+        readonly keychain: KeychainAnswer;
+        readonly adminSecret?: string;
+      };
+    }
+  | { readonly type: 'call'; readonly id: number; readonly name: string; readonly input: unknown }
+  | { readonly type: 'ping'; readonly id: number }
+  /** Stop accepting, finish or cut open calls within `graceMs`, flush, answer `stopped`, exit 0. */
+  | { readonly type: 'stop'; readonly graceMs: number };
+
+/** Gateway to main. */
+export type FromGateway =
+  | {
+      readonly type: 'ready';
+      readonly publicUrls: readonly string[];
+      readonly adminUrl: string | null;
+    }
+  /** It could not start; it exits by itself. `code` is of the error catalogue. */
+  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  /** A new admin secret to keep in the keychain: made at the first start, or by `panel.rotateSecret`. */
+  | { readonly type: 'keepSecret'; readonly secret: string }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: Reply }
+  | { readonly type: 'event'; readonly event: EventMessage }
+  | { readonly type: 'pong'; readonly id: number }
+  | { readonly type: 'stopped' };

@@ -1,0 +1,20 @@
+import type { Registry } from '../define';
+import { keys } from './keys';
+import { network } from './network';
+import { audit, usage } from './records';
+import { services } from './services';
+import { panel, settings, status } from './system';
+
+/** Every operation of the gateway. The admin HTTP routes, IPC, OpenAPI, clients and form checks all come from here. */
+export const operations = {
+  status,
+  services,
+  keys,
+  network,
+  usage,
+  audit,
+  settings,
+  panel,
+} as const satisfies Registry;
+
+export type Operations = typeof operations;

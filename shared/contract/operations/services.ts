@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { Count, Id, label } from './fields';
+
+/** What speaks behind a service; decides presets, dialect and denied paths. */
+export const ServiceKind = z.enum([
+  'ollama',
+  'lm-studio',
+  'llama-cpp',
+  'a1111',
+  'comfyui',
+  'whisper',
+  'tts',
+  'openai',
+  'http',
+]);
+export type ServiceKind = z.infer<typeof ServiceKind>;
+
+export const Target = z.object({
+  /** http:// or https://, without user, query or fragment; a path is a prefix. */
+  url: z.string().trim().min(8).max(2048),
+});
+
+/** Milliseconds; null means no limit. */
+export const Timeouts = z.object({
+  connectMs: z.int().min(100).max(60_000),
+  firstByteMs: z.int().min(1_000).max(3_600_000),
+  idleMs: z.int().min(1_000).max(3_600_000),
+  totalMs: z.int().min(1_000).max(86_400_000).nullable(),
+});
+export type Timeouts = z.infer<typeof Timeouts>;
+
+/** Headers the owner wants sent to the service, such as its own API key; values never leave the gateway again. */
+export const UpstreamHeader = z.object({
+  name: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^`|~-]{1,64}$/),
+  value: z
+    .string()
+    .min(1)
+    .max(4096)
+    .regex(/^[\x20-\x7e]*$/),
+});
+
+export const ServiceHealth = z.enum(['unknown', 'up', 'down']);
+
+export const ServiceSummary = z.object({
+  id: Id,
+  name: z.string(),
+  kind: ServiceKind,
+  targets: z.array(z.object({ url: z.string() })),
+  timeouts: Timeouts,
+  maxBodyBytes: Count,
+  paused: z.boolean(),
+  /** Answers the bare Ollama routes (`/api/*`) and `/v1/*` when nothing else decides. */
+  isDefault: z.boolean(),
+  upstreamHeaderNames: z.array(z.string()),
+  health: ServiceHealth,
+  /** Path of this service on the gateway, such as `/proxy/1`. */
+  gatewayPath: z.string(),
+  createdAt: z.string(),
+});
+export type ServiceSummary = z.infer<typeof ServiceSummary>;
+
+export const ServiceCreate = z.object({
+  name: label(60),
+  kind: ServiceKind.default('http'),
+  targets: z.array(Target).min(1).max(16),
+  timeouts: Timeouts.partial().optional(),
+  maxBodyBytes: z.int().min(1024).max(17_179_869_184).optional(),
+  isDefault: z.boolean().optional(),
+  upstreamHeaders: z.array(UpstreamHeader).max(16).optional(),
+});
+
+/** A plain-words answer to "why does it not work" (S002-24..27). */
+export const Diagnosis = z.object({
+  ok: z.boolean(),
+  /** A code the window has a text for. */
+  code: z.enum([
+    'ok',
+    'refused',
+    'name_unknown',
+    'unreachable',
+    'timeout',
+    'tls',
+    'wrong_kind',
+    'needs_auth',
+    'error_status',
+    'not_http',
+  ]),
+  status: z.int().nullable(),
+  milliseconds: z.number(),
+  /** One plain sentence in English for scripts. */
+  message: z.string(),
+  models: z.array(z.string()).max(500),
+});
+export type Diagnosis = z.infer<typeof Diagnosis>;
+
+export const services = {
+  list: {
+    kind: 'query',
+    summary: 'All services',
+    input: z.object({}),
+    output: z.object({ services: z.array(ServiceSummary) }),
+  },
+  create: {
+    kind: 'command',
+    summary: 'Add a service',
+    input: ServiceCreate,
+    output: z.object({ service: ServiceSummary }),
+  },
+  update: {
+    kind: 'command',
+    summary: 'Change a service; only the fields sent are changed',
+    input: ServiceCreate.partial().extend({ id: Id, paused: z.boolean().optional() }),
+    output: z.object({ service: ServiceSummary }),
+  },
+  remove: {
+    kind: 'command',
+    summary: 'Remove a service; keys that named it lose it',
+    input: z.object({ id: Id }),
+    output: z.object({ id: Id }),
+  },
+  test: {
+    kind: 'query',
+    summary: 'Call a service, or an address not yet saved, and say in plain words what came back',
+    input: z.object({ id: Id }).or(z.object({ kind: ServiceKind, url: Target.shape.url })),
+    output: Diagnosis,
+  },
+} as const;

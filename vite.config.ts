@@ -1,0 +1,53 @@
+// One config, one command: `vite build --app` builds the window, main, preload and gateway; `vite` alone serves the window with HMR.
+import path from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+const at = (place: string) => path.resolve(import.meta.dirname, place);
+
+/** A bundle for Node: everything inside but Electron and the native keychain add-on. */
+const node = (out: string, input: Record<string, string>, format: 'es' | 'cjs'): EnvironmentOptions => ({
+  consumer: 'server',
+  // Never list "import" among the conditions: require() inside a bundled CommonJS package would then get the ESM copy.
+  resolve: { noExternal: true, external: ['electron', 'keytar'], conditions: ['node', 'module', 'default'] },
+  build: {
+    outDir: at(`out/${out}`),
+    emptyOutDir: true,
+    target: 'node24',
+    minify: false,
+    sourcemap: true,
+    copyPublicDir: false,
+    rolldownOptions: {
+      input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, at(file)])),
+      external: ['electron', 'keytar'],
+      output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js' },
+    },
+  },
+});
+
+export default defineConfig({
+  root: at('renderer'),
+  base: './',
+  plugins: [svelte({ configFile: at('svelte.config.js') })],
+  resolve: { alias: [{ find: /^#shared\/(.*)$/, replacement: `${at('shared')}/$1.ts` }] },
+  environments: {
+    client: { build: { outDir: at('out/renderer'), emptyOutDir: true, target: 'chrome148' } },
+    main: node('main', { index: 'main/index.ts', 'keychain-worker': 'main/secrets/keychain-worker.ts' }, 'es'),
+    preload: node('preload', { preload: 'main/preload/index.ts' }, 'cjs'),
+    gateway: node(
+      'gateway',
+      {
+        utility: 'gateway/entry/utility.ts',
+        headless: 'gateway/entry/headless.ts',
+        'ledger-worker': 'gateway/ledger/ledger-worker.ts',
+      },
+      'es',
+    ),
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const name of ['client', 'main', 'preload', 'gateway']) await builder.build(builder.environments[name]!);
+    },
+  },
+  server: { host: '127.0.0.1', port: 5199, strictPort: true },
+});
