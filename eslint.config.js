@@ -1,0 +1,55 @@
+import svelte from 'eslint-plugin-svelte';
+import tseslint from 'typescript-eslint';
+import { importRules } from './scripts/lint-imports.mjs';
+
+const TYPED = ['{shared,gateway,main,renderer,tests}/**/*.ts'];
+
+export default tseslint.config(
+  { ignores: ['out/', 'dist/', 'node_modules/', '.runtime/', 'test-results/', 'coverage/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  ...tseslint.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'max-lines': ['error', 375],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'svelte/no-at-html-tags': 'error',
+    },
+  },
+  {
+    files: TYPED,
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      'max-lines-per-function': ['error', 60],
+    },
+  },
+  { files: ['tests/**'], rules: { 'max-lines-per-function': 'off' } },
+  { files: ['**/*.svelte'], rules: { 'max-lines': ['error', 300] } },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+  },
+  ...importRules,
+  {
+    files: [
+      'scripts/**',
+      'gateway/entry/**',
+      'main/platform/log-file.ts',
+      'tests/bench/**',
+      'tests/support/**',
+    ],
+    rules: { 'no-console': 'off' },
+  },
+);
