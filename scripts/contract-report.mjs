@@ -7,18 +7,6 @@ import { inProject, runScript } from './project.mjs';
 const ITEMS = { S000: 56, S001: 35, S002: 38, S003: 93, S004: 32, X: 17 };
 const ID = /\b(?:(S00\d)-|(X)-?)(\d+)(?:\.\.(?:S00\d-|X-?)?(\d+))?/g;
 
-await runScript((args) => {
-  const covered = new Set(testFiles().flatMap((file) => titlesIn(file).flatMap(idsIn)));
-  const rows = Object.entries(ITEMS).map(([text, count]) => {
-    const numbers = Array.from({ length: count }, (_, index) => index + 1);
-    return { text, count, missing: numbers.filter((number) => !covered.has(`${text}-${number}`)) };
-  });
-  for (const row of rows) console.log(describe(row, args.includes('--missing')));
-  const all = rows.reduce((sum, row) => sum + row.count, 0);
-  const open = rows.reduce((sum, row) => sum + row.missing.length, 0);
-  console.log(`${'all'.padEnd(5)} ${all - open}/${all}`);
-});
-
 function describe({ text, count, missing }, withMissing) {
   const line = `${text.replace('S', '').padEnd(5)} ${count - missing.length}/${count}`;
   return withMissing && missing.length > 0 ? `${line}   missing: ${ranges(missing)}` : line;
@@ -85,3 +73,15 @@ function isSwitchedOff(node) {
   if (!ts.isCallExpression(node)) return false;
   return /^(?:test|it|describe)(?:\.\w+)*\.(?:skip|todo|fixme)$/.test(node.expression.getText());
 }
+
+await runScript((args) => {
+  const covered = new Set(testFiles().flatMap((file) => titlesIn(file).flatMap(idsIn)));
+  const rows = Object.entries(ITEMS).map(([text, count]) => {
+    const numbers = Array.from({ length: count }, (_, index) => index + 1);
+    return { text, count, missing: numbers.filter((number) => !covered.has(`${text}-${number}`)) };
+  });
+  for (const row of rows) console.log(describe(row, args.includes('--missing')));
+  const all = rows.reduce((sum, row) => sum + row.count, 0);
+  const open = rows.reduce((sum, row) => sum + row.missing.length, 0);
+  console.log(`${'all'.padEnd(5)} ${all - open}/${all}`);
+});
