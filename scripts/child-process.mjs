@@ -1,5 +1,6 @@
 // Starts other programs and makes sure that none of them outlives us.
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 const posix = process.platform !== 'win32';
@@ -61,15 +62,29 @@ export function become(command, args, env = {}) {
   });
 }
 
-/** Calls back once when the process that started us is gone: npm's shell does not hand on a stop signal. */
+/**
+ * Calls back once when whoever started us is gone. npm puts a shell between itself and a script that neither hands on
+ * a stop signal nor ends with npm; so the shell's own parent is watched too, where the system shows it.
+ */
 export function whenParentIsGone(then) {
-  const parent = process.ppid;
+  const before = ancestry();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (ancestry() === before) return;
     clearInterval(timer);
     then();
   }, 500);
   timer.unref();
+}
+
+function ancestry() {
+  const parent = process.ppid;
+  if (process.platform !== 'linux' || !process.env.npm_lifecycle_event) return String(parent);
+  try {
+    const status = readFileSync(`/proc/${parent}/status`, 'utf8');
+    return `${parent} of ${/^PPid:\s*(\d+)/m.exec(status)?.[1]}`;
+  } catch {
+    return String(parent); // it ended between the two looks
+  }
 }
 
 const exitCodeOf = (signal) => 128 + (constants.signals[signal] ?? 1);
