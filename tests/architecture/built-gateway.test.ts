@@ -68,12 +68,14 @@ async function boot() {
   }
 }
 
-/** Resolves when the gateway says it is ready; rejects with what it said on stderr when it ends first. */
+/** Resolves when the gateway says it is ready; rejects with what it said on stderr when it ends or dawdles. */
 async function readyLine(child: ChildProcess): Promise<{ admin: string; lines: string[] }> {
   const lines: string[] = [];
   let complaint = '';
   child.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   return new Promise((resolve, reject) => {
+    const tooLate = () => reject(new Error(`no ready line after 20 seconds: ${complaint}`));
+    setTimeout(tooLate, 20_000).unref();
     createInterface({ input: child.stdout! }).on('line', (line) => {
       lines.push(line);
       const admin = READY.exec(line)?.[2];
