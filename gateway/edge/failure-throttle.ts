@@ -1,0 +1,75 @@
+import { isIPv6 } from 'node:net';
+import { isLoopbackAddress } from './client-address';
+
+/**
+ * Guessing keys. Only failures are counted, per address, so a stranger behind the family's own router can slow down
+ * nobody but those who also fail: a valid key is looked at before this table is asked.
+ */
+export interface FailureThrottle {
+  /** Counts one refused key from this address. */
+  recordFailure(ip: string): void;
+  /** How long this address must wait before a failing try is answered as such; 0 for not at all. */
+  retryAfterMs(ip: string): number;
+}
+
+export interface FailureThrottleOptions {
+  readonly monotonicMs?: () => number;
+  readonly maxEntries?: number;
+  /** Loopback is left alone unless asked: whoever is there could read the traffic anyway, and owners test from there. */
+  readonly throttleLoopback?: boolean;
+}
+
+const FREE_FAILURES = 5;
+const MAX_WAIT_MS = 60_000;
+const FORGET_AFTER_MS = 600_000;
+const MAX_ENTRIES = 10_000;
+
+/** A home gets a whole IPv6 /64, and any device may pick any address in it; an IPv4 address stands for itself. */
+export function throttleUnit(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  const [head = '', tail] = ip.split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  const groups = [...before, ...Array<string>(missing).fill('0'), ...after];
+  return groups
+    .slice(0, 4)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':');
+}
+
+interface Entry {
+  readonly failures: number;
+  readonly lastMs: number;
+}
+
+const waitAfter = (failures: number): number =>
+  failures <= FREE_FAILURES
+    ? 0
+    : Math.min(MAX_WAIT_MS, 1000 * 2 ** Math.min(failures - FREE_FAILURES - 1, 10));
+
+/** Back-off per address: five failures are free, then 1, 2, 4 .. 60 seconds. The table is bounded; the oldest is forgotten first. */
+export function createFailureThrottle(options: FailureThrottleOptions = {}): FailureThrottle {
+  const { monotonicMs = () => performance.now(), maxEntries = MAX_ENTRIES } = options;
+  const entries = new Map<string, Entry>();
+  const isExempt = (ip: string) => !options.throttleLoopback && isLoopbackAddress(ip);
+  const live = (unit: string): Entry | undefined => {
+    const entry = entries.get(unit);
+    return entry && monotonicMs() - entry.lastMs < FORGET_AFTER_MS ? entry : undefined;
+  };
+  return {
+    recordFailure(ip) {
+      if (isExempt(ip)) return;
+      const unit = throttleUnit(ip);
+      const failures = (live(unit)?.failures ?? 0) + 1;
+      entries.delete(unit);
+      entries.set(unit, { failures, lastMs: monotonicMs() });
+      if (entries.size > maxEntries) entries.delete(entries.keys().next().value ?? unit);
+    },
+    retryAfterMs(ip) {
+      const entry = live(throttleUnit(ip));
+      if (!entry || isExempt(ip)) return 0;
+      return Math.max(0, Math.ceil(entry.lastMs + waitAfter(entry.failures) - monotonicMs()));
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import type { Dialect } from '../dialects/dialect';
+import type { ErrorShape } from '../dialects/error-body';
+
+/**
+ * Where a request on the public listener goes. Literal, case-sensitive prefixes that end at a slash and nothing else:
+ * a pattern, or a prefix that also fits `/chat2`, would lend one service's rights to another path.
+ */
+interface RouteBase {
+  /** What language the call speaks: how usage is read. */
+  readonly dialect: Dialect;
+  /** How an error must look for the app that asks here to understand it. */
+  readonly shape: ErrorShape;
+  /** Looking around (model lists, pings): uses up no limit and is not billed. */
+  readonly free: boolean;
+}
+
+export type Route =
+  | (RouteBase & { readonly kind: 'public'; readonly name: 'health' | 'root' })
+  | (RouteBase & { readonly kind: 'own'; readonly name: string; readonly serviceId?: string })
+  | (RouteBase & {
+      readonly kind: 'service-prefix';
+      readonly prefix: '/proxy';
+      /** Decoded: an id, a name or a slug. */
+      readonly serviceRef: string;
+      /** The path to ask the service for; raw, starts with a slash. */
+      readonly rest: string;
+    })
+  | (RouteBase & { readonly kind: 'classic'; readonly family: Family; readonly rest: string })
+  | (RouteBase & {
+      readonly kind: 'dialect';
+      readonly dialect: Exclude<Dialect, 'plain'>;
+      readonly rest: string;
+    });
+
+type Family = 'chat' | 'tts' | 'image' | 'whisper';
+
+const FAMILIES: readonly Family[] = ['chat', 'tts', 'image', 'whisper'];
+
+/** Calls with which apps look around, as `METHOD path`. */
+const FREE: ReadonlySet<string> = new Set([
+  'GET /api/version',
+  'HEAD /api/version',
+  'GET /api/tags',
+  'HEAD /api/tags',
+  'GET /api/ps',
+  'POST /api/show',
+  'GET /v1/models',
+  'HEAD /v1/models',
+  'GET /v1/audio/voices',
+  'GET /v1/voices',
+  'GET /props',
+  'GET /slots',
+]);
+
+/** What the gateway answers itself without a key, by path. */
+const PUBLIC: ReadonlyMap<string, 'health' | 'root'> = new Map([
+  ['/health', 'health'],
+  ['/', 'root'],
+  ['/chat', 'root'],
+  ['/chat/', 'root'],
+]);
+
+/** What the gateway answers itself for a good key, by path. */
+const OWN: ReadonlyMap<string, string> = new Map([
+  ['/status', 'status'],
+  ['/me', 'me'],
+  ['/me/api-key', 'me-api-key'],
+]);
+
+/** OpenAI paths that people reach when they leave `/v1` out of the base address. */
+const WITHOUT_V1: ReadonlySet<string> = new Set([
+  '/chat/completions',
+  '/completions',
+  '/embeddings',
+  '/responses',
+  '/models',
+  '/audio/speech',
+  '/audio/transcriptions',
+  '/audio/translations',
+  '/images/generations',
+  '/images/edits',
+]);
+
+/** Paths of llama.cpp outside of `/v1` by which apps tell what they talk to. */
+const LLAMA_CPP: ReadonlySet<string> = new Set(['/props', '/slots']);
+
+const isReading = (method: string) => method === 'GET' || method === 'HEAD';
+
+const isFree = (path: string, method: string): boolean =>
+  FREE.has(`${method} ${path}`) || (isReading(method) && path.startsWith('/v1/models/'));
+
+/** What is left of the path after the prefix, when the prefix ends at a segment. */
+function after(path: string, prefix: string): string | undefined {
+  if (path === prefix) return '';
+  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
+}
+
+const dialectAt = (path: string): Dialect => {
+  if (after(path, '/v1/messages') !== undefined) return 'anthropic';
+  if (after(path, '/v1')) return 'openai';
+  return after(path, '/api') ? 'ollama' : 'plain';
+};
+
+const plainBase = { dialect: 'plain', shape: 'plain', free: false } as const;
+
+function matchOwn(path: string, method: string): Route | undefined {
+  if (!isReading(method)) return undefined;
+  const publicName = PUBLIC.get(path);
+  if (publicName) return { kind: 'public', name: publicName, ...plainBase, free: true };
+  const name = OWN.get(path);
+  if (name) return { kind: 'own', name, ...plainBase };
+  const serviceId = after(path, '/usage')?.slice(1);
+  if (!serviceId || serviceId.includes('/')) return undefined;
+  return { kind: 'own', name: 'usage', serviceId, ...plainBase };
+}
+
+function matchServicePrefix(path: string): Route | undefined {
+  const named = after(path, '/proxy');
+  if (!named || named === '/') return undefined;
+  const slash = named.indexOf('/', 1);
+  const serviceRef = decodeURIComponent(named.slice(1, slash < 0 ? undefined : slash));
+  const rest = slash < 0 ? '/' : named.slice(slash);
+  const dialect = dialectAt(rest);
+  const base = { dialect, shape: dialect, free: false };
+  return { kind: 'service-prefix', prefix: '/proxy', serviceRef, rest, ...base };
+}
+
+/** `/v1` typed into the base address once too often, in front of an OpenAI or an Ollama path. */
+function withoutDoubledV1(path: string): string {
+  const inner = after(path, '/v1');
+  if (inner === undefined) return path;
+  return after(inner, '/v1') || after(inner, '/api') ? inner : path;
+}
+
+function toDialectPath(path: string): string {
+  const isBare = WITHOUT_V1.has(path) || after(path, '/models');
+  return isBare ? `/v1${path}` : withoutDoubledV1(path);
+}
+
+function matchDialect(path: string, method: string): Route | undefined {
+  const rest = toDialectPath(path);
+  const dialect = LLAMA_CPP.has(rest) ? 'openai' : dialectAt(rest);
+  if (dialect === 'plain') return undefined;
+  return { kind: 'dialect', dialect, rest, shape: dialect, free: isFree(rest, method) };
+}
+
+/** `/chat/api/*`, `/tts/api/*`, `/image/api/*`, `/whisper/api/*`; `/chat` is a whole base address, with `/v1` too. */
+function matchClassic(path: string, method: string): Route | undefined {
+  const family = FAMILIES.find((name) => after(path, `/${name}`) !== undefined);
+  if (!family) return undefined;
+  const rest = path.slice(family.length + 1);
+  if (family === 'chat' && after(rest, '/v1')) return matchDialect(rest, method);
+  if (!after(rest, '/api')) return undefined;
+  const isChat = family === 'chat';
+  const dialect = isChat ? 'ollama' : 'plain';
+  const free = isChat && isFree(rest, method);
+  return { kind: 'classic', family, rest, dialect, shape: dialect, free };
+}
+
+/** The route of a validated path, or undefined when nothing is there. */
+export function matchRoute(path: string, method: string): Route | undefined {
+  return (
+    matchOwn(path, method) ??
+    matchServicePrefix(path) ??
+    matchClassic(path, method) ??
+    matchDialect(path, method)
+  );
+}
