@@ -49,7 +49,7 @@ async function prepare(stages) {
   Object.assign(env, {
     LATCHKEY_NODE: node,
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1',
-    FORCE_COLOR: '0',
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
   });
   if (stages.includes('unit') || stages.includes('e2e')) await ensureSystemPackages(TEST_PACKAGES);
   if (stages.includes('e2e')) Object.assign(env, await prepareScreens());
