@@ -2,7 +2,7 @@ import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { importRules } from './scripts/lint-imports.mjs';
 
-const TYPED = ['{shared,gateway,main,renderer,tests}/**/*.ts'];
+const TYPED = ['{shared,gateway,main,renderer,tests}/**/*.{ts,svelte}'];
 
 export default tseslint.config(
   { ignores: ['out/', 'dist/', 'node_modules/', '.runtime/', 'test-results/', 'coverage/'] },
@@ -22,7 +22,11 @@ export default tseslint.config(
   {
     files: TYPED,
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
     },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
