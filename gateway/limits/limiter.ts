@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { createSnapshotFile, type SnapshotFile } from './snapshot-file';
+import {
+  fullBucket,
+  isFull,
+  refill,
+  takeOne,
+  withLimit,
+  type Bucket,
+  type Limit,
+  type Taken,
+} from './token-bucket';
+
+export type { Limit, Taken } from './token-bucket';
+
+/**
+ * Threat: a leaked key, or an app gone wild, that takes the machine for itself, and restarts or clock changes to start afresh.
+ * Levels follow a clock that nobody can set, and outlive a restart without gaining anything by it.
+ */
+export interface Limiter {
+  /** Decides at once, without waiting for anything, so two calls can never pass on one token. */
+  take(id: string, limit: Limit): Taken;
+  forget(id: string): void;
+  close(): Promise<void>;
+}
+
+interface LimiterOptions {
+  readonly dataDir: string;
+  readonly monotonicMs?: () => number;
+  /** Is told of a snapshot that could not be written; limits go on from memory. */
+  readonly report?: (message: string, cause: unknown) => void;
+}
+
+const FILE = 'limits.json';
+const REFRESH_MS = 5000;
+
+const Whole = z.int().min(0);
+const Saved = z.object({
+  version: z.literal(1),
+  buckets: z.array(
+    z.object({ id: z.string(), requests: Whole.min(1), windowMs: Whole.min(1), level: Whole }),
+  ),
+});
+
+/** A file that is missing or damaged means that nothing is known to be spent. */
+async function load(file: string, nowMs: number): Promise<Map<string, Bucket>> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const saved = Saved.safeParse(parseJson(text));
+  if (!saved.success) return new Map();
+  return new Map(
+    saved.data.buckets.map(({ id, requests, windowMs, level }) => [
+      id,
+      { requests, windowMs, level: Math.min(level, requests * windowMs), atMs: Math.floor(nowMs) },
+    ]),
+  );
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // damaged: the schema says no to undefined
+  }
+};
+
+/** Full buckets say nothing and are let go, so the table holds only keys in use. */
+function toSnapshot(buckets: Map<string, Bucket>, nowMs: number): string {
+  for (const [id, bucket] of buckets) if (isFull(refill(bucket, nowMs))) buckets.delete(id);
+  const saved = [...buckets].map(([id, bucket]) => {
+    const { requests, windowMs, level } = refill(bucket, nowMs);
+    return { id, requests, windowMs, level };
+  });
+  return JSON.stringify({ version: 1, buckets: saved });
+}
+
+/** While a bucket fills up the file follows, so that a crash does not throw a key back to what it had hours ago. */
+const keepFresh = (buckets: Map<string, Bucket>, file: SnapshotFile): NodeJS.Timeout =>
+  setInterval(() => {
+    if (buckets.size > 0) file.changed();
+  }, REFRESH_MS).unref();
+
+/** Opens the limits with the levels of the last run; time spent switched off refills nothing. */
+export async function openLimiter(options: LimiterOptions): Promise<Limiter> {
+  const { dataDir, monotonicMs = () => performance.now(), report = () => {} } = options;
+  const place = path.join(dataDir, FILE);
+  const buckets = await load(place, monotonicMs());
+  const file = createSnapshotFile(place, () => toSnapshot(buckets, monotonicMs()), report);
+  const timer = keepFresh(buckets, file);
+  return {
+    take(id, limit) {
+      const nowMs = monotonicMs();
+      const known = buckets.get(id);
+      const before = known ? withLimit(refill(known, nowMs), limit) : fullBucket(limit, nowMs);
+      const { bucket, taken } = takeOne(before, nowMs);
+      buckets.set(id, bucket);
+      if (taken.ok) file.changed();
+      return taken;
+    },
+    forget(id) {
+      if (buckets.delete(id)) file.changed();
+    },
+    close() {
+      clearInterval(timer);
+      return file.close();
+    },
+  };
+}

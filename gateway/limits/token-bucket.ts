@@ -1,0 +1,80 @@
+/** How many calls may come at once, and how long an empty bucket takes to fill. */
+export interface Limit {
+  readonly requests: number;
+  readonly windowSeconds: number;
+}
+
+/** Level and time of one bucket. One call costs `windowMs` units and `requests` units flow in per millisecond, so every figure is a whole number and stays below 2^53. */
+export interface Bucket {
+  readonly requests: number;
+  readonly windowMs: number;
+  readonly level: number;
+  /** Whole milliseconds of a clock that never goes back. */
+  readonly atMs: number;
+}
+
+/** What a try to take one call found. */
+export interface Taken {
+  readonly ok: boolean;
+  readonly limit: number;
+  readonly remaining: number;
+  /** Until the bucket is full again. */
+  readonly resetMs: number;
+  /** Until one call would pass; 0 when this one did. */
+  readonly retryAfterMs: number;
+}
+
+const capacityOf = (bucket: Bucket): number => bucket.requests * bucket.windowMs;
+
+/** A bucket that has not been used. */
+export const fullBucket = (limit: Limit, nowMs: number): Bucket => {
+  const windowMs = limit.windowSeconds * 1000;
+  return {
+    requests: limit.requests,
+    windowMs,
+    level: limit.requests * windowMs,
+    atMs: Math.floor(nowMs),
+  };
+};
+
+/** The bucket as it stands now; a clock that went back refills nothing. */
+export function refill(bucket: Bucket, nowMs: number): Bucket {
+  const now = Math.floor(nowMs);
+  const elapsed = now - bucket.atMs;
+  if (elapsed <= 0) return bucket;
+  // A whole window fills any bucket; the cap keeps the product below 2^53.
+  const inflow = Math.min(elapsed, bucket.windowMs) * bucket.requests;
+  return { ...bucket, level: Math.min(capacityOf(bucket), bucket.level + inflow), atMs: now };
+}
+
+export const isFull = (bucket: Bucket): boolean => bucket.level >= capacityOf(bucket);
+
+/** The same bucket under another limit: what was spent stays spent, as far as the new limit can hold it. A lowered limit never leaves a debt to wait for. */
+export function withLimit(bucket: Bucket, limit: Limit): Bucket {
+  const windowMs = limit.windowSeconds * 1000;
+  if (limit.requests === bucket.requests && windowMs === bucket.windowMs) return bucket;
+  // Beyond 2^53 on the way, hence bigint; rounded up, against the spender.
+  const spent = BigInt(capacityOf(bucket) - bucket.level) * BigInt(windowMs);
+  const divisor = BigInt(bucket.windowMs);
+  const spentNow = Number((spent + divisor - 1n) / divisor);
+  const level = Math.max(0, limit.requests * windowMs - spentNow);
+  return { requests: limit.requests, windowMs, level, atMs: bucket.atMs };
+}
+
+/** Takes one call when there is one. Pure: the caller keeps the bucket that comes back. */
+export function takeOne(before: Bucket, nowMs: number): { bucket: Bucket; taken: Taken } {
+  const filled = refill(before, nowMs);
+  const ok = filled.level >= filled.windowMs;
+  const bucket = ok ? { ...filled, level: filled.level - filled.windowMs } : filled;
+  const { requests, windowMs, level } = bucket;
+  return {
+    bucket,
+    taken: {
+      ok,
+      limit: requests,
+      remaining: Math.floor(level / windowMs),
+      resetMs: Math.ceil((requests * windowMs - level) / requests),
+      retryAfterMs: ok ? 0 : Math.ceil((windowMs - level) / requests),
+    },
+  };
+}
