@@ -1,0 +1,68 @@
+import type { ServiceKind } from '#shared/contract/operations/services';
+import { presetOf } from './presets';
+
+/**
+ * Threat: a key that may ask a model also deletes models, downloads others, reads the settings of the service or installs
+ * an extension: these programs have one API for their users and their owner, and no password. The path judged here is
+ * taken down to the form that such a program would see, since one more slash or an escaped letter must not pass.
+ */
+interface Rule {
+  /** Undefined: every method. */
+  readonly methods: ReadonlySet<string> | undefined;
+  readonly path: string;
+  readonly isPrefix: boolean;
+}
+
+const toRule = (text: string): Rule => {
+  const space = text.indexOf(' ');
+  const methods = space < 0 ? undefined : new Set(text.slice(0, space).split(','));
+  const place = text.slice(space + 1);
+  const isPrefix = place.endsWith('/*');
+  return { methods, path: isPrefix ? place.slice(0, -1) : place, isPrefix };
+};
+
+const rulesCache = new Map<ServiceKind, { denied: Rule[]; allowed: Rule[] }>();
+
+function rulesOf(kind: ServiceKind) {
+  const known = rulesCache.get(kind);
+  if (known) return known;
+  const preset = presetOf(kind);
+  const rules = { denied: preset.denied.map(toRule), allowed: preset.allowed.map(toRule) };
+  rulesCache.set(kind, rules);
+  return rules;
+}
+
+/** Decoded as often as it takes, one slash at a time, no slash at the end; undefined when it cannot be read. */
+function normalise(rawPath: string): string | undefined {
+  let place = rawPath.split(/[?#]/, 1)[0] ?? '';
+  for (let round = 0; /%/.test(place); round++) {
+    if (round === 3) return undefined;
+    try {
+      place = decodeURIComponent(place);
+    } catch {
+      return undefined; // not UTF-8: no program can agree on what it means
+    }
+  }
+  const segments = place
+    .replaceAll('\\', '/')
+    .split('/')
+    .map((segment) => segment.split(';', 1)[0] ?? '')
+    .filter((segment) => segment !== '' && segment !== '.');
+  return segments.includes('..') ? undefined : `/${segments.join('/')}`;
+}
+
+const covers = (rule: Rule, method: string, place: string): boolean => {
+  if (rule.methods && !rule.methods.has(method)) return false;
+  return rule.isPrefix ? `${place}/`.startsWith(rule.path) : place === rule.path;
+};
+
+/** True when a key may not use this path of such a service. `path` is the one that would be sent to the service, its own prefix included. */
+export function isDenied(kind: ServiceKind, method: string, path: string): boolean {
+  const { denied, allowed } = rulesOf(kind);
+  if (denied.length === 0 && allowed.length === 0) return false;
+  const place = normalise(path);
+  if (place === undefined) return true;
+  const lower = place.toLowerCase();
+  if (denied.some((rule) => covers(rule, method, lower))) return true;
+  return allowed.length > 0 && !allowed.some((rule) => covers(rule, method, place));
+}

@@ -1,0 +1,218 @@
+import { LatchkeyError } from '#shared/contract/errors';
+import type { Timeouts } from '#shared/contract/operations/services';
+import { withoutService } from '../keys/scopes';
+import type { Config, StoredService } from '../storage/config-schema';
+import type { ConfigStore } from '../storage/config-store';
+import { createHealthBoard, type Health } from './health';
+import { DEFAULT_MAX_BODY_BYTES, defaultTimeouts, presetOf } from './presets';
+import { toSlug } from './slug';
+import { checkTarget, type TargetRules } from './target-rules';
+
+export type Dialect = 'openai' | 'ollama' | 'anthropic';
+
+/** A saved service with what the request path needs ready at hand. */
+export interface Service extends StoredService {
+  /** The name as it stands in a path: `/proxy/<slug>/…`. */
+  readonly slug: string;
+  /** Scheme, host and port of the first target. */
+  readonly origin: URL;
+  /** Path prefix of the first target: '' or such as '/v1', never with a slash at the end. */
+  readonly basePath: string;
+  readonly health: Health;
+}
+
+/** What the owner may set; undefined leaves a field as it is, or gives it the default of its kind. */
+export interface ServiceFields {
+  readonly name?: string | undefined;
+  readonly kind?: StoredService['kind'] | undefined;
+  readonly targets?: readonly { readonly url: string }[] | undefined;
+  readonly timeouts?:
+    { readonly [Field in keyof Timeouts]?: Timeouts[Field] | undefined } | undefined;
+  readonly maxBodyBytes?: number | undefined;
+  readonly isDefault?: boolean | undefined;
+  readonly paused?: boolean | undefined;
+  readonly upstreamHeaders?: StoredService['upstreamHeaders'] | undefined;
+}
+
+/** The owner's services. Looking one up is free; a change is on disk before its promise resolves. */
+export interface ServiceStore {
+  byId(id: string): Service | undefined;
+  /** By exact id, then exact name or slug; never by a prefix or another case. */
+  byNameOrId(text: string): Service | undefined;
+  list(): readonly Service[];
+  defaultFor(dialect: Dialect): Service | undefined;
+  create(fields: ServiceFields & { name: string; kind: StoredService['kind'] }): Promise<Service>;
+  update(id: string, fields: ServiceFields): Promise<Service>;
+  /** Keys that named the service lose it. */
+  remove(id: string): Promise<void>;
+  health(id: string): Health;
+  setHealth(id: string, health: Health): void;
+  close(): void;
+}
+
+interface ServiceStoreDeps {
+  readonly config: ConfigStore;
+  readonly targets: TargetRules;
+  readonly now?: () => Date;
+  readonly onHealthChange?: (serviceId: string) => void;
+}
+
+const toService = (stored: StoredService, healthOf: (id: string) => Health): Service => {
+  const url = new URL(stored.targets[0]?.url ?? '');
+  return {
+    ...stored,
+    slug: toSlug(stored.name) || `service-${stored.id}`,
+    origin: new URL(url.origin),
+    basePath: url.pathname.replace(/\/+$/, ''),
+    get health() {
+      return healthOf(stored.id);
+    },
+  };
+};
+
+interface ServiceTable {
+  readonly list: readonly Service[];
+  readonly byId: ReadonlyMap<string, Service>;
+  readonly byName: ReadonlyMap<string, Service>;
+}
+
+function toTable(config: Config, healthOf: (id: string) => Health): ServiceTable {
+  const list = config.services.map((stored) => toService(stored, healthOf));
+  return {
+    list,
+    byId: new Map(list.map((service) => [service.id, service])),
+    byName: new Map([
+      ...list.map((service) => [service.slug, service] as const),
+      ...list.map((service) => [service.name, service] as const),
+    ]),
+  };
+}
+
+function assertName(draft: Config, id: string, name: string): void {
+  // A name of digits alone would read as another service's id.
+  if (!/\p{L}/u.test(name)) {
+    throw new LatchkeyError('INPUT_INVALID', { message: 'The name needs at least one letter.' });
+  }
+  const slug = toSlug(name);
+  const isSame = (other: StoredService) =>
+    other.name === name || (slug !== '' && toSlug(other.name) === slug);
+  if (draft.services.some((other) => other.id !== id && isSame(other))) {
+    throw new LatchkeyError('NAME_TAKEN');
+  }
+}
+
+/** One default for each dialect: choosing a new one ends the old one. */
+function makeDefault(draft: Config, chosen: StoredService): void {
+  const dialects = presetOf(chosen.kind).dialects;
+  for (const other of draft.services) {
+    const overlaps = presetOf(other.kind).dialects.some((dialect) => dialects.includes(dialect));
+    if (other !== chosen && overlaps) other.isDefault = false;
+  }
+  chosen.isDefault = true;
+}
+
+const definedOnly = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+function applyFields(draft: Config, service: StoredService, fields: ServiceFields): void {
+  const { timeouts, isDefault, targets, ...plain } = fields;
+  if (fields.name !== undefined) assertName(draft, service.id, fields.name);
+  Object.assign(service, definedOnly(plain));
+  if (targets) service.targets = targets.map(({ url }) => ({ url }));
+  if (timeouts) Object.assign(service.timeouts, definedOnly(timeouts));
+  if (isDefault === true) makeDefault(draft, service);
+  if (isDefault === false) service.isDefault = false;
+}
+
+const newService = (
+  draft: Config,
+  kind: StoredService['kind'],
+  createdAt: string,
+): StoredService => ({
+  id: String(draft.nextServiceId++),
+  name: '',
+  kind,
+  targets: [{ url: presetOf(kind).url }],
+  timeouts: { ...defaultTimeouts(kind) },
+  maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
+  paused: false,
+  isDefault: false,
+  upstreamHeaders: [],
+  createdAt,
+});
+
+/** The changes; addresses are judged first, since that may have to ask the name service. */
+function createServiceChanges({
+  config,
+  targets: rules,
+  now = () => new Date(),
+}: ServiceStoreDeps) {
+  const checked = async (fields: ServiceFields): Promise<ServiceFields> => {
+    if (!fields.targets) return fields;
+    const urls = await Promise.all(fields.targets.map(({ url }) => checkTarget(url, rules)));
+    return { ...fields, targets: urls.map((url) => ({ url: url.href.replace(/\/+$/, '') })) };
+  };
+  return {
+    async create(fields: ServiceFields & { kind: StoredService['kind'] }): Promise<string> {
+      const good = await checked(fields);
+      return config.update((draft) => {
+        const service = newService(draft, fields.kind, now().toISOString());
+        draft.services.push(service);
+        applyFields(draft, service, good);
+        return service.id;
+      });
+    },
+    async update(id: string, fields: ServiceFields): Promise<string> {
+      const good = await checked(fields);
+      return config.update((draft) => {
+        const service = draft.services.find((one) => one.id === id);
+        if (!service) throw new LatchkeyError('SERVICE_UNKNOWN');
+        applyFields(draft, service, good);
+        return id;
+      });
+    },
+    remove: (id: string) =>
+      config.update((draft) => {
+        if (!draft.services.some((one) => one.id === id))
+          throw new LatchkeyError('SERVICE_UNKNOWN');
+        draft.services = draft.services.filter((one) => one.id !== id);
+        for (const key of draft.keys) key.services = withoutService(key.services, id);
+      }),
+  };
+}
+
+/** Services over the config. Throws nothing for a damaged target: the config's schema was checked when it was read. */
+export function createServiceStore(deps: ServiceStoreDeps): ServiceStore {
+  const { config } = deps;
+  const board = createHealthBoard(deps.onHealthChange);
+  let table = toTable(config.current, board.of);
+  const stopListening = config.onChange((next, before) => {
+    if (next.services !== before.services) table = toTable(next, board.of);
+  });
+  const changes = createServiceChanges(deps);
+  const saved = (id: string): Service => {
+    const service = table.byId.get(id);
+    if (!service) throw new LatchkeyError('SERVICE_UNKNOWN');
+    return service;
+  };
+  const speaks = (service: Service, dialect: Dialect) =>
+    presetOf(service.kind).dialects.includes(dialect);
+  return {
+    byId: (id) => table.byId.get(id),
+    byNameOrId: (text) => table.byId.get(text) ?? table.byName.get(text),
+    list: () => table.list,
+    defaultFor(dialect) {
+      const able = table.list.filter((service) => speaks(service, dialect));
+      return able.find((service) => service.isDefault) ?? able[0];
+    },
+    create: async (fields) => saved(await changes.create(fields)),
+    update: async (id, fields) => saved(await changes.update(id, fields)),
+    async remove(id) {
+      await changes.remove(id);
+      board.forget(id);
+    },
+    health: board.of,
+    setHealth: board.set,
+    close: stopListening,
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { ServiceKind } from '#shared/contract/operations/services';
+import { isDenied } from '../../gateway/services/denied-paths';
+import { defaultTimeouts, presetOf } from '../../gateway/services/presets';
+
+describe('Ollama', () => {
+  test.each(['pull', 'push', 'create', 'copy', 'delete', 'blobs/sha256:abc', 'signout', 'me'])(
+    'I-09 P-28: /api/%s is denied with every method',
+    (verb) => {
+      for (const method of ['GET', 'POST', 'DELETE', 'PUT', 'HEAD']) {
+        expect(isDenied('ollama', method, `/api/${verb}`)).toBe(true);
+      }
+    },
+  );
+
+  test.each([
+    '/api/pull/',
+    '//api/pull',
+    '/api//pull',
+    '/API/Pull',
+    '/api/%70ull',
+    '/api/%2570ull',
+    '/api%2fpull',
+    '/api/./pull',
+    '/api/x/../pull',
+    '/api/pull;x',
+    '/api/pull?stream=false',
+    '/api\\pull',
+    '/api/%zz',
+    '/api/%ff',
+  ])('I-09: %s does not get around it', (path) => {
+    expect(isDenied('ollama', 'POST', path)).toBe(true);
+  });
+
+  test.each(['/api/chat', '/api/generate', '/api/tags', '/v1/models', '/', '/api/pullover'])(
+    'S000-9 S000-10: %s stays open',
+    (path) => {
+      expect(isDenied('ollama', 'POST', path)).toBe(false);
+    },
+  );
+});
+
+describe('Stable Diffusion', () => {
+  test('I-10: only five paths, only GET and POST', () => {
+    for (const verb of ['txt2img', 'img2img', 'progress', 'sd-models', 'samplers']) {
+      expect(isDenied('a1111', 'POST', `/sdapi/v1/${verb}`)).toBe(false);
+      expect(isDenied('a1111', 'GET', `/sdapi/v1/${verb}`)).toBe(false);
+      expect(isDenied('a1111', 'PUT', `/sdapi/v1/${verb}`)).toBe(true);
+    }
+  });
+
+  test.each([
+    '/sdapi/v1/options',
+    '/sdapi/v1/cmd-flags',
+    '/sdapi/v1/server-kill',
+    '/',
+    '/file=/etc/passwd',
+    '/sdapi/v1/txt2img/../options',
+    '/SDAPI/v1/options',
+  ])('I-10 P-28: %s is denied', (path) => {
+    expect(isDenied('a1111', 'GET', path)).toBe(true);
+  });
+});
+
+test('LM Studio and llama.cpp: loading models and changing settings is for the owner', () => {
+  expect(isDenied('lm-studio', 'POST', '/api/v1/models/load')).toBe(true);
+  expect(isDenied('llama-cpp', 'POST', '/props')).toBe(true);
+  expect(isDenied('llama-cpp', 'GET', '/props')).toBe(false);
+  expect(isDenied('llama-cpp', 'POST', '/slots/0')).toBe(true);
+  expect(isDenied('llama-cpp', 'POST', '/v1/chat/completions')).toBe(false);
+});
+
+test('I-09: a model runner that was added as "OpenAI-compatible" is no way around', () => {
+  expect(isDenied('openai', 'DELETE', '/api/delete')).toBe(true);
+});
+
+test('S003-54: an HTTP service of the owner keeps all its paths', () => {
+  expect(isDenied('http', 'DELETE', '/api/delete')).toBe(false);
+});
+
+test('X8 S003-24: a plain service has 30 s in all and 10 s to connect, a model has time to load and no end', () => {
+  expect(defaultTimeouts('http')).toMatchObject({ connectMs: 10_000, totalMs: 30_000 });
+  const slow = { connectMs: 10_000, firstByteMs: 600_000, idleMs: 300_000, totalMs: null };
+  expect(defaultTimeouts('ollama')).toEqual(slow);
+});
+
+test('S001-3: every kind of service has a preset', () => {
+  for (const kind of ServiceKind.options) expect(URL.canParse(presetOf(kind).url)).toBe(true);
+});

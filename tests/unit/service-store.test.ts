@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { createKeyStore } from '../../gateway/keys/key-store';
+import { createServiceStore } from '../../gateway/services/service-store';
+import { createMemoryConfigStore } from '../support/memory-config-store';
+
+const setUp = () => {
+  const config = createMemoryConfigStore();
+  const own = { ports: () => [5540], addresses: () => [] };
+  const targets = { own, resolve: () => Promise.resolve(['192.168.1.7']) };
+  const flips: string[] = [];
+  const services = createServiceStore({ config, targets, onHealthChange: (id) => flips.push(id) });
+  const ollama = (name: string) =>
+    services.create({ name, kind: 'ollama', targets: [{ url: 'http://127.0.0.1:11434/' }] });
+  return { config, services, ollama, flips };
+};
+
+test('S003-1: ids are small integers as text and the address is kept without a slash at the end', async () => {
+  const { ollama } = setUp();
+  const first = await ollama('Chat');
+  expect(first).toMatchObject({ id: '1', targets: [{ url: 'http://127.0.0.1:11434' }] });
+  expect((await ollama('Second')).id).toBe('2');
+});
+
+test('an id is never given twice, not even after its service is gone', async () => {
+  const { services, ollama } = setUp();
+  await ollama('Chat');
+  await services.remove('1');
+  expect((await ollama('Chat')).id).toBe('2');
+});
+
+test('P-25 P-27: a service is found by exact id, name or slug and by nothing near it', async () => {
+  const { services, ollama } = setUp();
+  const { id } = await ollama('Küche Chat');
+  for (const ref of ['1', 'Küche Chat', 'kuche-chat']) {
+    expect(services.byNameOrId(ref)?.id).toBe(id);
+  }
+  for (const ref of [
+    'kuche',
+    'kuche-chat2',
+    'KUCHE-CHAT',
+    'kuche-chat.',
+    ' kuche-chat',
+    '01',
+    '__proto__',
+  ]) {
+    expect(services.byNameOrId(ref)).toBeUndefined();
+  }
+});
+
+test('two services cannot have names that read alike, and a name is not a number', async () => {
+  const { services, ollama } = setUp();
+  await ollama('Chat');
+  await expect(ollama('chat!')).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+  await expect(ollama('42')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  await expect(services.update('1', { name: 'Chat' })).resolves.toMatchObject({ name: 'Chat' });
+});
+
+test('a name without Latin letters still has a path', async () => {
+  expect((await setUp().ollama('チャット')).slug).toBe('service-1');
+});
+
+test('the base path of a target is kept apart from its origin', async () => {
+  const { services } = setUp();
+  const targets = [{ url: 'http://llm.test:8000/v1/' }];
+  const service = await services.create({ name: 'LLM', kind: 'openai', targets });
+  expect(service.origin.href).toBe('http://llm.test:8000/');
+  expect(service.basePath).toBe('/v1');
+});
+
+test('T-18: a forbidden address is refused when it is saved and when it is changed', async () => {
+  const { services, ollama, config } = setUp();
+  await ollama('Chat');
+  const targets = [{ url: 'http://169.254.169.254/' }];
+  const refused = { code: 'TARGET_NOT_ALLOWED' };
+  await expect(services.update('1', { targets })).rejects.toMatchObject(refused);
+  await expect(services.create({ name: 'X', kind: 'http', targets })).rejects.toMatchObject(
+    refused,
+  );
+  expect(config.current.services).toHaveLength(1);
+});
+
+test('only one service is the default of a dialect', async () => {
+  const { services, ollama } = setUp();
+  await ollama('One');
+  await ollama('Two');
+  await services.update('1', { isDefault: true });
+  await services.update('2', { isDefault: true });
+  expect(services.list().map((service) => service.isDefault)).toEqual([false, true]);
+  expect(services.defaultFor('ollama')?.id).toBe('2');
+  expect(services.defaultFor('anthropic')?.id).toBe('2');
+});
+
+test('S003-6: a key that named a removed service loses it and gains nothing', async () => {
+  const { config, services, ollama } = setUp();
+  const keys = createKeyStore({ config });
+  await ollama('Chat');
+  const { key } = await keys.create({ name: 'Phone', services: ['1'] });
+  await services.remove('1');
+  expect(keys.list().find(({ id }) => id === key.id)?.services).toEqual([]);
+});
+
+test('changing one field leaves the others', async () => {
+  const { services, ollama } = setUp();
+  const before = await ollama('Chat');
+  const after = await services.update('1', { timeouts: { idleMs: 5_000 }, paused: true });
+  expect(after).toMatchObject({
+    name: before.name,
+    targets: before.targets,
+    paused: true,
+    timeouts: { ...before.timeouts, idleMs: 5_000 },
+  });
+});
+
+test('health is what the last call showed, and only a change is told', async () => {
+  const { services, ollama, flips } = setUp();
+  const service = await ollama('Chat');
+  expect(service.health).toBe('unknown');
+  services.setHealth('1', 'up');
+  services.setHealth('1', 'up');
+  services.setHealth('1', 'down');
+  expect(service.health).toBe('down');
+  expect(flips).toEqual(['1', '1']);
+});
