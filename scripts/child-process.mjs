@@ -63,7 +63,7 @@ export function become(command, args, env = {}) {
 }
 
 /**
- * Calls back once when whoever started us is gone. npm puts a shell between itself and a script that neither hands on
+ * Calls back once when whoever started us is gone, unless the returned function is called before. npm puts a shell between itself and a script that neither hands on
  * a stop signal nor ends with npm; so the shell's own parent is watched too, where the system shows it.
  */
 export function whenParentIsGone(then) {
@@ -74,6 +74,7 @@ export function whenParentIsGone(then) {
     then();
   }, 500);
   timer.unref();
+  return () => clearInterval(timer);
 }
 
 function ancestry() {
@@ -108,8 +109,9 @@ function guard(child, minutes) {
     child.once('close', () => process.exit(130));
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stopped);
-  whenParentIsGone(stopped);
+  const stopWatching = whenParentIsGone(stopped);
   return () => {
+    stopWatching();
     clearTimeout(clock);
     clearTimeout(killer);
     killGroup(child, 'SIGKILL'); // what the command left running ends with it
