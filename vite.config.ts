@@ -6,10 +6,18 @@ import { defineConfig, type EnvironmentOptions } from 'vite';
 const at = (place: string) => path.resolve(import.meta.dirname, place);
 
 /** A bundle for Node: everything inside but Electron and the native keychain add-on. */
-const node = (out: string, input: Record<string, string>, format: 'es' | 'cjs'): EnvironmentOptions => ({
+const node = (
+  out: string,
+  input: Record<string, string>,
+  format: 'es' | 'cjs',
+): EnvironmentOptions => ({
   consumer: 'server',
   // Never list "import" among the conditions: require() inside a bundled CommonJS package would then get the ESM copy.
-  resolve: { noExternal: true, external: ['electron', 'keytar'], conditions: ['node', 'module', 'default'] },
+  resolve: {
+    noExternal: true,
+    external: ['electron', 'keytar'],
+    conditions: ['node', 'module', 'default'],
+  },
   build: {
     outDir: at(`out/${out}`),
     emptyOutDir: true,
@@ -20,7 +28,12 @@ const node = (out: string, input: Record<string, string>, format: 'es' | 'cjs'):
     rolldownOptions: {
       input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, at(file)])),
       external: ['electron', 'keytar'],
-      output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js' },
+      output: {
+        format,
+        entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+        // Beside the entries: files that a chunk finds by its own place (the worker, package.json) must not move.
+        chunkFileNames: '[name]-[hash].js',
+      },
     },
   },
 });
@@ -32,7 +45,11 @@ export default defineConfig({
   resolve: { alias: [{ find: /^#shared\/(.*)$/, replacement: `${at('shared')}/$1.ts` }] },
   environments: {
     client: { build: { outDir: at('out/renderer'), emptyOutDir: true, target: 'chrome148' } },
-    main: node('main', { index: 'main/index.ts', 'keychain-worker': 'main/secrets/keychain-worker.ts' }, 'es'),
+    main: node(
+      'main',
+      { index: 'main/index.ts', 'keychain-worker': 'main/secrets/keychain-worker.ts' },
+      'es',
+    ),
     preload: node('preload', { preload: 'main/preload/index.ts' }, 'cjs'),
     gateway: node(
       'gateway',
@@ -46,7 +63,8 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
-      for (const name of ['client', 'main', 'preload', 'gateway']) await builder.build(builder.environments[name]!);
+      for (const name of ['client', 'main', 'preload', 'gateway'])
+        await builder.build(builder.environments[name]!);
     },
   },
   server: { host: '127.0.0.1', port: 5199, strictPort: true },

@@ -1,0 +1,86 @@
+import { LatchkeyError } from '#shared/contract/errors';
+import type { Log } from '../log';
+import { startGateway, type Gateway } from '../server';
+import { OptionError, readOptions, USAGE, type HeadlessOptions } from './options';
+import { readVersion } from './version';
+
+/** How long open calls may go on after a soft stop. */
+const GRACE_MS = 5_000;
+
+const now = () => new Date().toISOString();
+
+/** Everything for people goes to stderr: stdout carries the one ready line, for scripts. */
+const log: Log = {
+  info: (message) => console.error(message),
+  warn: (message) => console.error(`${now()} warning: ${message}`),
+  error: (message, cause) => console.error(`${now()} error: ${message}`, cause ?? ''),
+};
+
+const tellSecret = (secret: string) =>
+  log.info(
+    [
+      '',
+      `  Admin secret: ${secret}`,
+      '  It signs you in to the panel. It is shown this once and kept nowhere: write it down.',
+      '  Lost it? Start once with --new-admin-secret.',
+      '',
+    ].join('\n'),
+  );
+
+const start = (options: HeadlessOptions): Promise<Gateway> =>
+  startGateway({
+    ...options,
+    version: readVersion(),
+    host: 'headless',
+    keychain: 'absent',
+    keepSecret: tellSecret,
+    log,
+  });
+
+function stopOnSignals(gateway: Gateway): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info(`Stopping (${signal}): open calls have ${GRACE_MS / 1000} seconds to finish.`);
+    gateway.stop(GRACE_MS).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error('the stop failed', error);
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
+}
+
+function announce(gateway: Gateway, dataDir: string): void {
+  const { publicUrls, adminUrl } = gateway.addresses();
+  const publicUrl = publicUrls[0] ?? 'off';
+  process.stdout.write(`latchkey ready public=${publicUrl} admin=${adminUrl ?? 'off'}\n`);
+  log.info(`  Panel:   ${adminUrl ?? 'off'}   (sign in with the admin secret)`);
+  log.info(`  Devices: ${publicUrls.join('  ')}`);
+  log.info(`  Data:    ${dataDir}`);
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), process.env);
+  // A child of ours must not inherit it.
+  delete process.env['LATCHKEY_ADMIN_SECRET'];
+  if (options.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  process.on('unhandledRejection', (cause) => log.error('a promise was left unhandled', cause));
+  const gateway = await start(options);
+  stopOnSignals(gateway);
+  announce(gateway, options.dataDir);
+}
+
+main().catch((error: unknown) => {
+  const isExplained = error instanceof LatchkeyError || error instanceof OptionError;
+  if (isExplained) console.error(`Latchkey cannot start: ${error.message}`);
+  else log.error('Latchkey cannot start', error);
+  if (error instanceof OptionError) console.error(`\n${USAGE}`);
+  process.exit(1);
+});

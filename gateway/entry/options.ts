@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** What a headless start can be told, by flags or by the LATCHKEY_* variables of the same names. */
+export interface HeadlessOptions {
+  readonly dataDir: string;
+  readonly publicPort: number | undefined;
+  readonly adminPort: number | undefined;
+  readonly adminHost: string;
+  readonly listen: string | undefined;
+  readonly adminSecret: string | undefined;
+  readonly newAdminSecret: boolean;
+  readonly help: boolean;
+}
+
+export const USAGE = `Usage: npm run serve -- [options]
+
+  --data-dir DIR        where settings and records are kept (default: ~/.local/share/latchkey)
+  --port N              port for devices (default: the settings', 5539 at first; 0: any free one)
+  --admin-port N        port of the panel (default: the settings', 5540 at first; 0: any free one)
+  --admin-host ADDRESS  address of the panel (default: 127.0.0.1)
+  --listen LIST         loopback, lan, tailscale or addresses, separated by commas (besides what the panel switched on)
+  --new-admin-secret    forget the admin secret and print a new one
+  --help                this text
+
+Each option can also be given as a variable: LATCHKEY_DATA_DIR, LATCHKEY_PORT, and so on.
+LATCHKEY_ADMIN_SECRET_FILE (or LATCHKEY_ADMIN_SECRET) sets the admin secret.`;
+
+const defaultDataDir = (): string => {
+  if (process.platform === 'darwin') {
+    return path.join(homedir(), 'Library', 'Application Support', 'latchkey');
+  }
+  if (process.platform === 'win32') {
+    return path.join(process.env['APPDATA'] ?? homedir(), 'latchkey');
+  }
+  return path.join(
+    process.env['XDG_DATA_HOME'] || path.join(homedir(), '.local/share'),
+    'latchkey',
+  );
+};
+
+/** Thrown for options that make no sense; the message says what to type instead. */
+export class OptionError extends Error {}
+
+function toPort(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new OptionError(`--${name} takes a number from 0 to 65535, not "${text}".`);
+}
+
+function readSecret(env: NodeJS.ProcessEnv): string | undefined {
+  const file = env['LATCHKEY_ADMIN_SECRET_FILE'];
+  if (!file) return env['LATCHKEY_ADMIN_SECRET'] || undefined;
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch {
+    throw new OptionError(`LATCHKEY_ADMIN_SECRET_FILE: "${file}" cannot be read.`);
+  }
+}
+
+const flags = {
+  'data-dir': { type: 'string' },
+  port: { type: 'string' },
+  'admin-port': { type: 'string' },
+  'admin-host': { type: 'string' },
+  listen: { type: 'string' },
+  'new-admin-secret': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const parse = (argv: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...argv], options: flags, strict: true }).values;
+  } catch (error) {
+    throw new OptionError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+/** Reads flags first, then variables, then defaults. Throws OptionError. */
+export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): HeadlessOptions {
+  const given = parse(argv);
+  const text = (flag: 'data-dir' | 'port' | 'admin-port' | 'admin-host' | 'listen') =>
+    given[flag] ?? (env[`LATCHKEY_${flag.toUpperCase().replaceAll('-', '_')}`] || undefined);
+  return {
+    dataDir: path.resolve(text('data-dir') ?? defaultDataDir()),
+    publicPort: toPort('port', text('port')),
+    adminPort: toPort('admin-port', text('admin-port')),
+    adminHost: text('admin-host') ?? '127.0.0.1',
+    listen: text('listen'),
+    adminSecret: readSecret(env),
+    newAdminSecret: given['new-admin-secret'] ?? false,
+    help: given.help ?? false,
+  };
+}

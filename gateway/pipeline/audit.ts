@@ -1,0 +1,88 @@
+import type { AuditEntry } from '#shared/contract/operations/records';
+import { LatchkeyError } from '#shared/contract/errors';
+import type { AuditDraft, AuditLog } from '../audit/audit-log';
+import type { Ledger } from '../ledger/ledger';
+import type { Service } from '../services/service-store';
+import type { StoredKey } from '../storage/config-schema';
+import type { Call } from './call';
+import type { MeterReading } from './meter';
+
+/** What the stages learned about a call, as far as it got. */
+export interface CallRecord {
+  readonly key: StoredKey | undefined;
+  readonly service: Service | undefined;
+  readonly reading: MeterReading | undefined;
+  readonly thrown: unknown;
+}
+
+/** At most this much of a refused key is kept: 8 characters of a long one, 4 of a short one, never all. */
+export const presentedPrefix = (text: string | undefined): string | null =>
+  text === undefined ? null : text.slice(0, text.length >= 24 ? 8 : 4);
+
+const codeOf = (thrown: unknown): string | null => {
+  if (thrown === undefined) return null;
+  return thrown instanceof LatchkeyError ? thrown.code : 'INTERNAL';
+};
+
+const statusOf = (call: Call, thrown: unknown): number => {
+  if (thrown === undefined) return call.res.statusCode;
+  return thrown instanceof LatchkeyError ? thrown.status : 500;
+};
+
+const eventOf = (record: CallRecord, status: number): AuditEntry['event'] => {
+  if (!record.key) return 'UNAUTHORIZED';
+  return status >= 500 ? 'ERROR' : 'AUTHORIZED';
+};
+
+const noReading: MeterReading = {
+  bytesIn: 0,
+  bytesOut: 0,
+  tokensIn: null,
+  tokensOut: null,
+  model: null,
+  costNano: 0n,
+};
+
+/** The audit line of one call; holds no key and no word of a prompt. */
+export function toAuditDraft(call: Call, record: CallRecord): AuditDraft {
+  const { key, service, thrown } = record;
+  const reading = record.reading ?? noReading;
+  const status = statusOf(call, thrown);
+  return {
+    atMs: call.startedAtMs,
+    event: eventOf(record, status),
+    requestId: call.requestId,
+    method: call.method,
+    path: call.guarded.loggedPath,
+    status,
+    ip: call.clientIp,
+    userAgent: call.userAgent,
+    keyId: key?.id ?? null,
+    keyName: key?.name ?? null,
+    person: key?.person ?? null,
+    serviceId: service?.id ?? null,
+    serviceName: service?.name ?? null,
+    code: codeOf(thrown),
+    milliseconds: Math.round((performance.now() - call.startedMs) * 1000) / 1000,
+    bytesIn: reading.bytesIn,
+    bytesOut: reading.bytesOut,
+    tokensIn: reading.tokensIn,
+    tokensOut: reading.tokensOut,
+    model: reading.model,
+    costNano: reading.costNano.toString(),
+    operation: null,
+    presented: key ? null : presentedPrefix(call.guarded.presented?.text),
+  };
+}
+
+/** Puts every attempt on the audit record, and refusals into the counts of the overview. Never throws. */
+export const createAudit =
+  (deps: { audit: AuditLog; ledger: Ledger }) =>
+  (call: Call, record: CallRecord): void => {
+    deps.audit.append(toAuditDraft(call, record));
+    // A call that was opened is counted by its row.
+    const isRefused = record.thrown !== undefined && record.reading === undefined;
+    if (!isRefused) return;
+    const { key, service } = record;
+    deps.ledger.countRefused(call.startedAtMs, key?.id ?? null, service?.id ?? null);
+  };

@@ -1,0 +1,31 @@
+import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
+import type { FailureThrottle } from '../edge/failure-throttle';
+import type { KeyStore, KeyVerdict } from '../keys/key-store';
+import type { StoredKey } from '../storage/config-schema';
+import type { Call } from './call';
+
+/**
+ * Who may pass. A stranger on the network gets nothing but a refusal, slower with every guess;
+ * a valid key is always looked at first, so failures of others at the same address never lock its owner out.
+ */
+const refusalOf = {
+  mistyped: 'KEY_MISTYPED',
+  unknown: 'KEY_INVALID',
+  paused: 'KEY_PAUSED',
+  expired: 'KEY_EXPIRED',
+  revoked: 'KEY_REVOKED',
+} as const satisfies Record<Exclude<KeyVerdict['verdict'], 'valid'>, ErrorCode>;
+
+export const createAuthenticate =
+  (deps: { keys: KeyStore; failures: FailureThrottle }) =>
+  (call: Pick<Call, 'guarded' | 'clientIp'>): StoredKey => {
+    const presented = call.guarded.presented;
+    // Not a guess: apps ask once without a key before they are given one.
+    if (!presented) throw new LatchkeyError('KEY_MISSING');
+    const verdict = deps.keys.verify(presented.text);
+    if (verdict.verdict === 'valid') return verdict.key;
+    deps.failures.recordFailure(call.clientIp);
+    const retryAfterMs = deps.failures.retryAfterMs(call.clientIp);
+    if (retryAfterMs > 0) throw new LatchkeyError('TOO_MANY_FAILURES', { retryAfterMs });
+    throw new LatchkeyError(refusalOf[verdict.verdict]);
+  };

@@ -1,0 +1,121 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
+import type { AuditLog } from '../audit/audit-log';
+import type { FailureThrottle } from '../edge/failure-throttle';
+import type { GuardedRequest } from '../edge/request-guard';
+import type { KeyStore } from '../keys/key-store';
+import type { Ledger } from '../ledger/ledger';
+import type { Limiter } from '../limits/limiter';
+import type { Log } from '../log';
+import type { Forwarder } from '../proxy/forward';
+import { matchRoute, type Route } from '../routes/route-table';
+import type { ServiceStore } from '../services/service-store';
+import type { ConfigStore } from '../storage/config-store';
+import { createAudit } from './audit';
+import { createAuthenticate } from './authenticate';
+import { createAuthorise } from './authorise';
+import type { Call } from './call';
+import { identify } from './identify';
+import { createLimit } from './limit';
+import type { LiveCalls } from './live-calls';
+import { createMeter } from './meter';
+import { createPipeline } from './pipeline';
+import { createProxy } from './proxy';
+import { createRefuse } from './refuse';
+import { assertOrigin, createTunnel, toUpgradeResponse } from './upgrade';
+
+export interface PublicPlaneDeps {
+  readonly config: ConfigStore;
+  readonly keys: KeyStore;
+  readonly services: ServiceStore;
+  readonly limiter: Limiter;
+  readonly ledger: Ledger;
+  readonly audit: AuditLog;
+  readonly failures: FailureThrottle;
+  readonly forwarder: Forwarder;
+  readonly live: LiveCalls;
+  readonly log: Log;
+}
+
+interface PlaneDeps extends PublicPlaneDeps {
+  /** Is told of each good key and where it came from. */
+  readonly onAdmitted: (keyId: string, ip: string) => void;
+}
+
+/** The stages put together once, for plain calls and for upgrades, and what the gateway's own routes need of them. */
+export function createPublicPlane(deps: PlaneDeps) {
+  const recognise = createAuthenticate(deps);
+  const authenticate = (call: Call) => {
+    const key = recognise(call);
+    deps.onAdmitted(key.id, call.clientIp);
+    return key;
+  };
+  const authorise = createAuthorise(deps);
+  const audit = createAudit(deps);
+  const refuse = createRefuse({
+    report: (requestId, thrown) => deps.log.error(`request ${requestId} failed`, thrown),
+  });
+  const common = {
+    authenticate,
+    limit: createLimit(deps),
+    meter: createMeter(deps),
+    refuse,
+    audit,
+  };
+  const callPipeline = createPipeline({ ...common, authorise, proxy: createProxy(deps) });
+
+  const sockets = new WeakMap<Call, { socket: Duplex; head: Buffer }>();
+  const tunnelPipeline = createPipeline({
+    ...common,
+    authorise: (call, key) => {
+      const grant = authorise(call, key);
+      assertOrigin(call.req, call.guarded.host);
+      return grant;
+    },
+    proxy: createTunnel({ live: deps.live, socketOf: (call) => sockets.get(call)! }),
+  });
+
+  return {
+    authenticate,
+    refuse,
+    audit,
+    /** Runs a call to a service through every stage. */
+    run: callPipeline,
+    /** The same for a protocol upgrade. */
+    upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, guarded: GuardedRequest) {
+      const res = toUpgradeResponse(req, socket);
+      const route = matchRoute(guarded.path, 'GET');
+      const call = identify(req, res, guarded, route ?? nowhere);
+      sockets.set(call, { socket, head });
+      return tunnelPipeline(call);
+    },
+    /** Answers and records what the edge would not let in. */
+    refuseAtEdge(req: IncomingMessage, res: ServerResponse, code: ErrorCode, loggedPath: string) {
+      const call = identify(req, res, distrusted(loggedPath), nowhere);
+      const thrown = new LatchkeyError(code);
+      refuse(call, thrown);
+      audit(call, { key: undefined, service: undefined, reading: undefined, thrown });
+    },
+  };
+}
+
+export type PublicPlane = ReturnType<typeof createPublicPlane>;
+
+/** Where a request stands that fits no route. */
+export const nowhere: Route = {
+  kind: 'own',
+  name: 'nowhere',
+  dialect: 'plain',
+  shape: 'plain',
+  free: false,
+};
+
+/** Nothing of such a request is believed but the form of its path that may be written down. */
+const distrusted = (loggedPath: string): GuardedRequest => ({
+  path: loggedPath,
+  query: '',
+  loggedPath,
+  host: '',
+  presented: undefined,
+});

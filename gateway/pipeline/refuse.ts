@@ -1,0 +1,53 @@
+import type { ServerResponse } from 'node:http';
+import { LatchkeyError, toFailure } from '#shared/contract/errors';
+import { errorBody, type ErrorShape } from '../dialects/error-body';
+import { answerAndDrain } from '../edge/drain';
+import type { Call } from './call';
+import { LimitReached } from './limit';
+
+/** What every refusal says besides its body. */
+export function refusalHeaders(error: LatchkeyError, requestId: string): Record<string, string> {
+  return {
+    'x-request-id': requestId,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(error.status === 401 && { 'www-authenticate': 'Bearer realm="Latchkey"' }),
+    ...(error.retryAfterMs !== undefined && {
+      'retry-after': String(Math.max(1, Math.ceil(error.retryAfterMs / 1000))),
+    }),
+    ...(error instanceof LimitReached && error.limitHeaders),
+  };
+}
+
+/** An unknown error says nothing of itself to the caller. */
+export const toLatchkeyError = (thrown: unknown): LatchkeyError =>
+  thrown instanceof LatchkeyError ? thrown : new LatchkeyError('INTERNAL', { cause: thrown });
+
+/** A whole refusal in the caller's dialect. */
+export function toRefusal(shape: ErrorShape, thrown: unknown, requestId: string) {
+  const error = toLatchkeyError(thrown);
+  const { code, message } = toFailure(error);
+  const { contentType, body } = errorBody(shape, {
+    code,
+    message,
+    status: error.status,
+    requestId,
+  });
+  const headers = { ...refusalHeaders(error, requestId), 'content-type': contentType };
+  return { status: error.status, headers, body };
+}
+
+const isOver = (res: ServerResponse) => res.headersSent || res.destroyed;
+
+/** The one place where a thrown thing becomes an answer of the public listener. */
+export const createRefuse =
+  (deps: { report: (requestId: string, thrown: unknown) => void }) =>
+  (call: Call, thrown: unknown): void => {
+    if (!(thrown instanceof LatchkeyError)) deps.report(call.requestId, thrown);
+    if (isOver(call.res)) {
+      call.res.destroy();
+      return;
+    }
+    const { status, headers, body } = toRefusal(call.route.shape, thrown, call.requestId);
+    answerAndDrain(call.req, call.res, status, headers, body);
+  };

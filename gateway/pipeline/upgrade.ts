@@ -1,0 +1,125 @@
+import { request as requestHttp, ServerResponse, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { LatchkeyError } from '#shared/contract/errors';
+import { toUpstreamHeaders } from '../proxy/request-headers';
+import { toClientHeaders } from '../proxy/response-headers';
+import type { Call, Lease } from './call';
+import type { LiveCalls } from './live-calls';
+import type { Meter } from './meter';
+
+/**
+ * WebSocket. The proxy library would hook the server's `upgrade` event and let anyone through on any path,
+ * so the very same stages judge an upgrade here, and the service is not even connected to before they have agreed.
+ */
+
+/** An ordinary response on the socket of an upgrade, so that a refusal is written like any other. */
+export function toUpgradeResponse(req: IncomingMessage, socket: Duplex): ServerResponse {
+  const res = new ServerResponse(req);
+  res.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
+  res.once('finish', () => socket.end());
+  return res;
+}
+
+/** A page may only open a socket to the gateway that served it; programs send no Origin at all. */
+export function assertOrigin(req: IncomingMessage, host: string): void {
+  const { origin } = req.headers;
+  if (origin === undefined) return;
+  const isOwn = origin === `http://${host}` || origin === `https://${host}`;
+  if (!isOwn) throw new LatchkeyError('ORIGIN_NOT_ALLOWED');
+}
+
+const toTunnelHeaders = (call: Call, lease: Lease): string[] => [
+  ...toUpstreamHeaders(call.req, {
+    service: lease.grant.service,
+    clientIp: call.clientIp,
+    host: call.guarded.host,
+    proto: 'encrypted' in call.req.socket ? 'https' : 'http',
+    requestId: call.requestId,
+  }),
+  'Connection',
+  'Upgrade',
+  'Upgrade',
+  'websocket',
+];
+
+interface Switched {
+  readonly answer: IncomingMessage;
+  readonly upstream: Duplex;
+  readonly head: Buffer;
+}
+
+/** Asks the service to switch protocols; resolves with its socket, or throws when it does not agree. */
+function askToSwitch(call: Call, lease: Lease): Promise<Switched> {
+  const { service, upstreamPath } = lease.grant;
+  const send = service.origin.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const asked = send(service.origin, {
+      method: 'GET',
+      path: upstreamPath,
+      headers: toTunnelHeaders(call, lease),
+      agent: false,
+      timeout: service.timeouts.connectMs,
+    });
+    const fail = (code: 'UPSTREAM_DOWN' | 'UPSTREAM_TIMEOUT' | 'UPSTREAM_BROKEN') => {
+      asked.destroy();
+      reject(new LatchkeyError(code));
+    };
+    asked.once('timeout', () => fail('UPSTREAM_TIMEOUT'));
+    asked.once('error', () => fail('UPSTREAM_DOWN'));
+    asked.once('response', () => fail('UPSTREAM_BROKEN'));
+    asked.once('upgrade', (answer, upstream, head) => resolve({ answer, upstream, head }));
+    call.res.once('close', () => asked.destroy());
+    asked.end();
+  });
+}
+
+const toHead = (answer: IncomingMessage, extras: readonly string[]): string => {
+  const headers = ['Connection', 'Upgrade', 'Upgrade', 'websocket'];
+  headers.push(...toClientHeaders(answer.rawHeaders, extras));
+  let head = 'HTTP/1.1 101 Switching Protocols\r\n';
+  for (let at = 0; at < headers.length; at += 2) head += `${headers[at]}: ${headers[at + 1]}\r\n`;
+  return `${head}\r\n`;
+};
+
+/** Joins both sockets until either ends; resolves with the bytes that went each way. */
+function join(client: Duplex, upstream: Duplex): Promise<{ bytesIn: number; bytesOut: number }> {
+  const moved = { bytesIn: 0, bytesOut: 0 };
+  client.on('data', (chunk: Buffer) => (moved.bytesIn += chunk.length));
+  upstream.on('data', (chunk: Buffer) => (moved.bytesOut += chunk.length));
+  client.pipe(upstream).pipe(client);
+  return new Promise((resolve) => {
+    const end = () => {
+      client.destroy();
+      upstream.destroy();
+      resolve(moved);
+    };
+    for (const side of [client, upstream]) side.once('error', end).once('close', end);
+  });
+}
+
+/** The proxy stage of an upgrade: the same promise as for a plain call, kept when the tunnel closes. */
+export const createTunnel =
+  (deps: { live: LiveCalls; socketOf: (call: Call) => { socket: Duplex; head: Buffer } }) =>
+  async (lease: Lease, meter: Meter): Promise<void> => {
+    const { call, key, service } = lease.grant;
+    const { socket, head } = deps.socketOf(call);
+    const cut = () => socket.destroy();
+    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
+    try {
+      const switched = await askToSwitch(call, lease);
+      const firstByteMs = performance.now() - call.startedMs;
+      call.res.statusCode = 101;
+      call.res.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
+      socket.write(toHead(switched.answer, ['x-request-id', call.requestId]));
+      if (switched.head.length) socket.write(switched.head);
+      if (head.length) switched.upstream.write(head);
+      const moved = await join(socket, switched.upstream);
+      await meter.settle({ ...moved, status: 101, firstByteMs, outcome: 'finished' });
+    } catch (error) {
+      await meter.settleFailed(error instanceof LatchkeyError ? error.status : 500);
+      throw error;
+    } finally {
+      leave();
+    }
+  };

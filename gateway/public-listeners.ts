@@ -1,0 +1,53 @@
+import type { Server } from 'node:http';
+import type { EdgeCaps } from './edge/edge-caps';
+import { createConnectionTable } from './edge/connection-table';
+import { defaultEdgeCaps } from './edge/edge-caps';
+import { createPublicServer } from './edge/public-server';
+import { createAllowedHosts } from './listeners/allowed-hosts';
+import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane';
+import { meAnswer, statusAnswer } from './routes/own-answers';
+import { createPublicApp } from './routes/public-app';
+
+interface PublicListenerDeps extends PublicPlaneDeps {
+  readonly version: string;
+  readonly edge: Partial<EdgeCaps> | undefined;
+  readonly ownAddresses: () => readonly string[];
+}
+
+/** Everything that a public listener does with a request; each address gets a server of its own with the same handlers. */
+export function createPublicListeners(deps: PublicListenerDeps): {
+  createServer: () => Server;
+  lastUsedFrom: (keyId: string) => string | undefined;
+} {
+  const { config, services, ledger } = deps;
+  const lastAddress = new Map<string, string>();
+  const plane = createPublicPlane({
+    ...deps,
+    onAdmitted: (keyId, ip) => void lastAddress.set(keyId, ip),
+  });
+  const isPaused = () => config.current.settings.paused;
+  const own = { services, ledger, isPaused };
+  const handle = createPublicApp({
+    plane,
+    version: deps.version,
+    record: (draft) => deps.audit.append(draft),
+    own: { status: (key) => statusAnswer(own, key), me: (key) => meAnswer(own, key) },
+  });
+  const isAllowedHost = createAllowedHosts({
+    ownAddresses: deps.ownAddresses,
+    extraHosts: () => config.current.settings.allowedHosts,
+  });
+  const connections = createConnectionTable({ ...defaultEdgeCaps, ...deps.edge });
+  const server = {
+    handle,
+    refuse: plane.refuseAtEdge,
+    upgrade: plane.upgrade,
+    rules: { isAllowedHost, enforceHost: true },
+    caps: deps.edge,
+    connections,
+  };
+  return {
+    createServer: () => createPublicServer(server),
+    lastUsedFrom: (keyId) => lastAddress.get(keyId),
+  };
+}

@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import express, { type Express, type Request, type Response } from 'express';
+import { LatchkeyError } from '#shared/contract/errors';
+import type { AuditDraft } from '../audit/audit-log';
+import type { GuardedRequest } from '../edge/request-guard';
+import { toAuditDraft } from '../pipeline/audit';
+import type { Call } from '../pipeline/call';
+import { identify } from '../pipeline/identify';
+import { nowhere, type PublicPlane } from '../pipeline/public-plane';
+import type { StoredKey } from '../storage/config-schema';
+import { matchRoute, type Route } from './route-table';
+
+export interface PublicAppDeps {
+  readonly plane: PublicPlane;
+  readonly version: string;
+  /** Records that are not calls to a service. */
+  readonly record: (draft: AuditDraft) => void;
+  /** What the gateway answers itself, by name. */
+  readonly own: Readonly<Record<string, (key: StoredKey) => unknown>>;
+}
+
+const guardedOf = new WeakMap<IncomingMessage, GuardedRequest>();
+
+const sendJson = (call: Call, body: unknown) => {
+  const text = JSON.stringify(body);
+  call.res.writeHead(200, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-request-id': call.requestId,
+  });
+  call.res.end(call.method === 'HEAD' ? undefined : text);
+};
+
+/** Some apps compare this body as a whole, redirects off, before they believe that an Ollama is here. */
+const sendRoot = (call: Call) => {
+  const text = 'Ollama is running';
+  call.res.writeHead(200, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': text.length,
+  });
+  call.res.end(call.method === 'HEAD' ? undefined : text);
+};
+
+const PING_EVERY_MS = 60_000;
+
+/** Apps ping the root every few seconds: one line a minute and address is enough on record. */
+function createPingFilter() {
+  const last = new Map<string, number>();
+  return (ip: string, nowMs: number): boolean => {
+    if (nowMs - (last.get(ip) ?? -PING_EVERY_MS) < PING_EVERY_MS) return false;
+    if (last.size > 10_000) last.clear();
+    last.set(ip, nowMs);
+    return true;
+  };
+}
+
+function createPublicAnswers(deps: PublicAppDeps) {
+  const isNewPing = createPingFilter();
+  const onRecord = (call: Call) => {
+    const nothing = { key: undefined, service: undefined, reading: undefined, thrown: undefined };
+    deps.record({ ...toAuditDraft(call, nothing), event: 'PUBLIC' });
+  };
+  return (call: Call, name: 'health' | 'root'): void => {
+    if (name === 'health') sendJson(call, { status: 'ok', version: deps.version });
+    else sendRoot(call);
+    if (name === 'health' || isNewPing(call.clientIp, call.startedMs)) onRecord(call);
+  };
+}
+
+async function answerOwn(deps: PublicAppDeps, call: Call, name: string): Promise<void> {
+  const { plane } = deps;
+  let key: StoredKey | undefined;
+  let thrown: unknown;
+  try {
+    key = plane.authenticate(call);
+    const answer = deps.own[name];
+    if (!answer) throw new LatchkeyError('NOT_FOUND');
+    sendJson(call, await answer(key));
+  } catch (error) {
+    thrown = error;
+    plane.refuse(call, error);
+  } finally {
+    plane.audit(call, { key, service: undefined, reading: undefined, thrown });
+  }
+}
+
+/** The public listener's routes. The route table alone decides, by literal prefixes: Express adds no pattern of its own. */
+export function createPublicApp(deps: PublicAppDeps) {
+  const answerPublic = createPublicAnswers(deps);
+  const serve = (call: Call, route: Route): Promise<void> | void => {
+    if (route.kind === 'public') return answerPublic(call, route.name);
+    if (route.kind === 'own') return answerOwn(deps, call, route.name);
+    return deps.plane.run(call);
+  };
+  const handler = (req: Request, res: Response): Promise<void> | void => {
+    const guarded = guardedOf.get(req)!;
+    const route = matchRoute(guarded.path, req.method) ?? nowhere;
+    return serve(identify(req, res, guarded, route), route);
+  };
+  const app = createBareExpress();
+  app.use(handler);
+  return (req: IncomingMessage, res: ServerResponse, guarded: GuardedRequest): void => {
+    guardedOf.set(req, guarded);
+    req.url = guarded.path + guarded.query;
+    app(req as Request, res as Response);
+  };
+}
+
+/** Express with everything off that reads or adds to a message. */
+function createBareExpress(): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', false);
+  app.enable('case sensitive routing').enable('strict routing');
+  return app;
+}

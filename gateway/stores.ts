@@ -1,0 +1,44 @@
+import { openAuditLog, type AuditLog } from './audit/audit-log';
+import { openLedger, type Ledger } from './ledger/ledger';
+import { openLimiter, type Limiter } from './limits/limiter';
+import type { GatewayOptions } from './server';
+import { openConfigStore, type ConfigStore } from './storage/config-store';
+
+/** Everything that is kept on disk. */
+export interface Stores {
+  readonly config: ConfigStore;
+  readonly ledger: Ledger;
+  readonly audit: AuditLog;
+  readonly limiter: Limiter;
+  /** Puts everything on disk, the lock of the folder last. */
+  close(): Promise<void>;
+}
+
+type Closable = { close(): Promise<void> };
+
+/** Opens the stores of one data folder; when one cannot be opened, those before it are closed again. */
+export async function openStores(options: GatewayOptions): Promise<Stores> {
+  const { dataDir, log, monotonicMs } = options;
+  const open: Closable[] = [];
+  const keep = <T extends Closable>(store: T): T => {
+    open.unshift(store);
+    return store;
+  };
+  const close = async () => {
+    for (const store of open.splice(0)) await store.close();
+  };
+  try {
+    const config = keep(await openConfigStore({ dataDir }));
+    const { auditMaxBytes: maxBytes, auditKeepFiles: keepFiles } = config.current.settings;
+    const ledger = keep(await openLedger({ dataDir }));
+    const audit = keep(await openAuditLog({ dataDir, maxBytes, keepFiles }));
+    const report = (message: string, cause: unknown) => log.error(message, cause);
+    const limiter = keep(
+      await openLimiter({ dataDir, report, ...(monotonicMs && { monotonicMs }) }),
+    );
+    return { config, ledger, audit, limiter, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

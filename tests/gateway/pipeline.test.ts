@@ -1,0 +1,277 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startGateway, type TestGateway } from '../support/start-gateway';
+
+type Answer = (req: IncomingMessage, res: ServerResponse, body: string) => void;
+
+const echo: Answer = (req, res, body) => {
+  res.setHeader('content-type', 'application/json');
+  res.end(JSON.stringify({ method: req.method, url: req.url, headers: req.headers, body }));
+};
+
+let answer: Answer = echo;
+let asked = 0;
+const upstream = createServer((req, res) => {
+  asked++;
+  let body = '';
+  req.on('data', (chunk: Buffer) => (body += chunk.toString()));
+  req.on('end', () => answer(req, res, body));
+});
+let gateway: TestGateway;
+let clockMs = 1_000_000;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => {
+  upstream.closeAllConnections();
+  upstream.close();
+});
+beforeEach(async () => {
+  answer = echo;
+  asked = 0;
+  gateway = await startGateway({ monotonicMs: () => clockMs });
+});
+afterEach(() => gateway.stop());
+
+const url = () => `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+
+async function addService(name: string, kind: 'http' | 'ollama' | 'tts' = 'http') {
+  const { service } = await gateway.api.services.create({ name, kind, targets: [{ url: url() }] });
+  return service;
+}
+
+async function addKey(services: string[] | '*', more: object = {}) {
+  return gateway.api.keys.create({ name: 'phone', services, ...more });
+}
+
+const ask = (where: string, init: RequestInit & { key?: string } = {}) => {
+  const { key, ...rest } = init;
+  const headers = new Headers(rest.headers);
+  if (key) headers.set('x-api-key', key);
+  return fetch(`${gateway.publicUrl}${where}`, { ...rest, headers });
+};
+
+const latestAudit = async () => (await gateway.api.audit.search({ limit: 10 })).entries;
+
+test('S003-18, S003-15, S003-16: ten calls pass, the eleventh is 429, after 6 s exactly one more passes', async () => {
+  const service = await addService('up');
+  const { secret } = await addKey([service.id]);
+  const call = async () => (await ask(`/proxy/${service.id}/x`, { key: secret })).status;
+  const burst = [];
+  for (let n = 0; n < 11; n++) burst.push(await call());
+  expect(burst).toEqual([...Array(10).fill(200), 429]);
+  clockMs += 6_000;
+  expect([await call(), await call()]).toEqual([200, 429]);
+});
+
+test('X2, S004-28: a limit is 429 with a Retry-After that is true, in the OpenAI shape on /v1', async () => {
+  await addService('ollama', 'ollama');
+  const { secret } = await addKey('*', { rate_limit_requests: 1, rate_limit_window_seconds: 10 });
+  const call = () => ask('/v1/chat/completions', { key: secret, method: 'POST', body: '{}' });
+  expect((await call()).status).toBe(200);
+  const refused = await call();
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get('retry-after')).toBe('10');
+  expect(await refused.json()).toMatchObject({
+    error: {
+      message: 'Rate limit exceeded. Please slow down your requests.',
+      type: 'rate_limit_error',
+      code: 'rate_limit_exceeded',
+    },
+  });
+  clockMs += 10_000;
+  expect((await call()).status).toBe(200);
+});
+
+test('X1, S001-5: without any key every service is 401 and nothing reaches it', async () => {
+  const service = await addService('up');
+  for (const where of [
+    `/proxy/${service.id}/x`,
+    '/v1/models',
+    '/api/chat',
+    '/chat/api/chat',
+    '/status',
+  ]) {
+    expect((await ask(where)).status, where).toBe(401);
+  }
+  expect(asked).toBe(0);
+});
+
+test('S000-32, S000-3: a classic route without a key answers exactly "Unauthorized - API Key Required"', async () => {
+  const refused = await ask('/chat/api/generate', { method: 'POST', body: '{}' });
+  expect(refused.status).toBe(401);
+  expect(await refused.text()).toBe('Unauthorized - API Key Required');
+});
+
+test('S004-27: a wrong key on /v1 gets the OpenAI error object and 401', async () => {
+  const refused = await ask('/v1/chat/completions', {
+    method: 'POST',
+    body: '{}',
+    headers: { authorization: 'Bearer wrong-key-wrong-key-wrong' },
+  });
+  expect(refused.status).toBe(401);
+  expect(await refused.json()).toMatchObject({
+    error: { type: 'invalid_request_error', param: 'authorization', code: 'invalid_api_key' },
+  });
+});
+
+test('S003-7, S003-6: the key of one service is refused by another, and the refusal is on record', async () => {
+  const [one, two] = [await addService('one'), await addService('two')];
+  const { key, secret } = await addKey([one.id]);
+  expect((await ask(`/proxy/${one.id}/x`, { key: secret })).status).toBe(200);
+  expect((await ask(`/proxy/${two.id}/x`, { key: secret })).status).toBe(403);
+  expect(asked).toBe(1);
+  expect((await latestAudit())[0]).toMatchObject({
+    keyId: key.id,
+    code: 'SERVICE_NOT_ALLOWED',
+    status: 403,
+  });
+});
+
+test('S003-20, S003-21, S003-22: method, query, body and headers go through; the key does not', async () => {
+  const service = await addService('up');
+  const { secret } = await addKey('*');
+  const got = await ask(`/proxy/up/a/b?x=1&y=%2e`, {
+    key: secret,
+    method: 'PUT',
+    body: 'hello',
+    headers: { 'x-mine': 'kept' },
+  });
+  const seen = (await got.json()) as { method: string; url: string; body: string; headers: object };
+  expect(seen).toMatchObject({ method: 'PUT', url: '/a/b?x=1&y=%2e', body: 'hello' });
+  expect(seen.headers).toMatchObject({ 'x-mine': 'kept', host: new URL(url()).host });
+  expect(JSON.stringify(seen)).not.toContain(secret);
+  expect(service.gatewayPath).toBe(`/proxy/${service.id}`);
+});
+
+test('X3, S004-17, S004-18: the key is found in every carrier', async () => {
+  await addService('up');
+  const { secret } = await addKey('*', { rate_limit_requests: 100 });
+  const basic = (text: string) => ({ authorization: `Basic ${btoa(text)}` });
+  const carriers: Record<string, string>[] = [
+    { authorization: `Bearer ${secret}` },
+    { authorization: `bEARER ${secret}` },
+    { authorization: secret },
+    { 'x-api-key': secret },
+    { 'api-key': secret },
+    { 'x-goog-api-key': secret },
+    basic(`home:${secret}`),
+    basic(`${secret}:`),
+  ];
+  for (const headers of carriers) {
+    expect((await ask('/proxy/up/x', { headers })).status, JSON.stringify(headers)).toBe(200);
+  }
+  const inPath = await ask(`/k/${secret}/proxy/up/x`, {
+    headers: { authorization: 'Bearer ollama' },
+  });
+  expect(await inPath.json()).toMatchObject({ url: '/x' });
+});
+
+test('S000-14, S001-14: /status tells the caller who it is; S000-15: /health needs no key', async () => {
+  await addService('up');
+  const { secret } = await addKey('*', { person: 'Mum' });
+  expect(await (await ask('/status', { key: secret })).json()).toMatchObject({
+    status: 'ok',
+    user: 'Mum',
+    services: [{ name: 'up' }],
+  });
+  expect(await (await ask('/health')).json()).toMatchObject({ status: 'ok' });
+  expect(await (await ask('/')).text()).toBe('Ollama is running');
+});
+
+test('S003-26, S003-30, X6: an answer of the service is billed, its failure is not, and both are on record', async () => {
+  await addService('up');
+  const { secret } = await addKey('*');
+  await (await ask('/proxy/up/good', { key: secret })).text();
+  answer = (_req, res) => res.writeHead(500).end('broken');
+  await (await ask('/proxy/up/bad', { key: secret })).text();
+  await ask('/proxy/up/none', { key: 'lk_wrong' });
+  const { totals } = await gateway.api.usage.summary({});
+  expect(totals).toMatchObject({
+    calls: 2,
+    succeeded: 1,
+    failed: 1,
+    refused: 1,
+    costNano: '1000000',
+  });
+  expect((await latestAudit()).map(({ event, status }) => [event, status])).toContainEqual([
+    'ERROR',
+    500,
+  ]);
+});
+
+test('S003-25, X11: a service that is not running is 502 with a plain message', async () => {
+  const { service } = await gateway.api.services.create({
+    name: 'gone',
+    kind: 'http',
+    targets: [{ url: 'http://127.0.0.1:9' }],
+  });
+  const { secret } = await addKey('*');
+  const failed = await ask(`/proxy/${service.id}/x`, { key: secret });
+  expect(failed.status).toBe(502);
+  expect(await failed.json()).toMatchObject({ error: { code: 'UPSTREAM_DOWN' } });
+});
+
+test('T-11: revoking a key cuts its open stream within a second, and the next call is 401', async () => {
+  await addService('up');
+  const { key, secret } = await addKey('*');
+  answer = (_req, res) => {
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    res.write('data: one\n\n');
+  };
+  const stream = await ask('/proxy/up/x', { key: secret });
+  const reader = stream.body!.getReader();
+  await reader.read();
+  const revokedMs = performance.now();
+  await gateway.api.keys.revoke({ id: key.id });
+  await expect(reader.read()).rejects.toThrow();
+  expect(performance.now() - revokedMs).toBeLessThan(1_000);
+  expect((await ask('/proxy/up/x', { key: secret })).status).toBe(401);
+});
+
+test('P-28, I-09: a path that would change the machine behind is refused and on record', async () => {
+  await addService('ollama', 'ollama');
+  const { secret } = await addKey('*');
+  for (const [method, where] of [
+    ['POST', '/api/pull'],
+    ['DELETE', '/api/delete'],
+    ['POST', '/v1/../api/pull'],
+  ]) {
+    const refused = await ask(where!, { key: secret, method: method!, body: '{}' });
+    expect(refused.status, where).toBe(403);
+  }
+  expect(asked).toBe(0);
+  expect((await latestAudit())[0]).toMatchObject({ code: 'PATH_NOT_ALLOWED' });
+});
+
+test('paused by the owner: every call is 503 with a reason, and nothing reaches the service', async () => {
+  await addService('up');
+  const { secret } = await addKey('*');
+  await gateway.api.settings.update({ paused: true });
+  const refused = await ask('/proxy/up/x', { key: secret });
+  expect([refused.status, await refused.json()]).toMatchObject([
+    503,
+    { error: { code: 'GATEWAY_PAUSED' } },
+  ]);
+  expect(asked).toBe(0);
+});
+
+test('P-69, S002-23: after calls by every carrier no file of the gateway holds a key', async () => {
+  await addService('up');
+  const { secret } = await addKey('*', { rate_limit_requests: 100 });
+  await ask(`/k/${secret}/proxy/up/x`);
+  await ask(`/k/${secret}x/proxy/up/x`);
+  await ask(`/k/${secret}/proxy//up/..%2fx`);
+  await ask('/proxy/up/x', { headers: { authorization: `Bearer ${secret}` } });
+  await gateway.api.audit.verify({});
+  const files = await readdir(gateway.dataDir, { recursive: true, withFileTypes: true });
+  const secretPart = secret.slice(14, -6);
+  for (const file of files.filter((entry) => entry.isFile())) {
+    const bytes = await readFile(path.join(file.parentPath, file.name));
+    expect(bytes.includes(secretPart), file.name).toBe(false);
+  }
+});
