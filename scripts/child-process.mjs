@@ -63,8 +63,9 @@ export function become(command, args, env = {}) {
 }
 
 /**
- * Calls back once when whoever started us is gone, unless the returned function is called before. npm puts a shell between itself and a script that neither hands on
- * a stop signal nor ends with npm; so the shell's own parent is watched too, where the system shows it.
+ * Calls back once when whoever started us is gone, unless the returned function is called before.
+ * npm puts a shell between itself and a script, which neither hands on a stop signal nor ends with npm;
+ * so the shell's own parent is watched too, where the system shows it.
  */
 export function whenParentIsGone(then) {
   const before = ancestry();
