@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http, { type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createChunkGate } from './chunk-gate';
 import {
   ollamaChat,
   ollamaEmbed,
@@ -51,42 +52,6 @@ export interface FakeLlmOptions {
   readonly words?: readonly string[];
   readonly models?: readonly string[];
   readonly port?: number;
-}
-
-/** Lets chunks pass by permission. */
-function createGate() {
-  let permits = Infinity;
-  const waiting: (() => void)[] = [];
-  const wake = () => {
-    while (permits > 0 && waiting.length > 0) {
-      permits -= 1;
-      waiting.shift()?.();
-    }
-  };
-  return {
-    hold: () => void (permits = 0),
-    release(chunks = Infinity) {
-      permits += chunks;
-      wake();
-    },
-    /** Resolves when it is this stream's turn, or its client is gone. */
-    pass(response: ServerResponse): Promise<void> {
-      return new Promise((resolve) => {
-        const go = () => {
-          response.off('close', leave);
-          resolve();
-        };
-        const leave = () => {
-          waiting.splice(waiting.indexOf(go), 1);
-          resolve();
-        };
-        if (response.destroyed) return resolve();
-        response.once('close', leave);
-        waiting.push(go);
-        wake();
-      });
-    },
-  };
 }
 
 const sendJson = (response: ServerResponse, value: unknown, status = 200) => {
@@ -194,7 +159,7 @@ export async function startFakeLlm(options: FakeLlmOptions = {}): Promise<FakeLl
   const models = options.models ?? ['llama3.2:1b', 'qwen3:0.6b'];
   const requests: RecordedRequest[] = [];
   const aborts: RecordedAbort[] = [];
-  const gate = createGate();
+  const gate = createChunkGate();
   const sent = new WeakMap<ServerResponse, number>();
   let chunksSent = 0;
   const waiters = createWaiters(() => fake);
