@@ -128,13 +128,6 @@ class Edge {
     this.request(req, res);
   };
 
-  readonly expectation = (req: IncomingMessage, res: ServerResponse): void => {
-    const verdict = guardRequest(req, this.#deps.rules);
-    closeAfter(res, req.socket);
-    const loggedPath = verdict.ok ? verdict.request.loggedPath : verdict.loggedPath;
-    this.#deps.refuse(req, res, verdict.ok ? 'EXPECTATION_FAILED' : verdict.code, loggedPath);
-  };
-
   readonly upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     if (isClosing(socket) || isRefused(socket)) return;
@@ -174,12 +167,15 @@ export function createPublicServer(deps: PublicServerDeps): Server {
   server.maxConnections = caps.maxConnections;
   // The guard counts the headers; Node would silently drop those above its own limit.
   server.maxHeadersCount = 0;
-  return server
-    .on('connection', edge.connection)
-    .on('checkContinue', edge.continue)
-    .on('checkExpectation', edge.expectation)
-    .on('upgrade', edge.upgrade)
-    .on('connect', edge.connect)
-    .on('clientError', edge.clientError)
-    .on('close', edge.close);
+  return (
+    server
+      .on('connection', edge.connection)
+      .on('checkContinue', edge.continue)
+      // The guard refuses every expectation but one.
+      .on('checkExpectation', edge.request)
+      .on('upgrade', edge.upgrade)
+      .on('connect', edge.connect)
+      .on('clientError', edge.clientError)
+      .on('close', edge.close)
+  );
 }

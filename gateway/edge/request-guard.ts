@@ -86,6 +86,13 @@ const isWellFormed = (headers: HeaderIndex, httpVersion: string): boolean =>
   isFramingPlain(headers, httpVersion) &&
   !SHADOWING.some((name) => headers.has(name));
 
+/** Node takes any list with `100-continue` in it for the expectation itself. */
+const isExpectationKnown = (headers: HeaderIndex): boolean => {
+  const expectations = valuesOf(headers, 'expect');
+  if (expectations.length === 0) return true;
+  return expectations.length === 1 && expectations[0]?.trim().toLowerCase() === '100-continue';
+};
+
 interface Judged {
   readonly headers: HeaderIndex;
   readonly host: HostParts;
@@ -99,6 +106,7 @@ function judgeHead(head: RequestHead, rules: GuardRules): Judged | ErrorCode {
   const host = readHost(valuesOf(headers, 'host'));
   if (!host) return 'REQUEST_MALFORMED';
   if (!METHODS.has(head.method ?? '')) return 'METHOD_NOT_ALLOWED';
+  if (!isExpectationKnown(headers)) return 'EXPECTATION_FAILED';
   if (rules.enforceHost && !rules.isAllowedHost(host.hostname)) return 'HOST_NOT_ALLOWED';
   return { headers, host };
 }

@@ -74,7 +74,8 @@ export function readTarget(target: string, method: string): Target | undefined {
   const [sent, query] = splitAt(target, target.indexOf('?'));
   if (!QUERY_CHARACTERS.test(query)) return undefined;
   const [prefix, pathKey] = PATH_KEY.exec(sent) ?? [''];
-  const path = collapseLeadingSlash(sent.slice(prefix.length) || '/', method);
+  const rest = sent.slice(prefix.length) || (pathKey === undefined ? '' : '/');
+  const path = collapseLeadingSlash(rest, method);
   if (!isPlainPath(path) || (prefix && !isPlainPath(prefix))) return undefined;
   return { path, query, pathKey };
 }

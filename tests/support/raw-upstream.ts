@@ -18,6 +18,8 @@ export interface RawUpstream {
   readonly port: number;
   readonly url: string;
   readonly connections: readonly UpstreamConnection[];
+  /** Connections opened since the last `forget`. */
+  readonly opened: number;
   /** Everything that ever came in, all connections together, as latin1 text. */
   readonly recorded: string;
   /** Heads of all whole requests, in order of arrival. */
@@ -76,11 +78,13 @@ const requestsIn = (text: string): UpstreamRequest[] =>
 export async function startRawUpstream(script: Script = answerJson()): Promise<RawUpstream> {
   let current = script;
   let connections: Connection[] = [];
+  let opened = 0;
   const waiting = new Set<() => void>();
   const wake = () => waiting.forEach((look) => look());
   const server = createServer({ allowHalfOpen: false, noDelay: true }, (socket) => {
     const connection = new Connection(socket);
     connections.push(connection);
+    opened++;
     socket.on('error', () => {}); // resets are part of the scripts
     socket.on('data', (chunk: Buffer) => {
       connection.chunks.push(chunk);
@@ -100,6 +104,9 @@ export async function startRawUpstream(script: Script = answerJson()): Promise<R
     get connections() {
       return connections;
     },
+    get opened() {
+      return opened;
+    },
     get recorded() {
       return connections.map(({ text }) => text).join('');
     },
@@ -107,6 +114,7 @@ export async function startRawUpstream(script: Script = answerJson()): Promise<R
       return connections.flatMap(({ text }) => requestsIn(text));
     },
     forget() {
+      opened = 0;
       connections = connections.filter(({ isClosed }) => !isClosed);
       for (const connection of connections) connection.chunks.length = 0;
     },
@@ -160,13 +168,20 @@ function isWhole({ text }: UpstreamConnection, since: number): boolean {
   return rest.length >= headEnd + 4 + Number(stated[1]);
 }
 
-/** Answers each whole request of a keep-alive connection with the same bytes. */
+const withoutBody = (bytes: string | Buffer): Buffer => {
+  const whole = Buffer.from(bytes as string, 'utf8');
+  return whole.subarray(0, whole.indexOf('\r\n\r\n') + 4);
+};
+
+/** Answers each whole request of a keep-alive connection with the same bytes; HEAD gets the head of them. */
 export function answerBytes(bytes: string | Buffer): Script {
   const answeredAt = new WeakMap<UpstreamConnection, number>();
   return (connection) => {
-    if (!isWhole(connection, answeredAt.get(connection) ?? 0)) return;
+    const since = answeredAt.get(connection) ?? 0;
+    if (!isWhole(connection, since)) return;
+    const isHead = connection.text.startsWith('HEAD ', since);
     answeredAt.set(connection, connection.received.length);
-    connection.write(bytes);
+    connection.write(isHead ? withoutBody(bytes) : bytes);
   };
 }
 
