@@ -1,0 +1,129 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { operationEntries } from '#shared/contract/define';
+import type { Dispatch } from '#shared/contract/dispatch';
+import { LatchkeyError } from '#shared/contract/errors';
+import { operations } from '#shared/contract/operations/registry';
+import type { EventHub } from '../events';
+import { refuseAdmin, sendPlainJson, sendReply } from './admin-answer';
+import { guardOrigin } from './admin-guard';
+import type { AdminRoute } from './admin-route';
+import type { Caller } from './caller';
+import { createClassicRoutes } from './classic-routes';
+import { createDocsRoutes } from './docs-pages';
+import { createEventRoute } from './event-routes';
+import { addressOf, assertOwner, type OwnerDeps } from './require-owner';
+import { createSessionRoutes } from './session-routes';
+import { createPanelRoutes } from './static-files';
+
+/**
+ * Threat: whoever gets an operation through here owns the gateway. Every request passes, in this order: Host (before this
+ * app), method, origin, admin secret, JSON type, schema. Routes are literal and each says whether it needs the owner.
+ */
+export interface AdminAppDeps extends OwnerDeps {
+  readonly dispatch: Dispatch<Caller>;
+  readonly events: EventHub;
+  readonly version: string;
+  /** The built window. */
+  readonly panelDir: string;
+  /** The built API viewers. */
+  readonly docsDir: string;
+  /** Is told of everything unexpected, so that its cause can be logged. */
+  readonly report: (message: string, cause: unknown) => void;
+}
+
+const MAX_BODY = '256kb';
+
+const createOperationRoutes = (dispatch: Dispatch<Caller>): AdminRoute[] =>
+  operationEntries(operations).map(({ name }) => ({
+    method: 'POST',
+    path: `/admin/v1/${name}`,
+    access: 'owner',
+    async run(req, res) {
+      const caller: Caller = { via: 'http', ip: addressOf(req) };
+      sendReply(req, res, await dispatch(name, req.body, caller));
+    },
+  }));
+
+const health: AdminRoute = {
+  method: 'GET',
+  path: '/health',
+  access: 'open',
+  run: (req, res) => sendPlainJson(req, res, { status: 'ok' }),
+};
+
+/** The table of everything that the admin listener serves. */
+export const createAdminRoutes = (deps: AdminAppDeps): AdminRoute[] => [
+  ...createOperationRoutes(deps.dispatch),
+  ...createSessionRoutes(deps),
+  createEventRoute(deps.events, deps.auth),
+  ...createClassicRoutes(deps.dispatch),
+  ...createDocsRoutes(deps.docsDir, deps.version),
+  health,
+  ...createPanelRoutes(deps.panelDir),
+];
+
+/** The second check. A path that nobody knows counts as an operation below /admin/v1 and as a page elsewhere. */
+function createMethodCheck(routes: readonly AdminRoute[]): RequestHandler {
+  const methods = new Map(routes.map((route) => [route.path, route.method]));
+  return (req, res, next) => {
+    const expected = methods.get(req.path) ?? (req.path.startsWith('/admin/v1/') ? 'POST' : 'GET');
+    if (req.method === expected || (expected === 'GET' && req.method === 'HEAD')) return next();
+    res.setHeader('allow', expected === 'GET' ? 'GET, HEAD' : 'POST');
+    throw new LatchkeyError('METHOD_NOT_ALLOWED');
+  };
+}
+
+const checkOrigin: RequestHandler = (req, _res, next) => {
+  const code = guardOrigin(req);
+  if (code) throw new LatchkeyError(code);
+  next();
+};
+
+/** A body of another type is refused, never ignored: a page of another site can send those without asking. */
+const requireJson: RequestHandler = (req, res, next) => {
+  const isJson = /^application\/json(?: *;|$)/i.test(req.headers['content-type'] ?? '');
+  if (!isJson) throw new LatchkeyError('CONTENT_TYPE_UNSUPPORTED');
+  // The caller waits for this before it sends the body; nobody who was refused gets it.
+  if (req.headers.expect) res.writeContinue();
+  next();
+};
+
+const toJsonError = (error: unknown): unknown => {
+  const type = error instanceof Error && 'type' in error ? error.type : undefined;
+  if (type === 'entity.too.large') return new LatchkeyError('BODY_TOO_LARGE');
+  const isBodyError = typeof type === 'string' && /^(entity|encoding|charset|request)\./.test(type);
+  return isBodyError ? new LatchkeyError('INPUT_INVALID', { message: 'This is not JSON.' }) : error;
+};
+
+/** The admin listener's routes behind their checks; the Host check stands before it, in the server. */
+export function createAdminApp(deps: AdminAppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', false);
+  app.enable('case sensitive routing').enable('strict routing');
+  const requireOwner: RequestHandler = (req, _res, next) => {
+    assertOwner(deps, req);
+    next();
+  };
+  const readBody = [requireJson, express.json({ limit: MAX_BODY, inflate: false })];
+  const routes = createAdminRoutes(deps);
+  app.use(createMethodCheck(routes), checkOrigin);
+  for (const { method, path, access, run } of routes) {
+    const guards = access === 'owner' ? [requireOwner] : [];
+    if (method === 'GET') app.get(path, ...guards, run);
+    else app.post(path, ...guards, ...readBody, run);
+  }
+  app.use('/admin/v1', requireOwner, () => {
+    throw new LatchkeyError('OPERATION_UNKNOWN');
+  });
+  app.use(() => {
+    throw new LatchkeyError('NOT_FOUND');
+  });
+  // Express tells an error handler by its four parameters.
+  const onError: ErrorRequestHandler = (thrown, req, res, _next) => {
+    const error = toJsonError(thrown);
+    if (!(error instanceof LatchkeyError)) deps.report('an admin request failed', error);
+    refuseAdmin(req, res, error);
+  };
+  app.use(onError);
+  return app;
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { operationEntries, type Registry, type Reply } from '#shared/contract/define';
+import type { Dispatch } from '#shared/contract/dispatch';
+import { errorCatalogue, isErrorCode, LatchkeyError, toFailure } from '#shared/contract/errors';
+import type { AuditDraft, AuditLog } from '../audit/audit-log';
+import type { Caller } from './caller';
+import { redact } from './redact';
+
+/**
+ * Threat: a change that leaves no trace. The line that says what is about to happen is on disk before the change,
+ * and when it cannot be written there is no change. A second line says how it ended.
+ */
+interface AuditedDeps {
+  readonly registry: Registry;
+  readonly dispatch: Dispatch<Caller>;
+  readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
+  readonly now?: () => Date;
+  /** Is told of each change that was made, so that other windows can read it again. */
+  readonly onChanged?: (group: string) => void;
+}
+
+const statusOf = (reply: Reply): number => {
+  if (reply.ok) return 200;
+  return isErrorCode(reply.error.code) ? errorCatalogue[reply.error.code].status : 500;
+};
+
+interface Change {
+  readonly name: string;
+  readonly input: unknown;
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+const toDraft = (change: Change, atMs: number): AuditDraft => ({
+  atMs,
+  event: 'ADMIN',
+  requestId: change.requestId,
+  method: 'POST',
+  path: `/admin/v1/${change.name}`,
+  status: 0,
+  ip: change.caller.ip,
+  userAgent: change.caller.via,
+  keyId: null,
+  keyName: null,
+  person: null,
+  serviceId: null,
+  serviceName: null,
+  code: null,
+  milliseconds: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  tokensIn: null,
+  tokensOut: null,
+  model: null,
+  costNano: '0',
+  operation: change.name,
+  change: { phase: 'asked', input: redact(change.input) },
+  presented: null,
+});
+
+/** Wraps a dispatcher so that every command is on record; queries pass through. */
+export function createAuditedDispatch(deps: AuditedDeps): Dispatch<Caller> {
+  const { registry, dispatch, audit, now = () => new Date(), onChanged = () => {} } = deps;
+  const commands = new Map(
+    operationEntries(registry)
+      .filter((entry) => entry.operation.kind === 'command')
+      .map((entry) => [entry.name, entry.group]),
+  );
+  return async (name, input, caller) => {
+    const group = commands.get(name);
+    if (group === undefined) return dispatch(name, input, caller);
+    const change: Change = { name, input, caller, requestId: randomBytes(8).toString('hex') };
+    const asked = toDraft(change, now().getTime());
+    try {
+      await audit.appendDurably(asked);
+    } catch (cause) {
+      return { ok: false, error: toFailure(new LatchkeyError('RECORD_UNAVAILABLE', { cause })) };
+    }
+    const startedMs = performance.now();
+    const reply = await dispatch(name, input, caller);
+    audit.append({
+      ...asked,
+      atMs: now().getTime(),
+      status: statusOf(reply),
+      code: reply.ok ? null : reply.error.code,
+      milliseconds: Math.round(performance.now() - startedMs),
+      change: { phase: 'done' },
+    });
+    if (reply.ok) onChanged(group);
+    return reply;
+  };
+}

@@ -1,0 +1,47 @@
+import type { HandlersOf } from '#shared/contract/define';
+import type { Operations } from '#shared/contract/operations/registry';
+import type { AuditLog } from '../audit/audit-log';
+import type { KeyStore } from '../keys/key-store';
+import type { Ledger } from '../ledger/ledger';
+import type { Limiter } from '../limits/limiter';
+import type { ServiceStore } from '../services/service-store';
+import type { TargetRules } from '../services/target-rules';
+import type { ConfigStore } from '../storage/config-store';
+import type { AdminAuth } from './admin-auth';
+import type { Caller } from './caller';
+import { createKeyHandlers } from './handlers/keys';
+import { createNetworkHandlers, type NetworkControl } from './handlers/network';
+import { createAuditHandlers, createUsageHandlers } from './handlers/records';
+import { createServiceHandlers } from './handlers/services';
+import { createSettingsHandlers } from './handlers/settings';
+import { createPanelHandlers, createStatusHandlers, type Runtime } from './handlers/system';
+
+export interface HandlerDeps {
+  readonly config: ConfigStore;
+  readonly keys: KeyStore;
+  readonly services: ServiceStore;
+  readonly targets: TargetRules;
+  readonly ledger: Pick<Ledger, 'keyStats' | 'summary' | 'series'>;
+  readonly limiter: Pick<Limiter, 'forget'>;
+  readonly audit: Pick<AuditLog, 'search' | 'verify'>;
+  readonly network: NetworkControl;
+  readonly auth: AdminAuth;
+  readonly runtime: Runtime;
+  readonly lastUsedFrom?: (keyId: string) => string | undefined;
+  readonly now?: () => Date;
+}
+
+/** Every operation of the gateway; one that is missing does not compile. */
+export function createHandlers(asked: HandlerDeps): HandlersOf<Operations, Caller> {
+  const deps = { now: () => new Date(), lastUsedFrom: () => undefined, ...asked };
+  return {
+    status: createStatusHandlers(deps),
+    services: createServiceHandlers(deps),
+    keys: createKeyHandlers(deps),
+    network: createNetworkHandlers(deps),
+    usage: createUsageHandlers(deps),
+    audit: createAuditHandlers(deps),
+    settings: createSettingsHandlers(deps),
+    panel: createPanelHandlers(deps),
+  };
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { LatchkeyError } from '#shared/contract/errors';
+import type { AuditLog } from '../audit/audit-log';
+import type { AdminAuth } from './admin-auth';
+
+/** Slows down whoever guesses; the same promise as for keys. */
+export interface FailureCounter {
+  recordFailure(ip: string): void;
+  retryAfterMs(ip: string): number;
+}
+
+export interface OwnerDeps {
+  readonly auth: AdminAuth;
+  readonly failures: FailureCounter;
+  readonly audit: Pick<AuditLog, 'append'>;
+  readonly now: () => Date;
+}
+
+/** The address at the other end of the connection; a header can never change it. */
+export const addressOf = (req: IncomingMessage): string =>
+  (req.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+
+/** Puts a wrong secret on record, without a character of it, and says how long to wait. Always throws. */
+export function refuseGuess(deps: OwnerDeps, req: IncomingMessage): never {
+  const ip = addressOf(req);
+  deps.failures.recordFailure(ip);
+  const retryAfterMs = deps.failures.retryAfterMs(ip);
+  const code = retryAfterMs > 0 ? 'TOO_MANY_FAILURES' : 'ADMIN_REQUIRED';
+  const error = new LatchkeyError(code, retryAfterMs > 0 ? { retryAfterMs } : {});
+  deps.audit.append({
+    atMs: deps.now().getTime(),
+    event: 'UNAUTHORIZED',
+    requestId: randomBytes(8).toString('hex'),
+    method: req.method ?? '',
+    path: (req.url ?? '').split('?', 1)[0] ?? '',
+    status: error.status,
+    ip,
+    userAgent: (req.headers['user-agent'] ?? '').slice(0, 200),
+    keyId: null,
+    keyName: null,
+    person: null,
+    serviceId: null,
+    serviceName: null,
+    code,
+    milliseconds: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    tokensIn: null,
+    tokensOut: null,
+    model: null,
+    costNano: '0',
+    operation: null,
+    presented: null,
+  });
+  throw error;
+}
+
+/** The text of `Authorization: Bearer …`; undefined when there is none of that form. */
+export const bearerOf = (req: IncomingMessage): string | undefined =>
+  /^bearer +([!-~]+) *$/i.exec(req.headers.authorization ?? '')?.[1];
+
+/** Returns what the caller proved to have. Throws ADMIN_REQUIRED for an API key as for anything else; a right secret is never slowed down. */
+export function assertOwner(deps: OwnerDeps, req: IncomingMessage): 'secret' | 'token' {
+  if (!deps.auth.isSet) throw new LatchkeyError('ADMIN_NOT_SET');
+  const bearer = bearerOf(req);
+  if (bearer === undefined) throw new LatchkeyError('ADMIN_REQUIRED');
+  return deps.auth.check(bearer) ?? refuseGuess(deps, req);
+}

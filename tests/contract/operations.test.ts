@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { operationEntries, type Reply } from '#shared/contract/define';
+import { operations } from '#shared/contract/operations/registry';
+import { startAdminWorld, type AdminWorld } from '../support/admin-world';
+
+interface Prepared {
+  readonly world: AdminWorld;
+  readonly phone: { id: string; secret: string };
+  readonly old: { id: string };
+}
+
+/** An example of each operation: what is asked, and what must be true of the answer. */
+interface Row {
+  readonly input: (prepared: Prepared) => unknown;
+  readonly expected: (prepared: Prepared) => unknown;
+}
+
+const row = (input: Row['input'] | object, expected: Row['expected'] | object): Row => ({
+  input: typeof input === 'function' ? (input as Row['input']) : () => input,
+  expected: typeof expected === 'function' ? (expected as Row['expected']) : () => expected,
+});
+const anyText = expect.any(String) as string;
+const phone = ({ phone: { id } }: Prepared) => ({ id });
+const old = ({ old: { id } }: Prepared) => ({ id });
+const phoneIs = (state: string) => (prepared: Prepared) => ({
+  key: { ...phone(prepared), state, name: 'Phone', hint: `lk_${prepared.phone.id}_…` },
+});
+const lan = (state: string) => ({ interfaces: [{ id: 'eth0/ipv4', state }] });
+
+const rows: Record<string, Row> = {
+  'status.get': row({}, { state: 'running', services: 1, activeKeys: 1, problems: [] }),
+  'services.list': row({}, { services: [{ id: '1', name: 'Chat', gatewayPath: '/proxy/1' }] }),
+  'services.create': row(
+    {
+      name: 'Second',
+      kind: 'openai',
+      targets: [{ url: 'http://127.0.0.1:8000/v1' }],
+      upstreamHeaders: [{ name: 'authorization', value: 'Bearer theirs' }],
+    },
+    { service: { id: '2', name: 'Second', upstreamHeaderNames: ['authorization'] } },
+  ),
+  'services.update': row({ id: '1', paused: true }, { service: { id: '1', paused: true } }),
+  'services.remove': row({ id: '1' }, { id: '1' }),
+  'services.test': row({ id: '1' }, { ok: true, code: 'ok', models: ['llama3.2:3b'] }),
+  'keys.list': row({}, (p: Prepared) => ({ keys: [phoneIs('active')(p).key, old(p)] })),
+  'keys.create': row(
+    { name: 'Tablet', services: ['1'], rate_limit_requests: 5, expiresAt: '2099-01-01T00:00:00Z' },
+    { secret: expect.stringMatching(/^lk_/) as string, key: { name: 'Tablet', state: 'active' } },
+  ),
+  'keys.update': row(
+    (p: Prepared) => ({ ...phone(p), rate_limit_requests: 3 }),
+    (p: Prepared) => ({ key: { ...phone(p), rate_limit_requests: 3 } }),
+  ),
+  'keys.pause': row(phone, phoneIs('paused')),
+  'keys.resume': row(phone, phoneIs('active')),
+  'keys.rotate': row(
+    (p: Prepared) => ({ ...phone(p), overlapSeconds: 60 }),
+    (p: Prepared) => ({ ...phoneIs('active')(p), secret: expect.stringMatching(/^lk_/) as string }),
+  ),
+  'keys.revoke': row(phone, phoneIs('revoked')),
+  'keys.remove': row(old, old),
+  'keys.check': row(
+    (p: Prepared) => ({ secret: p.phone.secret }),
+    (p: Prepared) => ({ verdict: 'valid', ...phoneIs('active')(p) }),
+  ),
+  'network.interfaces': row({}, lan('off')),
+  'network.enable': row({ id: 'eth0/ipv4' }, lan('listening')),
+  'network.disable': row({ id: 'eth0/ipv4' }, lan('off')),
+  'network.probe': row({ id: 'eth0/ipv4' }, { reachable: false, message: anyText }),
+  'usage.summary': row({}, { totals: { calls: 0, costNano: '0' }, byKey: [] }),
+  'usage.series': row({ steps: 4 }, { points: Array(4).fill({ succeeded: 0 }) as object[] }),
+  'audit.search': row({ outcome: 'changes' }, { more: false, entries: expect.any(Array) as [] }),
+  'audit.verify': row({}, { intact: true, broken: null }),
+  'settings.get': row({}, { settings: { publicPort: 5539, adminPort: 5540 } }),
+  'settings.update': row({ currency: 'CHF' }, { settings: { currency: 'CHF' } }),
+  'panel.createCode': row(
+    {},
+    { code: expect.stringMatching(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/) as string },
+  ),
+  'panel.rotateSecret': row({}, { secret: expect.stringMatching(/^lka_/) as string }),
+};
+
+let world: AdminWorld;
+beforeEach(async () => {
+  world = await startAdminWorld();
+});
+afterEach(() => world.close());
+
+async function prepare(): Promise<Prepared> {
+  const targets = [{ url: world.upstreamUrl }];
+  await world.services.create({ name: 'Chat', kind: 'ollama', targets });
+  const { key, secret } = await world.keys.create({ name: 'Phone', services: '*' });
+  const over = await world.keys.create({ name: 'Old', services: '*' });
+  await world.keys.revoke(over.key.id);
+  return { world, phone: { id: key.id, secret }, old: { id: over.key.id } };
+}
+
+const entries = operationEntries(operations);
+
+test('every operation has a row here, and no row is left over', () => {
+  expect(Object.keys(rows).sort()).toEqual(entries.map(({ name }) => name).sort());
+});
+
+describe.each(['http', 'messagePort'] as const)('over %s', (transport) => {
+  test.each(entries)('$name answers what it promises', async ({ name, operation }) => {
+    const prepared = await prepare();
+    const reply = await world[transport](name, rows[name]?.input(prepared));
+    const value: unknown = reply.ok ? reply.value : reply;
+    expect(value).toMatchObject(rows[name]?.expected(prepared) as object);
+    expect(operation.output.safeParse(value).success).toBe(true);
+    expect(world.unexpected).toEqual([]);
+  });
+
+  test.each(entries.filter((entry) => !entry.operation.input.safeParse({}).success))(
+    '$name refuses an empty input by naming the fields',
+    async ({ name }) => {
+      const reply = await world[transport](name, {});
+      expect(reply).toMatchObject({ ok: false, error: { code: 'INPUT_INVALID' } });
+    },
+  );
+
+  test.each(['__proto__.toString', 'constructor.name', 'keys.__proto__', 'keys', 'keys.nope'])(
+    'P-32: %s is no operation',
+    async (name) => {
+      const reply: Reply = await world[transport](name, {});
+      expect(reply).toMatchObject({ ok: false, error: { code: 'OPERATION_UNKNOWN' } });
+    },
+  );
+});
+
+test('both transports give the same list, field by field', async () => {
+  await prepare();
+  const [http, port] = await Promise.all([
+    world.http('keys.list', {}),
+    world.messagePort('keys.list', {}),
+  ]);
+  expect(http).toEqual(port);
+});
+
+test('S002-23: no list, no summary and no file holds a key, a hash or the value of a header', async () => {
+  const { phone: made } = await prepare();
+  await world.http('services.update', {
+    id: '1',
+    upstreamHeaders: [{ name: 'x', value: 'theirs-77' }],
+  });
+  const hash = world.config.current.keys[0]?.hash ?? 'none';
+  for (const name of ['keys.list', 'services.list', 'settings.get', 'status.get', 'audit.search']) {
+    const text = JSON.stringify(await world.http(name, {}));
+    for (const secret of [made.secret, hash, 'theirs-77', world.secret]) {
+      expect(text).not.toContain(secret);
+    }
+  }
+});
+
+test('S003-7: a key made for one service names only that one, and an unknown one cannot be named', async () => {
+  await prepare();
+  const reply = await world.http('keys.create', { name: 'Tablet', services: ['99'] });
+  expect(reply).toMatchObject({ ok: false, error: { code: 'SERVICE_UNKNOWN' } });
+});
+
+test('F-33: a change against an older revision is refused', async () => {
+  const before = await world.http('settings.get', {});
+  const ifRevision = (before as { value: { revision: number } }).value.revision;
+  expect((await world.http('settings.update', { currency: 'CHF', ifRevision })).ok).toBe(true);
+  const late = await world.messagePort('settings.update', { currency: 'USD', ifRevision });
+  expect(late).toMatchObject({ ok: false, error: { code: 'REVISION_CONFLICT' } });
+});
+
+test('D-8: a change is on record twice, before and after, without its secrets', async () => {
+  await prepare();
+  await world.http('services.update', {
+    id: '1',
+    upstreamHeaders: [{ name: 'x', value: 'theirs-77' }],
+  });
+  const { entries: lines } = await world.audit.search({ event: 'ADMIN', limit: 100 });
+  expect(lines).toMatchObject([
+    { operation: 'services.update', status: 200, change: { phase: 'done' } },
+    { operation: 'services.update', status: 0, change: { phase: 'asked', input: { id: '1' } } },
+  ]);
+  expect(JSON.stringify(lines)).not.toContain('theirs-77');
+});

@@ -1,0 +1,255 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import type { Reply, Transport } from '#shared/contract/define';
+import { createDispatcher } from '#shared/contract/dispatch';
+import type { FromGateway } from '#shared/contract/gateway-link';
+import type { NetworkInterface } from '#shared/contract/operations/network';
+import { operations } from '#shared/contract/operations/registry';
+import { createAdminAuth, type AdminAuth } from '../../gateway/admin/admin-auth';
+import { createAdminServer, type AdminServerDeps } from '../../gateway/admin/admin-server';
+import { createAuditedDispatch } from '../../gateway/admin/audited-dispatch';
+import { createHandlers } from '../../gateway/admin/handlers';
+import type { NetworkControl } from '../../gateway/admin/handlers/network';
+import { serveLink } from '../../gateway/admin/port-link';
+import type { AuditLog } from '../../gateway/audit/audit-log';
+import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
+import { createEventHub, type EventHub } from '../../gateway/events';
+import { createAdminSecret } from '../../gateway/keys/api-key';
+import { createKeyStore, type KeyStore } from '../../gateway/keys/key-store';
+import { openLimiter } from '../../gateway/limits/limiter';
+import { createServiceStore, type ServiceStore } from '../../gateway/services/service-store';
+import { createOwnPlaces } from '../../gateway/services/target-rules';
+import type { ConfigStore } from '../../gateway/storage/config-store';
+import { createMemoryConfigStore } from './memory-config-store';
+import { createEmptyLedger, createMemoryAudit } from './memory-records';
+import { LatchkeyError } from '#shared/contract/errors';
+
+/** The admin side of a gateway, over both of its transports, with one Ollama behind it and a network that is only told of. */
+export interface AdminWorld {
+  readonly url: string;
+  readonly port: number;
+  readonly secret: string;
+  readonly dataDir: string;
+  readonly config: ConfigStore;
+  readonly keys: KeyStore;
+  readonly services: ServiceStore;
+  readonly audit: AuditLog;
+  readonly auth: AdminAuth;
+  readonly events: EventHub;
+  readonly clock: { now: Date };
+  readonly upstreamUrl: string;
+  /** What was thrown inside and is not an error of the catalogue. */
+  readonly unexpected: unknown[];
+  readonly http: Transport;
+  readonly messagePort: Transport;
+  /** Everything the gateway said over the message port, and a way to say anything to it. */
+  readonly said: FromGateway[];
+  readonly post: (message: unknown) => void;
+  close(): Promise<void>;
+}
+
+const listen = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+const fakeOllama = () =>
+  createHttpServer((_req, res) => {
+    res.writeHead(200, { 'content-type': 'application/json' });
+    res.end(JSON.stringify({ models: [{ name: 'llama3.2:3b' }] }));
+  });
+
+/** Two addresses that can be switched; nothing is bound. */
+function createToldNetwork(): NetworkControl {
+  const lan = (enabled: boolean): NetworkInterface => ({
+    id: 'eth0/ipv4',
+    name: 'eth0',
+    kind: 'lan',
+    address: '192.168.1.20',
+    enabled,
+    state: enabled ? 'listening' : 'off',
+    url: enabled ? 'http://192.168.1.20:5539' : null,
+    problem: null,
+  });
+  let isEnabled = false;
+  const assertKnown = (id: string) => {
+    if (id !== 'eth0/ipv4') throw new LatchkeyError('INTERFACE_UNKNOWN');
+  };
+  const set = (enabled: boolean) => async (id: string) => {
+    assertKnown(id);
+    isEnabled = enabled;
+  };
+  return {
+    interfaces: () => [lan(isEnabled)],
+    enable: set(true),
+    disable: set(false),
+    async probe(id) {
+      assertKnown(id);
+      return { reachable: isEnabled, message: isEnabled ? 'It answers.' : 'It is off.' };
+    },
+  };
+}
+
+const createHttpTransport =
+  (url: string, secret: string): Transport =>
+  async (name, input) => {
+    const answer = await fetch(`${url}/admin/v1/${name}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+    return (await answer.json()) as Reply;
+  };
+
+type Dispatch = AdminServerDeps['dispatch'];
+
+async function createPortTransport(dispatch: Dispatch, events: EventHub, dataDir: string) {
+  const { port1, port2 } = new MessageChannel();
+  const said: FromGateway[] = [];
+  const waiting = new Map<number, (reply: Reply) => void>();
+  let lastId = 0;
+  const addresses = () => ({ publicUrls: ['http://127.0.0.1:5539'], adminUrl: null });
+  serveLink(
+    {
+      postMessage: (message) => port1.postMessage(message),
+      onMessage: (listener) => void port1.on('message', listener),
+    },
+    {
+      start: async () => ({ addresses, dispatch, events, stop: async () => {} }),
+      fail: (error) => said.push({ type: 'failed', code: 'INTERNAL', message: String(error) }),
+      stopped: () => {},
+    },
+  );
+  const isReady = new Promise<void>((resolve) => {
+    port2.on('message', (message: FromGateway) => {
+      said.push(message);
+      if (message.type === 'ready') resolve();
+      if (message.type === 'reply') waiting.get(message.id)?.(message.reply);
+    });
+  });
+  port2.postMessage({ type: 'start', options: { dataDir, version: '0', keychain: 'absent' } });
+  await isReady;
+  const send: Transport = (name, input) => {
+    const id = ++lastId;
+    port2.postMessage({ type: 'call', id, name, input });
+    return new Promise((resolve) => waiting.set(id, resolve));
+  };
+  return {
+    send,
+    said,
+    post: (message: unknown) => port2.postMessage(message),
+    close: () => port1.close(),
+  };
+}
+
+async function openStores(dataDir: string, now: () => Date) {
+  const config = createMemoryConfigStore();
+  const audit = createMemoryAudit();
+  const ledger = createEmptyLedger();
+  const limiter = await openLimiter({ dataDir });
+  const targets = { own: createOwnPlaces(() => [5540]) };
+  const services = createServiceStore({ config, targets, now });
+  const keys = createKeyStore({ config, now });
+  const closeStores = async () => {
+    await limiter.close();
+    await ledger.close();
+    await audit.close();
+    await config.close();
+  };
+  return { config, audit, ledger, limiter, targets, services, keys, closeStores };
+}
+
+const toRuntime = (dataDir: string, now: Date) => () => ({
+  version: '0.0.0-test',
+  state: 'running' as const,
+  startedAt: now.toISOString(),
+  host: 'headless' as const,
+  dataDir,
+  adminUrl: null,
+  publicUrls: ['http://127.0.0.1:5539'],
+  liveCalls: 0,
+  problems: [],
+});
+
+/** Files that the two pages of the API documentation are made of, as the packages ship them. */
+export const DOCS_FILES = [
+  'swagger-ui-dist/swagger-ui.css',
+  'swagger-ui-dist/swagger-ui-bundle.js',
+  'redoc/bundles/redoc.standalone.js',
+];
+
+interface WorldOptions {
+  readonly panelDir?: string;
+  readonly docsDir?: string;
+  readonly allowedHosts?: readonly string[];
+}
+
+/** Starts a world of its own: a folder, stores, a secret, both transports. */
+export async function startAdminWorld(options: WorldOptions = {}): Promise<AdminWorld> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'latchkey-admin-'));
+  const clock = { now: new Date() };
+  const now = () => clock.now;
+  const { closeStores, ...stores } = await openStores(dataDir, now);
+  const unexpected: unknown[] = [];
+  const events = createEventHub();
+  const auth = createAdminAuth({ config: stores.config, now });
+  const secret = createAdminSecret().text;
+  await auth.adopt(secret);
+  const runtime = toRuntime(dataDir, clock.now);
+  const network = createToldNetwork();
+  const handlers = createHandlers({ ...stores, network, auth, runtime, now });
+  const report = (_where: string, thrown: unknown) => unexpected.push(thrown);
+  const dispatch = createAuditedDispatch({
+    registry: operations,
+    dispatch: createDispatcher(operations, handlers, report),
+    audit: stores.audit,
+    now,
+  });
+  const server = createAdminServer({
+    dispatch,
+    events,
+    auth,
+    audit: stores.audit,
+    failures: createFailureThrottle(),
+    now,
+    version: '0.0.0-test',
+    panelDir: options.panelDir ?? path.join(dataDir, 'no-panel'),
+    docsDir: options.docsDir ?? path.join(dataDir, 'no-docs'),
+    report,
+    guard: { allowedHosts: () => options.allowedHosts ?? [] },
+  });
+  const port = await listen(server);
+  const ollama = fakeOllama();
+  const upstreamUrl = `http://127.0.0.1:${await listen(ollama)}`;
+  const link = await createPortTransport(dispatch, events, dataDir);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    ...stores,
+    url,
+    port,
+    secret,
+    dataDir,
+    auth,
+    events,
+    clock,
+    upstreamUrl,
+    unexpected,
+    http: createHttpTransport(url, secret),
+    messagePort: link.send,
+    said: link.said,
+    post: link.post,
+    async close() {
+      link.close();
+      server.closeAllConnections();
+      server.close();
+      ollama.closeAllConnections();
+      ollama.close();
+      await closeStores();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { AuditDraft, AuditLog } from '../../gateway/audit/audit-log';
+import type { Ledger } from '../../gateway/ledger/ledger';
+import type { AuditEntry } from '#shared/contract/operations/records';
+
+/** The promise of the audit log as far as the admin side needs it, without a disk. */
+export function createMemoryAudit(): AuditLog {
+  const entries: AuditEntry[] = [];
+  const listeners = new Set<(entry: AuditEntry) => void>();
+  const append = ({ atMs, ...draft }: AuditDraft) => {
+    const entry = { ...draft, seq: entries.length + 1, at: new Date(atMs).toISOString() };
+    entries.push(entry);
+    listeners.forEach((listener) => listener(entry));
+  };
+  return {
+    append,
+    appendDurably: async (draft) => append(draft),
+    async search({ event, limit = 100 }) {
+      const found = entries.filter((entry) => !event || entry.event === event).reverse();
+      return { entries: found.slice(0, limit), more: found.length > limit };
+    },
+    verify: async () => ({ intact: true, lines: entries.length, broken: null }),
+    onAppend(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    healthy: true,
+    close: async () => {},
+  };
+}
+
+const none = {
+  calls: 0,
+  succeeded: 0,
+  refused: 0,
+  failed: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  tokensIn: 0,
+  tokensOut: 0,
+  costNano: '0',
+};
+
+/** An empty ledger, as far as the admin side reads it. */
+export const createEmptyLedger = (): Pick<Ledger, 'summary' | 'series' | 'keyStats' | 'close'> => ({
+  summary: async () => ({ totals: none, byService: [], byKey: [] }),
+  series: async ({ fromMs, steps }) => ({
+    fromMs,
+    stepMs: 1,
+    points: Array.from({ length: steps }, () => ({ succeeded: 0, refused: 0, failed: 0 })),
+  }),
+  keyStats: async () => new Map(),
+  close: async () => {},
+});
