@@ -1,7 +1,8 @@
 // One config, one command: `vite build --app` builds the window, main, preload and gateway; `vite` alone serves the window with HMR.
+import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type EnvironmentOptions } from 'vite';
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
 
 const at = (place: string) => path.resolve(import.meta.dirname, place);
 
@@ -38,10 +39,26 @@ const node = (
   },
 });
 
+/** The API viewers behind /docs and /redoc, as their packages ship them: the gateway reads them from out/docs. */
+const docsAssets = (): Plugin => ({
+  name: 'docs-assets',
+  applyToEnvironment: (environment) => environment.name === 'gateway',
+  async closeBundle() {
+    await mkdir(at('out/docs'), { recursive: true });
+    for (const file of [
+      'swagger-ui-dist/swagger-ui.css',
+      'swagger-ui-dist/swagger-ui-bundle.js',
+      'redoc/bundles/redoc.standalone.js',
+    ]) {
+      await copyFile(at(`node_modules/${file}`), at(`out/docs/${path.basename(file)}`));
+    }
+  },
+});
+
 export default defineConfig({
   root: at('renderer'),
   base: './',
-  plugins: [svelte({ configFile: at('svelte.config.js') })],
+  plugins: [svelte({ configFile: at('svelte.config.js') }), docsAssets()],
   resolve: { alias: [{ find: /^#shared\/(.*)$/, replacement: `${at('shared')}/$1.ts` }] },
   environments: {
     client: { build: { outDir: at('out/renderer'), emptyOutDir: true, target: 'chrome148' } },
