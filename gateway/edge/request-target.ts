@@ -20,7 +20,6 @@ const PATH_CHARACTERS = /^\/[\x21\x22\x24-\x3a\x3c-\x5b\x5d-\x7e]*$/; // printab
 const QUERY_CHARACTERS = /^[\x21\x22\x24-\x7e]*$/;
 const ESCAPE_OR_DOTS = /%|\/\./;
 const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
-// eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const CHANGES_SEGMENTS = /[/\\\x00-\x1f\x7f]/;
 const PATH_KEY = /^\/k\/([^/]+)/;
 const HIDDEN_KEY = /\/k\/[^/?#]+/g;

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialects/dialect';
+import { dialectOf, type Dialect } from '../dialects/dialect';
 import type { ErrorShape } from '../dialects/error-body';
 
 /**
@@ -84,6 +84,8 @@ const WITHOUT_V1: ReadonlySet<string> = new Set([
 /** Paths of llama.cpp outside of `/v1` by which apps tell what they talk to. */
 const LLAMA_CPP: ReadonlySet<string> = new Set(['/props', '/slots']);
 
+const BARE: ReadonlySet<string> = new Set(['/v1', '/api']);
+
 const isReading = (method: string) => method === 'GET' || method === 'HEAD';
 
 const isFree = (path: string, method: string): boolean =>
@@ -94,12 +96,6 @@ function after(path: string, prefix: string): string | undefined {
   if (path === prefix) return '';
   return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
 }
-
-const dialectAt = (path: string): Dialect => {
-  if (after(path, '/v1/messages') !== undefined) return 'anthropic';
-  if (after(path, '/v1')) return 'openai';
-  return after(path, '/api') ? 'ollama' : 'plain';
-};
 
 const plainBase = { dialect: 'plain', shape: 'plain', free: false } as const;
 
@@ -120,7 +116,7 @@ function matchServicePrefix(path: string): Route | undefined {
   const slash = named.indexOf('/', 1);
   const serviceRef = decodeURIComponent(named.slice(1, slash < 0 ? undefined : slash));
   const rest = slash < 0 ? '/' : named.slice(slash);
-  const dialect = dialectAt(rest);
+  const dialect = dialectOf(rest);
   const base = { dialect, shape: dialect, free: false };
   return { kind: 'service-prefix', prefix: '/proxy', serviceRef, rest, ...base };
 }
@@ -139,22 +135,25 @@ function toDialectPath(path: string): string {
 
 function matchDialect(path: string, method: string): Route | undefined {
   const rest = toDialectPath(path);
-  const dialect = LLAMA_CPP.has(rest) ? 'openai' : dialectAt(rest);
-  if (dialect === 'plain') return undefined;
+  const dialect = LLAMA_CPP.has(rest) ? 'openai' : dialectOf(rest);
+  if (dialect === 'plain' || BARE.has(rest)) return undefined;
   return { kind: 'dialect', dialect, rest, shape: dialect, free: isFree(rest, method) };
 }
 
-/** `/chat/api/*`, `/tts/api/*`, `/image/api/*`, `/whisper/api/*`; `/chat` is a whole base address, with `/v1` too. */
+/**
+ * `/chat/api/*`, `/tts/api/*`, `/image/api/*`, `/whisper/api/*`, for POST. `/chat` is a whole base address besides:
+ * apps look around under it, and some ask for `/v1` under it too.
+ */
 function matchClassic(path: string, method: string): Route | undefined {
   const family = FAMILIES.find((name) => after(path, `/${name}`) !== undefined);
   if (!family) return undefined;
   const rest = path.slice(family.length + 1);
   if (family === 'chat' && after(rest, '/v1')) return matchDialect(rest, method);
   if (!after(rest, '/api')) return undefined;
-  const isChat = family === 'chat';
-  const dialect = isChat ? 'ollama' : 'plain';
-  const free = isChat && isFree(rest, method);
-  return { kind: 'classic', family, rest, dialect, shape: dialect, free };
+  const free = family === 'chat' && isFree(rest, method);
+  if (method !== 'POST' && !free) return undefined;
+  const dialect = family === 'chat' ? 'ollama' : 'plain';
+  return { kind: 'classic', family, rest, dialect, shape: 'classic', free };
 }
 
 /** The route of a validated path, or undefined when nothing is there. */

@@ -28,7 +28,7 @@ test('P-64: heads that never end are cut, and others are served meanwhile', asyn
   expect((await sendRaw(edge.port, health)).first.status).toBe(200);
   const texts = await Promise.all(slow.map((connection) => connection.closed()));
   for (const text of texts) expect(text.toString()).toMatch(/^HTTP\/1\.1 408 /);
-  expect(edge.let).toHaveLength(1);
+  expect(edge.admitted).toHaveLength(1);
 });
 
 test('P-64: a connection that never says a word is cut without one', async () => {
@@ -44,7 +44,7 @@ test('P-65: a body that only drips ends in 408', async () => {
   const drip = await open(edge.port);
   drip.write(toRequest('POST /x', ['Content-Length: 1000000', 'Connection: keep-alive']));
   drip.write('a');
-  await expect.poll(() => edge.let.length).toBe(1);
+  await expect.poll(() => edge.admitted.length).toBe(1);
   nowMs = 25_000;
   const [answer] = await drip.answers(1);
   expect(answer?.status).toBe(408);
@@ -91,7 +91,7 @@ test('P-67: 64 KiB of empty lines and a head that never ends hold no memory and 
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect((await endless.closed()).toString()).toMatch(/^HTTP\/1\.1 431 /);
-  expect(edge.let).toEqual([]);
+  expect(edge.admitted).toEqual([]);
 });
 
 test('P-35: an upload that goes on after its refusal is cut at the bound', async () => {
@@ -134,7 +134,7 @@ test('P-05: where the owner allows keys in the query, they count and go no furth
   const rules = { enforceHost: false, isAllowedHost: () => true, allowQueryKeys: true };
   const edge = await start({ rules });
   await sendRaw(edge.port, toRequest('GET /x?a=1&key=some-older-key-42&b=%2e'));
-  expect(edge.let[0]).toMatchObject({
+  expect(edge.admitted[0]).toMatchObject({
     query: '?a=1&b=%2e',
     presented: { text: 'some-older-key-42', carrier: 'query' },
   });

@@ -9,7 +9,7 @@ import type { GuardedRequest, GuardRules } from '../../gateway/edge/request-guar
 export interface TestEdge {
   readonly port: number;
   /** Requests that the edge let in, in order. */
-  readonly let: readonly GuardedRequest[];
+  readonly admitted: readonly GuardedRequest[];
   readonly upgraded: readonly GuardedRequest[];
   readonly openConnections: () => Promise<number>;
   stop(): Promise<void>;
@@ -59,7 +59,7 @@ export async function startEdge(options: Options = {}): Promise<TestEdge> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    let: admitted,
+    admitted,
     upgraded,
     openConnections: () =>
       new Promise((resolve, reject) =>

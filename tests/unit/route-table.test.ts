@@ -46,6 +46,15 @@ test.each([
   expect(matchRoute(path, 'POST')).toMatchObject({ kind: 'classic', family, rest });
 });
 
+test.each(['GET', 'PUT', 'DELETE'])(
+  'S000-16: the classic routes are not served for %s, but for looking around',
+  (method) => {
+    expect(matchRoute('/chat/api/generate', method)).toBeUndefined();
+    expect(matchRoute('/tts/api/speak', method)).toBeUndefined();
+    expect(matchRoute('/whisper/api/transcribe', method)).toBeUndefined();
+  },
+);
+
 test.each([
   ['/api/chat', 'ollama', '/api/chat'],
   ['/api/tags', 'ollama', '/api/tags'],
@@ -137,6 +146,6 @@ test('an error looks as the app behind the path expects it', () => {
   expect(matchRoute('/proxy/1/v1/chat/completions', 'POST')?.shape).toBe('openai');
   expect(matchRoute('/proxy/1/api/chat', 'POST')?.shape).toBe('ollama');
   expect(matchRoute('/proxy/1/anything', 'POST')?.shape).toBe('plain');
-  expect(matchRoute('/chat/api/chat', 'POST')?.shape).toBe('ollama');
-  expect(matchRoute('/tts/api/speak', 'POST')?.shape).toBe('plain');
+  expect(matchRoute('/chat/api/chat', 'POST')?.shape).toBe('classic');
+  expect(matchRoute('/tts/api/speak', 'POST')?.shape).toBe('classic');
 });
