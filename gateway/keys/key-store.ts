@@ -95,9 +95,30 @@ const newKey = (id: string, hash: string, name: string, createdAt: string): Stor
   revokedAt: null,
 });
 
+type ChangeKey = (id: string, edit: (key: StoredKey, draft: Config) => void) => Promise<StoredKey>;
+
+/** On, off, and off for good. */
+const createKeySwitches = (change: ChangeKey, stamp: () => string) => ({
+  pause: (id: string) =>
+    change(id, (key) => {
+      assertNotRevoked(key);
+      key.pausedAt ??= stamp();
+    }),
+  resume: (id: string) =>
+    change(id, (key) => {
+      assertNotRevoked(key);
+      key.pausedAt = null;
+    }),
+  revoke: (id: string) =>
+    change(id, (key) => {
+      key.revokedAt ??= stamp();
+      key.previous = null;
+    }),
+});
+
 /** The changes; each works on a draft, so a change that cannot be saved has not happened. */
 function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBytes) {
-  const change = (id: string, edit: (key: StoredKey, draft: Config) => void) =>
+  const change: ChangeKey = (id, edit) =>
     config.update((draft) => {
       const key = find(draft, id);
       edit(key, draft);
@@ -107,13 +128,12 @@ function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBy
     const id = createKeyId(random);
     return draft.keys.some((key) => key.id === id) ? freeId(draft) : id;
   };
-  const stamp = () => now().toISOString();
-
   return {
+    ...createKeySwitches(change, () => now().toISOString()),
     create: (fields: KeyFields & { name: string }) =>
       config.update((draft): RevealedKey => {
         const made = createKeyText(freeId(draft), random);
-        const key = newKey(made.id, made.hash, fields.name, stamp());
+        const key = newKey(made.id, made.hash, fields.name, now().toISOString());
         applyFields(draft, key, fields);
         draft.keys.push(key);
         return { key: structuredClone(key), secret: made.text };
@@ -122,21 +142,6 @@ function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBy
       change(id, (key, draft) => {
         assertNotRevoked(key);
         applyFields(draft, key, fields);
-      }),
-    pause: (id: string) =>
-      change(id, (key) => {
-        assertNotRevoked(key);
-        key.pausedAt ??= stamp();
-      }),
-    resume: (id: string) =>
-      change(id, (key) => {
-        assertNotRevoked(key);
-        key.pausedAt = null;
-      }),
-    revoke: (id: string) =>
-      change(id, (key) => {
-        key.revokedAt ??= stamp();
-        key.previous = null;
       }),
     async rotate(id: string, overlapSeconds: number): Promise<RevealedKey> {
       const made = createKeyText(id, random);
