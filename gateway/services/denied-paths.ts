@@ -56,13 +56,26 @@ const covers = (rule: Rule, method: string, place: string): boolean => {
   return rule.isPrefix ? `${place}/`.startsWith(rule.path) : place === rule.path;
 };
 
-/** True when a key may not use this path of such a service. `path` is the one that would be sent to the service, its own prefix included. */
-export function isDenied(kind: ServiceKind, method: string, path: string): boolean {
+/** The path as a service behind a prefix may see it: whole, or with the first segments of the prefix taken off. */
+function readings(place: string, basePath: string): string[] {
+  const base = basePath.split('/').filter(Boolean);
+  const segments = [...base, ...place.split('/').filter(Boolean)];
+  return Array.from({ length: base.length + 1 }, (_, at) => `/${segments.slice(at).join('/')}`);
+}
+
+/** True when a key may not use this path of such a service. `basePath` is the prefix that the service's own address has. */
+export function isDenied(
+  kind: ServiceKind,
+  method: string,
+  path: string,
+  basePath: string = '',
+): boolean {
   const { denied, allowed } = rulesOf(kind);
   if (denied.length === 0 && allowed.length === 0) return false;
   const place = normalise(path);
   if (place === undefined) return true;
-  const lower = place.toLowerCase();
-  if (denied.some((rule) => covers(rule, method, lower))) return true;
-  return allowed.length > 0 && !allowed.some((rule) => covers(rule, method, place));
+  const places = readings(place, basePath);
+  const isCovered = (rule: Rule, one: string) => covers(rule, method, one);
+  if (places.some((one) => denied.some((rule) => isCovered(rule, one.toLowerCase())))) return true;
+  return allowed.length > 0 && !places.some((one) => allowed.some((rule) => isCovered(rule, one)));
 }

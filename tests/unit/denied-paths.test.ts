@@ -62,6 +62,23 @@ describe('Stable Diffusion', () => {
   });
 });
 
+test.each([
+  ['/ollama', '/api/pull'],
+  ['/ollama/api', '/pull'],
+  ['/api', '/pull'],
+  ['/api/', '/pull/'],
+  ['/v1', '/api/pull'],
+])('I-09: a service whose address has the prefix %s is no way around with %s', (base, path) => {
+  expect(isDenied('ollama', 'POST', path, base)).toBe(true);
+  expect(isDenied('ollama', 'POST', '/chat', base)).toBe(false);
+});
+
+test('I-10: Stable Diffusion behind a prefix keeps its five paths and gains none', () => {
+  expect(isDenied('a1111', 'POST', '/sdapi/v1/txt2img', '/sd')).toBe(false);
+  expect(isDenied('a1111', 'POST', '/v1/txt2img', '/sd/sdapi')).toBe(false);
+  expect(isDenied('a1111', 'POST', '/sdapi/v1/options', '/sd')).toBe(true);
+});
+
 test('LM Studio and llama.cpp: loading models and changing settings is for the owner', () => {
   expect(isDenied('lm-studio', 'POST', '/api/v1/models/load')).toBe(true);
   expect(isDenied('llama-cpp', 'POST', '/props')).toBe(true);
