@@ -41,8 +41,6 @@ export interface PublicServerDeps {
   readonly monotonicMs?: (() => number) | undefined;
 }
 
-export type { EdgeCaps };
-
 const REQUEST_LINE_START = /^[A-Z]+ \//;
 
 const toOptions = (caps: EdgeCaps): ServerOptions => ({

@@ -57,8 +57,8 @@ test.each(badHosts.filter((host) => host !== ''))(
   },
 );
 
-test.each(['localhost', '127.0.0.1:5539', '[::1]:5539', 'pc.tail1234.ts.net'])(
-  'P-14: the ordinary Host %s is let in where names are not limited',
+test.each(['localhost', 'LOCALHOST:1', '127.0.0.1:5539', '[::1]:5539'])(
+  'P-14: the ordinary Host %s is let in',
   async (host) => {
     const { first } = await send(`GET ${gw.base}/x`, [`Host: ${host}`]);
     expect(first.status).toBe(200);
@@ -96,4 +96,14 @@ test('P-19: OPTIONS * is answered here and says nothing of any service', async (
   expect(answers).toHaveLength(1);
   expect(gw.upstream.opened).toBe(0);
   expect(gw.upstream.requests).toEqual([]);
+});
+
+test('P-15: a name that the owner has not listed is refused, and listed it is let in', async () => {
+  const { first } = await send(`GET ${gw.base}/x`, ['Host: gate.example']);
+  expect(first.status).toBe(403);
+  expect(first.json()).toMatchObject({ error: { code: 'HOST_NOT_ALLOWED' } });
+  expect(gw.upstream.requests).toEqual([]);
+  await gw.gateway.api.settings.update({ allowedHosts: ['gate.example'] });
+  const listed = await send(`GET ${gw.base}/x`, ['Host: Gate.example:80']);
+  expect(listed.first.status).toBe(200);
 });

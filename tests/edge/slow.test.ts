@@ -110,6 +110,15 @@ test('P-35: an upload that goes on after its refusal is cut at the bound', async
   expect(upload.socket.bytesWritten).toBeLessThan(20_000_000);
 });
 
+test('P-35: an ordinary app that uploads 4 MB with a wrong key gets to see the refusal', async () => {
+  const edge = await start({ behaviour: 'refuse' });
+  const body = Buffer.alloc(4 * 1024 * 1024, 'a');
+  for (let turn = 0; turn < 10; turn++) {
+    const answer = await fetch(`http://127.0.0.1:${edge.port}/x`, { method: 'POST', body });
+    expect([answer.status, await answer.text()]).toEqual([401, 'no key']);
+  }
+});
+
 test('P-35: a sender that stops half-way is not waited for longer than the bound', async () => {
   const edge = await start({ caps: { drainMs: 100 }, behaviour: 'refuse' });
   for (const length of [1_000, 10_000_000]) {
