@@ -1,0 +1,21 @@
+import { app, protocol } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { boot } from './boot';
+import { toAppPaths } from './platform/app-paths';
+import { readLaunchOptions } from './platform/launch-options';
+import { APP_SCHEME } from './window/app-protocol';
+
+// Chromium would ask for the keyring itself, with a window in the owner's face, to encrypt cookies that we do not keep.
+app.commandLine.appendSwitch('password-store', 'basic');
+protocol.registerSchemesAsPrivileged([
+  { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+
+const options = readLaunchOptions(process.argv.slice(1), process.env);
+const paths = toAppPaths(app.getPath('userData'), options.dataDir);
+// Before the lock: it belongs to this folder, so another data folder is another Latchkey.
+mkdirSync(paths.desktopData, { recursive: true, mode: 0o700 });
+app.setPath('userData', paths.desktopData);
+
+if (app.requestSingleInstanceLock()) boot(options, paths);
+else app.quit();
