@@ -1,0 +1,284 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LatchkeyError } from '#shared/contract/errors';
+import { AnswerWriter } from './answer-writer';
+import type { ConnectionPool } from './connection-pool';
+import type { DeadlineWatch, Watched } from './deadline-watch';
+import type { ForwardObserver, ForwardPlan, ForwardResult } from './forward';
+import { RequestBody, requestFramingOf, type RequestFraming } from './request-body';
+import { toRequestHead } from './request-head';
+import { drainRest } from './rest-of-body';
+import type { ResponseHead } from './response-head';
+import { isStream, toClientHeaders } from './response-headers';
+import type { ConnectionUser, UpstreamConnection } from './upstream-connection';
+import { toUpstreamError } from './upstream-error';
+
+/** What all calls share. */
+export interface Transport {
+  readonly pool: ConnectionPool;
+  readonly watch: DeadlineWatch;
+}
+
+export interface ExchangeParts {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly plan: ForwardPlan;
+  readonly observer: ForwardObserver;
+  readonly beforeEnd: (result: ForwardResult) => Promise<void>;
+  readonly resolve: (result: ForwardResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Methods that change nothing, so that a second attempt is harmless when the first was never read. */
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** What the record says of a caller that left before there was an answer. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+type Phase = 'connecting' | 'asking' | 'answering' | 'ending' | 'over';
+
+/** One call on its way: the request to the service, the answer to the caller, and every way in which that can go wrong. */
+export class Exchange implements ConnectionUser, Watched {
+  readonly #transport: Transport;
+  readonly #parts: ExchangeParts;
+  readonly #framing: RequestFraming;
+  readonly #isHead: boolean;
+  readonly #mayRepeat: boolean;
+  readonly #answer: AnswerWriter;
+  readonly #startMs = performance.now();
+  #phase: Phase = 'connecting';
+  #head = '';
+  #connection: UpstreamConnection | undefined;
+  #body: RequestBody | undefined;
+  #isRequestSent = false;
+  #hasRepeated = false;
+  #isPaused = false;
+  #deadlineMs = Infinity;
+  #totalDeadlineMs = Infinity;
+  #firstByteMs: number | null = null;
+  #status = CLIENT_CLOSED_REQUEST;
+  #bytesIn = 0;
+
+  constructor(transport: Transport, parts: ExchangeParts) {
+    const { req, res } = parts;
+    this.#transport = transport;
+    this.#parts = parts;
+    this.#framing = requestFramingOf(req);
+    this.#isHead = req.method === 'HEAD';
+    this.#mayRepeat = this.#framing === 'none' && REPEATABLE.has(req.method ?? '');
+    this.#answer = new AnswerWriter(res, this.#onClientDrain);
+  }
+
+  start(): void {
+    const { req, res, plan } = this.#parts;
+    try {
+      this.#head = toRequestHead(req, plan, this.#framing);
+      this.#connect();
+    } catch (error) {
+      this.#refuse(error);
+    }
+    if (res.closed || res.destroyed) this.#settle('client_gone');
+  }
+
+  onConnect(connection: UpstreamConnection): void {
+    const { req, plan } = this.#parts;
+    this.#phase = 'asking';
+    this.#connection = connection;
+    this.#waitAtMost(plan.timeouts.firstByteMs);
+    connection.begin(this.#head, this.#isHead);
+    if (this.#framing === 'none') {
+      this.#requestSent();
+      return;
+    }
+    this.#body = new RequestBody(req, this.#framing === 'chunked', plan.maxBodyBytes, this.#upload);
+    this.#body.start(connection);
+  }
+
+  onHead(head: ResponseHead): void {
+    const { req, plan, observer } = this.#parts;
+    this.#phase = 'answering';
+    this.#firstByteMs = performance.now() - this.#startMs;
+    this.#status = head.status;
+    this.#waitAtMost(plan.timeouts.idleMs);
+    if (isStream(head)) this.#totalDeadlineMs = Infinity;
+    observer.onResponseHead(head.status, head.headers);
+    const place = { service: plan.service, asked: plan.path, url: req.url ?? '/' };
+    const headers = toClientHeaders(head.headers, plan.responseHeaders ?? [], place);
+    this.#answer.begin(head, headers, this.#isHead);
+  }
+
+  onBody(chunk: Buffer): void {
+    this.#waitAtMost(this.#parts.plan.timeouts.idleMs);
+    this.#parts.observer.onBody(chunk);
+    if (this.#answer.write(chunk)) return;
+    this.#isPaused = true;
+    this.#connection?.pause();
+  }
+
+  onTurnEnd(): void {
+    if (this.#phase === 'answering') this.#answer.flush();
+  }
+
+  onEnd(): void {
+    this.#phase = 'ending';
+    this.#deadlineMs = this.#totalDeadlineMs = Infinity;
+    // Half a request is still on its way: nobody may use this connection again.
+    if (!this.#isRequestSent) this.#connection?.destroy();
+    this.#connection = undefined;
+    this.#body?.stop();
+    this.#parts.beforeEnd(this.#result('finished')).then(this.#finish, this.#failRecord);
+  }
+
+  onDrain(): void {
+    this.#waitAtMost(this.#parts.plan.timeouts.firstByteMs);
+    this.#body?.drained();
+  }
+
+  onFail(connection: UpstreamConnection, cause: unknown): void {
+    if (this.#phase === 'answering') {
+      this.#truncate();
+    } else if (this.#mayTryAgain(connection)) {
+      this.#hasRepeated = true;
+      this.#open();
+    } else {
+      const hasAnswered = this.#phase === 'asking' && connection.hasAnswerBytes;
+      this.#refuse(toUpstreamError(cause, hasAnswered));
+    }
+  }
+
+  look(nowMs: number): void {
+    if (nowMs < this.#deadlineMs && nowMs < this.#totalDeadlineMs) return;
+    if (this.#phase === 'answering') {
+      if (this.#isPaused) this.#leaveClient();
+      else this.#truncate();
+    } else if (this.#phase === 'asking' && this.#isCallerSlow()) {
+      this.#refuse(new LatchkeyError('REQUEST_TIMEOUT'));
+    } else {
+      this.#refuse(new LatchkeyError('UPSTREAM_TIMEOUT'));
+    }
+  }
+
+  readonly #upload = {
+    onBytes: (count: number): void => {
+      this.#bytesIn += count;
+      this.#waitAtMost(this.#parts.plan.timeouts.firstByteMs);
+      this.#parts.observer.onRequestBody(count);
+    },
+    onTooLarge: (): void => {
+      if (this.#phase === 'answering') this.#truncate();
+      else this.#refuse(new LatchkeyError('BODY_TOO_LARGE'));
+    },
+    onSent: (): void => this.#requestSent(),
+  };
+
+  #connect(): void {
+    const { req, res, plan } = this.#parts;
+    if (Number(req.headers['content-length'] ?? 0) > plan.maxBodyBytes) {
+      throw new LatchkeyError('BODY_TOO_LARGE');
+    }
+    res.on('close', this.#onClientClose);
+    this.#transport.watch.add(this);
+    const idle = this.#transport.pool.take(plan.target.origin, this, this.#mayRepeat);
+    if (idle) this.onConnect(idle);
+    else this.#open();
+  }
+
+  #open(): void {
+    const { plan } = this.#parts;
+    this.#phase = 'connecting';
+    this.#waitAtMost(plan.timeouts.connectMs);
+    this.#connection = this.#transport.pool.open(plan.target, this, plan.lookup);
+  }
+
+  #requestSent(): void {
+    const { firstByteMs, totalMs } = this.#parts.plan.timeouts;
+    this.#isRequestSent = true;
+    this.#connection?.requestSent();
+    if (this.#phase !== 'asking') return;
+    this.#waitAtMost(firstByteMs);
+    // An upload has its own limits; the time for the whole call begins when the service has all of it.
+    if (totalMs !== null) this.#totalDeadlineMs = performance.now() + totalMs;
+  }
+
+  #waitAtMost(ms: number): void {
+    this.#deadlineMs = performance.now() + ms;
+  }
+
+  #isCallerSlow(): boolean {
+    return !this.#isRequestSent && this.#body?.isBlocked === false;
+  }
+
+  /** Only after a connection kept open turned out to be closed, and only if nothing came back. */
+  #mayTryAgain(connection: UpstreamConnection): boolean {
+    return (
+      this.#mayRepeat &&
+      !this.#hasRepeated &&
+      connection.isReused &&
+      this.#phase === 'asking' &&
+      !connection.hasAnswerBytes
+    );
+  }
+
+  readonly #onClientDrain = (): void => {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#waitAtMost(this.#parts.plan.timeouts.idleMs);
+    this.#connection?.resume();
+  };
+
+  readonly #onClientClose = (): void => {
+    this.#settle(this.#parts.res.writableFinished ? 'finished' : 'client_gone');
+  };
+
+  readonly #finish = (): void => {
+    const { req, res, plan } = this.#parts;
+    if (this.#phase === 'over') return;
+    this.#answer.finish();
+    if (!this.#isRequestSent) drainRest(req, res, plan.maxBodyBytes - this.#bytesIn);
+  };
+
+  /** The record could not be made: the caller must not take what it has for the whole answer. */
+  readonly #failRecord = (error: unknown): void => {
+    if (this.#parts.res.headersSent) this.#parts.res.destroy();
+    this.#refuse(error);
+  };
+
+  /** Cuts the caller off, so that half an answer does not look like a whole one. */
+  #truncate(): void {
+    const { res } = this.#parts;
+    this.#settle('upstream_truncated');
+    // One turn later: what the service did send is still on its way out.
+    setImmediate(() => res.destroy());
+  }
+
+  #leaveClient(): void {
+    this.#settle('client_gone');
+    this.#parts.res.destroy();
+  }
+
+  #refuse(error: unknown): void {
+    if (!this.#close()) return;
+    this.#parts.reject(error);
+  }
+
+  #settle(outcome: ForwardResult['outcome']): void {
+    const result = this.#result(outcome);
+    if (this.#close()) this.#parts.resolve(result);
+  }
+
+  /** Lets go of everything; true the first time. */
+  #close(): boolean {
+    if (this.#phase === 'over') return false;
+    this.#phase = 'over';
+    this.#transport.watch.remove(this);
+    this.#parts.res.off('close', this.#onClientClose).off('drain', this.#onClientDrain);
+    this.#body?.stop();
+    this.#connection?.destroy();
+    this.#connection = undefined;
+    return true;
+  }
+
+  #result(outcome: ForwardResult['outcome']): ForwardResult {
+    const { bytes: bytesOut } = this.#answer;
+    const firstByteMs = this.#firstByteMs;
+    return { status: this.#status, bytesIn: this.#bytesIn, bytesOut, firstByteMs, outcome };
+  }
+}

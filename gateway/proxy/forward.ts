@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LookupFunction } from 'node:net';
+import { createProxyMiddleware, type Plugin } from 'http-proxy-middleware';
+import type { Timeouts } from '#shared/contract/operations/services';
+import type { Service } from '../services/service-store';
+import { ConnectionPool } from './connection-pool';
+import { DeadlineWatch } from './deadline-watch';
+import { Exchange } from './exchange';
+
+/** All that is needed to pass one call on. */
+export interface ForwardPlan {
+  readonly service: Pick<Service, 'origin' | 'basePath'>;
+  /** Scheme, host and port to connect to. */
+  readonly target: URL;
+  /** What to ask the service for: raw path with query. */
+  readonly path: string;
+  /** Flat raw name, value pairs for the service, already filtered. */
+  readonly headers: readonly string[];
+  /** The gateway's own headers for the caller, flat. */
+  readonly responseHeaders?: readonly string[];
+  readonly timeouts: Timeouts;
+  readonly maxBodyBytes: number;
+  /** Resolves and judges the name of the target at the moment of connecting. */
+  readonly lookup?: LookupFunction | undefined;
+}
+
+/** Watches a call go by; may keep chunks but must not change them. */
+export interface ForwardObserver {
+  onResponseHead(status: number, headers: readonly string[]): void;
+  onBody(chunk: Buffer): void;
+  onRequestBody(bytes: number): void;
+}
+
+export interface ForwardResult {
+  /** 499 when the caller left before there was an answer. */
+  readonly status: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly firstByteMs: number | null;
+  readonly outcome: 'finished' | 'client_gone' | 'upstream_truncated';
+}
+
+export interface Forwarder {
+  /**
+   * Passes a call on and its answer back. `beforeEnd` is awaited after the service's last byte and before the caller's.
+   * Resolves when the caller has everything or is gone; rejects with a LatchkeyError when there was no answer to begin.
+   */
+  forward(
+    req: IncomingMessage,
+    res: ServerResponse,
+    plan: ForwardPlan,
+    observer: ForwardObserver,
+    beforeEnd: (result: ForwardResult) => Promise<void>,
+  ): Promise<ForwardResult>;
+  /** Connections to services that are open, idle ones included. */
+  activeSockets(): number;
+  close(): Promise<void>;
+}
+
+const NOWHERE = 'http://service.invalid';
+
+/**
+ * The proxy library hosts the call; how bytes move is ours. Its own way connects without a time limit, passes the
+ * caller's key and hop-by-hop headers on, and ends a broken answer as if it were whole.
+ */
+const createTransportPlugin =
+  (exchanges: WeakMap<IncomingMessage, Exchange>): Plugin =>
+  (proxyServer) => {
+    proxyServer._getPasses('web').splice(0, Infinity, (req) => {
+      exchanges.get(req as IncomingMessage)?.start();
+      return true;
+    });
+  };
+
+/** A forwarder with connections of its own. `lookupFor` is used for calls whose plan brings no look-up. */
+export function createForwarder(
+  options: { readonly lookupFor?: (target: URL) => LookupFunction | undefined } = {},
+): Forwarder {
+  const transport = { pool: new ConnectionPool(), watch: new DeadlineWatch() };
+  const exchanges = new WeakMap<IncomingMessage, Exchange>();
+  const proxy = createProxyMiddleware({
+    target: NOWHERE,
+    ws: false,
+    ejectPlugins: true,
+    plugins: [createTransportPlugin(exchanges)],
+  });
+  return {
+    forward: (req, res, plan, observer, beforeEnd) =>
+      new Promise((resolve, reject) => {
+        const lookup = plan.lookup ?? options.lookupFor?.(plan.target);
+        const parts = { req, res, plan: { ...plan, lookup }, observer, beforeEnd, resolve, reject };
+        exchanges.set(req, new Exchange(transport, parts));
+        proxy(req, res, reject).catch(reject);
+      }),
+    activeSockets: () => transport.pool.size,
+    close() {
+      transport.watch.close();
+      transport.pool.close();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+import { LatchkeyError } from '#shared/contract/errors';
+import type { ForwardPlan } from './forward';
+import type { RequestFraming } from './request-body';
+
+// eslint-disable-next-line no-control-regex -- control bytes are exactly what must not pass
+const BAD_TARGET = /[^\x21-\x7e\x80-\xff]/;
+// eslint-disable-next-line no-control-regex -- as above
+const BAD_VALUE = /[\0\r\n]/;
+
+/** The head of the request to the service. Refuses to write anything that could end a line early. */
+export function toRequestHead(
+  req: IncomingMessage,
+  { path, headers }: Pick<ForwardPlan, 'path' | 'headers'>,
+  framing: RequestFraming,
+): string {
+  if (!path.startsWith('/') || BAD_TARGET.test(path)) throw new LatchkeyError('REQUEST_MALFORMED');
+  let head = `${req.method} ${path} HTTP/1.1\r\n`;
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const value = headers[at + 1] ?? '';
+    if (BAD_VALUE.test(value)) throw new LatchkeyError('REQUEST_MALFORMED');
+    head += `${headers[at]}: ${value}\r\n`;
+  }
+  if (framing === 'chunked') head += 'Transfer-Encoding: chunked\r\n';
+  return `${head}Connection: keep-alive\r\n\r\n`;
+}

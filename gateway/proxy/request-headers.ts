@@ -1,0 +1,117 @@
+import type { IncomingMessage } from 'node:http';
+import type { Service } from '../services/service-store';
+import { HOP_BY_HOP, namedByConnection, rememberNames } from './header-names';
+
+/**
+ * Threat: a service that learns the caller's key can use it, and a service that believes what a caller says of itself
+ * (its address, the path it asked for, its method) can be talked into anything. None of that goes on to the service.
+ */
+export interface UpstreamHeaderFacts {
+  readonly service: Pick<Service, 'kind' | 'origin' | 'upstreamHeaders'>;
+  readonly clientIp: string;
+  readonly host: string;
+  readonly proto: 'http' | 'https';
+  readonly requestId: string;
+}
+
+/** Wherever a key, a session or another site's name can stand. */
+const SECRETS: ReadonlySet<string> = new Set([
+  'authorization',
+  'x-api-key',
+  'api-key',
+  'x-goog-api-key',
+  'cookie',
+  'cookie2',
+  'origin',
+  'referer',
+]);
+
+/** What only a gateway may say, and what would make a service see another request than the one that was judged. */
+const CLAIMS: ReadonlySet<string> = new Set([
+  'host',
+  'expect',
+  'forwarded',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'x-original-url',
+  'x-original-uri',
+  'x-original-host',
+  'x-original-method',
+  'x-rewrite-url',
+  'x-host',
+  'x-request-id',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+]);
+const CLAIM_PREFIXES = ['x-forwarded-', 'x-gateway-', 'x-latchkey-'];
+
+// Many servers read `_` as `-`, so both spellings are one name.
+const isDropped = rememberNames((lowerName) => {
+  const name = lowerName.replaceAll('_', '-');
+  if (HOP_BY_HOP.has(name) || SECRETS.has(name) || CLAIMS.has(name)) return true;
+  return CLAIM_PREFIXES.some((prefix) => name.startsWith(prefix));
+});
+
+const isAcceptEncoding = (name: string) =>
+  name.length === 15 && name.toLowerCase() === 'accept-encoding';
+const isSubprotocol = (name: string) =>
+  name.length === 22 && name.toLowerCase() === 'sec-websocket-protocol';
+
+const KEY_PROTOCOL = 'latchkey.key.';
+
+const withoutKeyProtocol = (value: string): string =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && !part.startsWith(KEY_PROTOCOL))
+    .join(', ');
+
+const LLM_KINDS: ReadonlySet<string> = new Set(['ollama', 'lm-studio', 'llama-cpp', 'openai']);
+
+/** Answers whose usage is read must come uncompressed. */
+const isMetered = (req: IncomingMessage, kind: string): boolean =>
+  req.method === 'POST' && LLM_KINDS.has(kind);
+
+function keptHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[] {
+  const { rawHeaders } = req;
+  const named = namedByConnection(rawHeaders);
+  const owned = facts.service.upstreamHeaders;
+  const isOwned = (name: string) =>
+    owned.length > 0 && owned.some((one) => one.name.toLowerCase() === name.toLowerCase());
+  const metered = isMetered(req, facts.service.kind);
+  const kept: string[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    let value = rawHeaders[at + 1] ?? '';
+    if (isDropped(name) || isOwned(name)) continue;
+    if (named.size > 0 && named.has(name.toLowerCase())) continue;
+    if (metered && isAcceptEncoding(name)) continue;
+    if (isSubprotocol(name)) value = withoutKeyProtocol(value);
+    if (value !== '' || !isSubprotocol(name)) kept.push(name, value);
+  }
+  if (metered) kept.push('Accept-Encoding', 'identity');
+  return kept;
+}
+
+const OWN_FRAMING: ReadonlySet<string> = new Set(['content-length', 'host']);
+
+/**
+ * The headers for the service, flat: the caller's own in their order and spelling, without anything of one connection,
+ * of keys or of claims; then what this gateway vouches for; then what the owner set, which wins.
+ */
+export function toUpstreamHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[] {
+  const headers = ['Host', facts.service.origin.host, ...keptHeaders(req, facts)];
+  headers.push('X-Forwarded-For', facts.clientIp);
+  headers.push('X-Forwarded-Proto', facts.proto);
+  if (facts.host !== '') headers.push('X-Forwarded-Host', facts.host);
+  headers.push('X-Request-Id', facts.requestId);
+  for (const { name, value } of facts.service.upstreamHeaders) {
+    const lower = name.toLowerCase();
+    if (!HOP_BY_HOP.has(lower) && !OWN_FRAMING.has(lower)) headers.push(name, value);
+  }
+  return headers;
+}
