@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Reply } from '#shared/contract/define';
+import type { Failure, Reply } from '#shared/contract/define';
 import { errorCatalogue, isErrorCode, LatchkeyError, toFailure } from '#shared/contract/errors';
+import { answerAndDrain } from '../edge/drain';
 import { toWholeSeconds } from '../limits/rate-limit-headers';
 
 /** Scripts, styles and requests only from here; nothing may frame the panel, and no text may become code. */
@@ -31,39 +32,43 @@ export function setSecurityHeaders(res: ServerResponse, csp: string = API_CSP): 
   res.setHeader('cross-origin-opener-policy', 'same-origin');
 }
 
-const sendJson = (req: IncomingMessage, res: ServerResponse, status: number, body: unknown) => {
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Sends JSON as it is, with status 200. */
+export function sendPlainJson(req: IncomingMessage, res: ServerResponse, body: unknown): void {
   const text = JSON.stringify(body);
-  res.statusCode = status;
-  res.setHeader('content-type', 'application/json; charset=utf-8');
+  setSecurityHeaders(res);
+  res.setHeader('content-type', JSON_TYPE);
   res.setHeader('content-length', Buffer.byteLength(text));
   res.end(req.method === 'HEAD' ? undefined : text);
-};
+}
 
-/** Sends JSON that is not a reply of an operation. */
-export function sendPlainJson(req: IncomingMessage, res: ServerResponse, body: unknown): void {
+const statusOf = (code: string): number => (isErrorCode(code) ? errorCatalogue[code].status : 500);
+
+/** The body of a refusal, and its headers on the answer. */
+function toRefusal(res: ServerResponse, error: Failure): { status: number; body: string } {
+  const requestId = randomBytes(8).toString('hex');
+  const status = statusOf(error.code);
   setSecurityHeaders(res);
-  sendJson(req, res, 200, body);
+  res.setHeader('x-request-id', requestId);
+  res.setHeader('content-type', JSON_TYPE);
+  if (status === 401) res.setHeader('www-authenticate', 'Bearer realm="Latchkey admin"');
+  return { status, body: JSON.stringify({ ok: false, error: { ...error, requestId } }) };
 }
 
 /** Sends what an operation answered, under the status of its code. */
 export function sendReply(req: IncomingMessage, res: ServerResponse, reply: Reply): void {
-  const requestId = randomBytes(8).toString('hex');
-  setSecurityHeaders(res);
-  res.setHeader('x-request-id', requestId);
-  if (reply.ok) return sendJson(req, res, 200, reply);
-  const { code } = reply.error;
-  const status = isErrorCode(code) ? errorCatalogue[code].status : 500;
-  if (status === 401) res.setHeader('www-authenticate', 'Bearer realm="Latchkey admin"');
-  sendJson(req, res, status, { ok: false, error: { ...reply.error, requestId } });
+  if (reply.ok) return sendPlainJson(req, res, reply);
+  const { status, body } = toRefusal(res, reply.error);
+  answerAndDrain(req, res, status, {}, body);
 }
 
-/** Refuses, and ends the connection: what may still follow of a refused request is never read as another one. */
+/** Refuses; what may still come of the request's body is thrown away and never read as another request. */
 export function refuseAdmin(req: IncomingMessage, res: ServerResponse, thrown: unknown): void {
   if (res.headersSent) {
     res.destroy();
     return;
   }
-  res.setHeader('connection', 'close');
   if (thrown instanceof LatchkeyError && thrown.retryAfterMs !== undefined) {
     res.setHeader('retry-after', String(Math.max(1, toWholeSeconds(thrown.retryAfterMs))));
   }

@@ -80,11 +80,9 @@ const checkOrigin: RequestHandler = (req, _res, next) => {
 };
 
 /** A body of another type is refused, never ignored: a page of another site can send those without asking. */
-const requireJson: RequestHandler = (req, res, next) => {
+const requireJson: RequestHandler = (req, _res, next) => {
   const isJson = /^application\/json(?: *;|$)/i.test(req.headers['content-type'] ?? '');
   if (!isJson) throw new LatchkeyError('CONTENT_TYPE_UNSUPPORTED');
-  // The caller waits for this before it sends the body; nobody who was refused gets it.
-  if (req.headers.expect) res.writeContinue();
   next();
 };
 

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { errorCatalogue, LatchkeyError, type ErrorCode } from '#shared/contract/errors';
+import { isClosing } from '../edge/drain';
+import { continueWhenRead } from '../edge/expect-continue';
 import { refuseAdmin } from './admin-answer';
 import { createAdminApp, type AdminAppDeps } from './admin-app';
 import { guardHost, guardOrigin, type AdminGuardRules } from './admin-guard';
@@ -50,13 +52,18 @@ const clientErrorCode = (error: NodeJS.ErrnoException): ErrorCode => {
 export function createAdminServer(deps: AdminServerDeps): Server {
   const app = createAdminApp(deps);
   const serve = (req: IncomingMessage, res: ServerResponse) => {
+    // Behind a refusal that closes the connection, nothing is a request any more.
+    if (isClosing(req.socket)) return;
     const code = guardHost(req, deps.guard);
     if (code) refuseAdmin(req, res, new LatchkeyError(code));
     else app(req, res);
   };
   const server = createServer(LIMITS, serve);
   server.maxConnections = MAX_CONNECTIONS;
-  server.on('checkContinue', serve);
+  server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => {
+    continueWhenRead(req, res);
+    serve(req, res);
+  });
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) =>
     refuseAdmin(req, res, new LatchkeyError('EXPECTATION_FAILED')),
   );

@@ -119,6 +119,13 @@ describe('every route that takes a body', () => {
     expect((await ask('/admin/v1/keys.create', { body })).status).toBe(413);
   });
 
+  test('P-35: who uploads much with a wrong secret still gets to read the refusal', async () => {
+    const body = JSON.stringify({ name: 'x'.repeat(4_000_000) });
+    const answer = await ask('/admin/v1/keys.create', { body, bearer: 'wrong' });
+    expect(answer.status).toBe(401);
+    expect(codeOf(answer)).toBe('ADMIN_REQUIRED');
+  });
+
   test('P-33: nobody who is refused is told to go on sending', async () => {
     const headers = [JSON_TYPE, 'Expect: 100-continue', 'Content-Length: 1000000'];
     const lines = [`Host: 127.0.0.1:${world.port}`, ...headers];
