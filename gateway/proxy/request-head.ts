@@ -3,9 +3,9 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { ForwardPlan } from './forward';
 import type { RequestFraming } from './request-body';
 
-// eslint-disable-next-line no-control-regex -- control bytes are exactly what must not pass
+ 
 const BAD_TARGET = /[^\x21-\x7e\x80-\xff]/;
-// eslint-disable-next-line no-control-regex -- as above
+ 
 const BAD_VALUE = /[\0\r\n]/;
 
 /** The head of the request to the service. Refuses to write anything that could end a line early. */
