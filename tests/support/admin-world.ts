@@ -23,8 +23,7 @@ import { createKeyStore, type KeyStore } from '../../gateway/keys/key-store';
 import { openLimiter } from '../../gateway/limits/limiter';
 import { createServiceStore, type ServiceStore } from '../../gateway/services/service-store';
 import { createOwnPlaces } from '../../gateway/services/target-rules';
-import type { ConfigStore } from '../../gateway/storage/config-store';
-import { createMemoryConfigStore } from './memory-config-store';
+import { openConfigStore, type ConfigStore } from '../../gateway/storage/config-store';
 import { createEmptyLedger, createMemoryAudit } from './memory-records';
 import { LatchkeyError } from '#shared/contract/errors';
 
@@ -147,7 +146,7 @@ async function createPortTransport(dispatch: Dispatch, events: EventHub, dataDir
 }
 
 async function openStores(dataDir: string, now: () => Date) {
-  const config = createMemoryConfigStore();
+  const config = await openConfigStore({ dataDir });
   const audit = createMemoryAudit();
   const ledger = createEmptyLedger();
   const limiter = await openLimiter({ dataDir });
