@@ -35,7 +35,7 @@ const answer = (question: KeychainQuestion): Promise<KeychainResult> =>
 
 const { parentPort } = process as unknown as { parentPort: ParentPort };
 parentPort.once('message', ({ data }) => {
-  answer(data)
+  void answer(data)
     .catch((error: unknown): KeychainResult => {
       const reason = error instanceof Error ? error.message : String(error);
       return { type: 'unavailable', reason };
