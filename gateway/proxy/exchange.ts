@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LatchkeyError } from '#shared/contract/errors';
 import { AnswerWriter } from './answer-writer';
-import type { ConnectionPool } from './connection-pool';
-import type { DeadlineWatch, Watched } from './deadline-watch';
-import type { ForwardObserver, ForwardPlan, ForwardResult } from './forward';
+import { Deadline } from './deadline';
+import type { Watched } from './deadline-watch';
+import type { ExchangeParts, Transport } from './exchange-parts';
+import type { ForwardResult } from './forward';
 import { RequestBody, requestFramingOf, type RequestFraming } from './request-body';
 import { toRequestHead } from './request-head';
 import { drainRest } from './rest-of-body';
@@ -11,22 +11,6 @@ import type { ResponseHead } from './response-head';
 import { isStream, toClientHeaders } from './response-headers';
 import type { ConnectionUser, UpstreamConnection } from './upstream-connection';
 import { toUpstreamError } from './upstream-error';
-
-/** What all calls share. */
-export interface Transport {
-  readonly pool: ConnectionPool;
-  readonly watch: DeadlineWatch;
-}
-
-export interface ExchangeParts {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
-  readonly plan: ForwardPlan;
-  readonly observer: ForwardObserver;
-  readonly beforeEnd: (result: ForwardResult) => Promise<void>;
-  readonly resolve: (result: ForwardResult) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** Methods that change nothing, so that a second attempt is harmless when the first was never read. */
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -44,6 +28,7 @@ export class Exchange implements ConnectionUser, Watched {
   readonly #mayRepeat: boolean;
   readonly #answer: AnswerWriter;
   readonly #startMs = performance.now();
+  readonly #deadline = new Deadline();
   #phase: Phase = 'connecting';
   #head = '';
   #connection: UpstreamConnection | undefined;
@@ -51,8 +36,6 @@ export class Exchange implements ConnectionUser, Watched {
   #isRequestSent = false;
   #hasRepeated = false;
   #isPaused = false;
-  #deadlineMs = Infinity;
-  #totalDeadlineMs = Infinity;
   #firstByteMs: number | null = null;
   #status = CLIENT_CLOSED_REQUEST;
   #bytesIn = 0;
@@ -82,7 +65,7 @@ export class Exchange implements ConnectionUser, Watched {
     const { req, plan } = this.#parts;
     this.#phase = 'asking';
     this.#connection = connection;
-    this.#waitAtMost(plan.timeouts.firstByteMs);
+    this.#deadline.waitAtMost(plan.timeouts.firstByteMs);
     connection.begin(this.#head, this.#isHead);
     if (this.#framing === 'none') {
       this.#requestSent();
@@ -97,8 +80,8 @@ export class Exchange implements ConnectionUser, Watched {
     this.#phase = 'answering';
     this.#firstByteMs = performance.now() - this.#startMs;
     this.#status = head.status;
-    this.#waitAtMost(plan.timeouts.idleMs);
-    if (isStream(head)) this.#totalDeadlineMs = Infinity;
+    this.#deadline.waitAtMost(plan.timeouts.idleMs);
+    if (isStream(head)) this.#deadline.endWithin(null);
     observer.onResponseHead(head.status, head.headers);
     const place = { service: plan.service, asked: plan.path, url: req.url ?? '/' };
     const headers = toClientHeaders(head.headers, plan.responseHeaders ?? [], place);
@@ -106,7 +89,7 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   onBody(chunk: Buffer): void {
-    this.#waitAtMost(this.#parts.plan.timeouts.idleMs);
+    this.#deadline.waitAtMost(this.#parts.plan.timeouts.idleMs);
     this.#parts.observer.onBody(chunk);
     if (this.#answer.write(chunk)) return;
     this.#isPaused = true;
@@ -119,7 +102,7 @@ export class Exchange implements ConnectionUser, Watched {
 
   onEnd(): void {
     this.#phase = 'ending';
-    this.#deadlineMs = this.#totalDeadlineMs = Infinity;
+    this.#deadline.clear();
     // Half a request is still on its way: nobody may use this connection again.
     if (!this.#isRequestSent) this.#connection?.destroy();
     this.#connection = undefined;
@@ -128,7 +111,7 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   onDrain(): void {
-    this.#waitAtMost(this.#parts.plan.timeouts.firstByteMs);
+    this.#deadline.waitAtMost(this.#parts.plan.timeouts.firstByteMs);
     this.#body?.drained();
   }
 
@@ -145,21 +128,19 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   look(nowMs: number): void {
-    if (nowMs < this.#deadlineMs && nowMs < this.#totalDeadlineMs) return;
-    if (this.#phase === 'answering') {
-      if (this.#isPaused) this.#leaveClient();
-      else this.#truncate();
-    } else if (this.#phase === 'asking' && this.#isCallerSlow()) {
-      this.#refuse(new LatchkeyError('REQUEST_TIMEOUT'));
-    } else {
-      this.#refuse(new LatchkeyError('UPSTREAM_TIMEOUT'));
-    }
+    if (!this.#deadline.isOver(nowMs)) return;
+    if (this.#isPaused || this.#phase === 'ending') this.#leaveClient();
+    else if (this.#phase === 'answering') this.#truncate();
+    else
+      this.#refuse(
+        new LatchkeyError(this.#isCallerSlow() ? 'REQUEST_TIMEOUT' : 'UPSTREAM_TIMEOUT'),
+      );
   }
 
   readonly #upload = {
     onBytes: (count: number): void => {
       this.#bytesIn += count;
-      this.#waitAtMost(this.#parts.plan.timeouts.firstByteMs);
+      this.#deadline.waitAtMost(this.#parts.plan.timeouts.firstByteMs);
       this.#parts.observer.onRequestBody(count);
     },
     onTooLarge: (): void => {
@@ -184,7 +165,7 @@ export class Exchange implements ConnectionUser, Watched {
   #open(): void {
     const { plan } = this.#parts;
     this.#phase = 'connecting';
-    this.#waitAtMost(plan.timeouts.connectMs);
+    this.#deadline.waitAtMost(plan.timeouts.connectMs);
     this.#connection = this.#transport.pool.open(plan.target, this, plan.lookup);
   }
 
@@ -193,13 +174,9 @@ export class Exchange implements ConnectionUser, Watched {
     this.#isRequestSent = true;
     this.#connection?.requestSent();
     if (this.#phase !== 'asking') return;
-    this.#waitAtMost(firstByteMs);
+    this.#deadline.waitAtMost(firstByteMs);
     // An upload has its own limits; the time for the whole call begins when the service has all of it.
-    if (totalMs !== null) this.#totalDeadlineMs = performance.now() + totalMs;
-  }
-
-  #waitAtMost(ms: number): void {
-    this.#deadlineMs = performance.now() + ms;
+    this.#deadline.endWithin(totalMs);
   }
 
   #isCallerSlow(): boolean {
@@ -220,7 +197,7 @@ export class Exchange implements ConnectionUser, Watched {
   readonly #onClientDrain = (): void => {
     if (!this.#isPaused) return;
     this.#isPaused = false;
-    this.#waitAtMost(this.#parts.plan.timeouts.idleMs);
+    this.#deadline.waitAtMost(this.#parts.plan.timeouts.idleMs);
     this.#connection?.resume();
   };
 
@@ -231,6 +208,7 @@ export class Exchange implements ConnectionUser, Watched {
   readonly #finish = (): void => {
     const { req, res, plan } = this.#parts;
     if (this.#phase === 'over') return;
+    this.#deadline.waitAtMost(plan.timeouts.idleMs);
     this.#answer.finish();
     if (!this.#isRequestSent) drainRest(req, res, plan.maxBodyBytes - this.#bytesIn);
   };

@@ -3,9 +3,8 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { ForwardPlan } from './forward';
 import type { RequestFraming } from './request-body';
 
- 
 const BAD_TARGET = /[^\x21-\x7e\x80-\xff]/;
- 
+
 const BAD_VALUE = /[\0\r\n]/;
 
 /** The head of the request to the service. Refuses to write anything that could end a line early. */

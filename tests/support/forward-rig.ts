@@ -92,11 +92,7 @@ export async function startRig(servicePort: number): Promise<Rig> {
         {
           onResponseHead: (status, headers) => Object.assign(watched, { status, headers }),
           onBody: (chunk) =>
-            void (
-              rig.plan.maxBodyBytes !== -1 &&
-              watched.body.length < 1000 &&
-              watched.body.push(chunk)
-            ),
+            void (watched.body.length < 1000 && watched.body.push(chunk.subarray())),
           onRequestBody: () => {},
         },
         (result) => rig.beforeEnd(result),
@@ -105,13 +101,12 @@ export async function startRig(servicePort: number): Promise<Rig> {
       .catch((error: unknown) => {
         const code = error instanceof LatchkeyError ? error.code : String(error);
         errors.push(code);
-        if (res.headersSent) res.destroy();
-        else
-          res
-            .writeHead(error instanceof LatchkeyError ? error.status : 500, {
-              'content-type': 'text/plain',
-            })
-            .end(code);
+        if (res.headersSent) {
+          res.destroy();
+        } else {
+          const status = error instanceof LatchkeyError ? error.status : 500;
+          res.writeHead(status, { 'content-length': code.length }).end(code);
+        }
       });
   });
   const toPlan = (req: IncomingMessage): ForwardPlan => {
