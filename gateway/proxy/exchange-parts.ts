@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ConnectionPool } from './connection-pool';
 import type { DeadlineWatch } from './deadline-watch';
+import type { RequestFraming } from './request-body';
 import type { ForwardObserver, ForwardPlan, ForwardResult } from './forward';
 
 /** What all calls share. */
@@ -19,3 +20,10 @@ export interface ExchangeParts {
   readonly resolve: (result: ForwardResult) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** Methods that change nothing, so that a second attempt is harmless when the first was never read. */
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** True for a request that may be sent a second time. */
+export const isRepeatable = (req: IncomingMessage, framing: RequestFraming): boolean =>
+  framing === 'none' && REPEATABLE.has(req.method ?? '');

@@ -2,7 +2,7 @@ import { LatchkeyError } from '#shared/contract/errors';
 import { AnswerWriter } from './answer-writer';
 import { Deadline } from './deadline';
 import type { Watched } from './deadline-watch';
-import type { ExchangeParts, Transport } from './exchange-parts';
+import { isRepeatable, type ExchangeParts, type Transport } from './exchange-parts';
 import type { ForwardResult } from './forward';
 import { RequestBody, requestFramingOf, type RequestFraming } from './request-body';
 import { toRequestHead } from './request-head';
@@ -12,8 +12,6 @@ import { isStream, toClientHeaders } from './response-headers';
 import type { ConnectionUser, UpstreamConnection } from './upstream-connection';
 import { toUpstreamError } from './upstream-error';
 
-/** Methods that change nothing, so that a second attempt is harmless when the first was never read. */
-const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** What the record says of a caller that left before there was an answer. */
 const CLIENT_CLOSED_REQUEST = 499;
 
@@ -46,7 +44,7 @@ export class Exchange implements ConnectionUser, Watched {
     this.#parts = parts;
     this.#framing = requestFramingOf(req);
     this.#isHead = req.method === 'HEAD';
-    this.#mayRepeat = this.#framing === 'none' && REPEATABLE.has(req.method ?? '');
+    this.#mayRepeat = isRepeatable(req, this.#framing);
     this.#answer = new AnswerWriter(res, this.#onClientDrain);
   }
 
@@ -122,8 +120,7 @@ export class Exchange implements ConnectionUser, Watched {
       this.#hasRepeated = true;
       this.#open();
     } else {
-      const hasAnswered = this.#phase === 'asking' && connection.hasAnswerBytes;
-      this.#refuse(toUpstreamError(cause, hasAnswered));
+      this.#refuse(toUpstreamError(cause, connection.hasAnswerBytes));
     }
   }
 
@@ -131,10 +128,7 @@ export class Exchange implements ConnectionUser, Watched {
     if (!this.#deadline.isOver(nowMs)) return;
     if (this.#isPaused || this.#phase === 'ending') this.#leaveClient();
     else if (this.#phase === 'answering') this.#truncate();
-    else
-      this.#refuse(
-        new LatchkeyError(this.#isCallerSlow() ? 'REQUEST_TIMEOUT' : 'UPSTREAM_TIMEOUT'),
-      );
+    else this.#refuse(new LatchkeyError(this.#slowSide()));
   }
 
   readonly #upload = {
@@ -179,19 +173,14 @@ export class Exchange implements ConnectionUser, Watched {
     this.#deadline.endWithin(totalMs);
   }
 
-  #isCallerSlow(): boolean {
-    return !this.#isRequestSent && this.#body?.isBlocked === false;
+  #slowSide(): 'REQUEST_TIMEOUT' | 'UPSTREAM_TIMEOUT' {
+    const isCallers = !this.#isRequestSent && this.#body?.isBlocked === false;
+    return isCallers ? 'REQUEST_TIMEOUT' : 'UPSTREAM_TIMEOUT';
   }
 
   /** Only after a connection kept open turned out to be closed, and only if nothing came back. */
   #mayTryAgain(connection: UpstreamConnection): boolean {
-    return (
-      this.#mayRepeat &&
-      !this.#hasRepeated &&
-      connection.isReused &&
-      this.#phase === 'asking' &&
-      !connection.hasAnswerBytes
-    );
+    return this.#mayRepeat && !this.#hasRepeated && connection.mayBeStale;
   }
 
   readonly #onClientDrain = (): void => {

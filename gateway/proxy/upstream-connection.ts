@@ -56,9 +56,9 @@ export class UpstreamConnection {
     socket.once('close', () => this.#fail(undefined));
   }
 
-  /** True when an earlier request went over it: the service may have closed it just now. */
-  get isReused(): boolean {
-    return this.#isReused;
+  /** True when an earlier request went over it and nothing came back for this one: the service may have just closed it. */
+  get mayBeStale(): boolean {
+    return this.#isReused && !this.#parser.hasBytes;
   }
 
   get hasAnswerBytes(): boolean {
