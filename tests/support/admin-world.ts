@@ -20,11 +20,12 @@ import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
 import { createEventHub, type EventHub } from '../../gateway/events';
 import { createAdminSecret } from '../../gateway/keys/api-key';
 import { createKeyStore, type KeyStore } from '../../gateway/keys/key-store';
+import { openLedger } from '../../gateway/ledger/ledger';
 import { openLimiter } from '../../gateway/limits/limiter';
 import { createServiceStore, type ServiceStore } from '../../gateway/services/service-store';
 import { createOwnPlaces } from '../../gateway/services/target-rules';
 import { openConfigStore, type ConfigStore } from '../../gateway/storage/config-store';
-import { createEmptyLedger, createMemoryAudit } from './memory-records';
+import { createMemoryAudit } from './memory-records';
 import { LatchkeyError } from '#shared/contract/errors';
 
 /** The admin side of a gateway, over both of its transports, with one Ollama behind it and a network that is only told of. */
@@ -148,7 +149,7 @@ async function createPortTransport(dispatch: Dispatch, events: EventHub, dataDir
 async function openStores(dataDir: string, now: () => Date) {
   const config = await openConfigStore({ dataDir });
   const audit = createMemoryAudit();
-  const ledger = createEmptyLedger();
+  const ledger = await openLedger({ dataDir });
   const limiter = await openLimiter({ dataDir });
   const targets = { own: createOwnPlaces(() => [5540]) };
   const services = createServiceStore({ config, targets, now });

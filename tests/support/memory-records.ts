@@ -1,5 +1,4 @@
 import type { AuditDraft, AuditLog } from '../../gateway/audit/audit-log';
-import type { Ledger } from '../../gateway/ledger/ledger';
 import type { AuditEntry } from '#shared/contract/operations/records';
 
 /** The promise of the audit log as far as the admin side needs it, without a disk. */
@@ -27,27 +26,3 @@ export function createMemoryAudit(): AuditLog {
     close: async () => {},
   };
 }
-
-const none = {
-  calls: 0,
-  succeeded: 0,
-  refused: 0,
-  failed: 0,
-  bytesIn: 0,
-  bytesOut: 0,
-  tokensIn: 0,
-  tokensOut: 0,
-  costNano: '0',
-};
-
-/** An empty ledger, as far as the admin side reads it. */
-export const createEmptyLedger = (): Pick<Ledger, 'summary' | 'series' | 'keyStats' | 'close'> => ({
-  summary: async () => ({ totals: none, byService: [], byKey: [] }),
-  series: async ({ fromMs, steps }) => ({
-    fromMs,
-    stepMs: 1,
-    points: Array.from({ length: steps }, () => ({ succeeded: 0, refused: 0, failed: 0 })),
-  }),
-  keyStats: async () => new Map(),
-  close: async () => {},
-});
