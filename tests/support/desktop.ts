@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  _electron,
+  test as base,
+  type ElectronApplication,
+  type Page,
+  type TestInfo,
+} from '@playwright/test';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const QUIT_LIMIT_MS = 5_000;
+
+export const fakeGateway = path.join(root, 'tests/support/fake-gateway.mjs');
+
+export interface LaunchDesktop {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The desktop app as a test sees it. */
+export interface Desktop {
+  readonly app: ElectronApplication;
+  readonly dataDir: string;
+  window(): Promise<Page>;
+  /** Everything the main process and the gateway wrote into the log so far. */
+  log(): string;
+  /** Ends as Quit does; SIGKILL after five seconds. */
+  quit(): Promise<void>;
+}
+
+export interface DesktopFixtures {
+  dataDir: string;
+  /** How the app of `desktop` is started. */
+  launch: LaunchDesktop;
+  desktop: Desktop;
+}
+
+const noSandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+function toEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/^(LATCHKEY|ELECTRON)_/.test(entry[0]),
+  );
+  return { ...Object.fromEntries(inherited), LANG: 'en_GB.UTF-8', TZ: 'UTC', ...extra };
+}
+
+const readLog = (dataDir: string): string => {
+  try {
+    return readFileSync(path.join(dataDir, 'desktop/logs/desktop.log'), 'utf8');
+  } catch {
+    return ''; // it ended before it wrote anything
+  }
+};
+
+async function quitDesktop(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await app
+    .evaluate(({ app: electron }) => void setTimeout(() => electron.quit(), 0))
+    .catch(() => {
+      // It is on its way out already.
+    });
+  const limit = setTimeout(() => child.kill('SIGKILL'), QUIT_LIMIT_MS);
+  await gone;
+  clearTimeout(limit);
+}
+
+/** Starts the built app with its own data folder and free ports. */
+export async function startDesktop(dataDir: string, launch: LaunchDesktop = {}): Promise<Desktop> {
+  const ports = ['--public-port=0', '--admin-port=0'];
+  const args = [root, `--data-dir=${dataDir}`, '--disable-gpu', ...ports, ...noSandbox];
+  const app = await _electron.launch({
+    args: [...args, ...(launch.args ?? [])],
+    env: toEnvironment(launch.env),
+  });
+  return {
+    app,
+    dataDir,
+    window: () => app.firstWindow(),
+    log: () => readLog(dataDir),
+    quit: () => quitDesktop(app),
+  };
+}
+
+/** Attaches the app's log to a test that failed. */
+async function attachLog(info: TestInfo, dataDir: string): Promise<void> {
+  if (info.status === info.expectedStatus) return;
+  await info.attach('desktop.log', { body: readLog(dataDir), contentType: 'text/plain' });
+}
+
+/** Playwright's test with the desktop app: `desktop` for a usual start, `startDesktop(dataDir, ...)` for another one. */
+export const test = base.extend<DesktopFixtures>({
+  dataDir: async ({}, use, info) => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'latchkey-e2e-'));
+    await use(dataDir);
+    await attachLog(info, dataDir);
+    await rm(dataDir, { recursive: true, force: true });
+  },
+  launch: [{}, { option: true }],
+  desktop: async ({ dataDir, launch }, use) => {
+    const desktop = await startDesktop(dataDir, launch);
+    await use(desktop);
+    await desktop.quit();
+  },
+});
+export { expect } from '@playwright/test';
