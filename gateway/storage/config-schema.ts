@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { KeyServices, LimitRequests, LimitWindowSeconds } from '#shared/contract/operations/keys';
-import { ServiceKind, Target, Timeouts, UpstreamHeader } from '#shared/contract/operations/services';
+import {
+  ServiceKind,
+  Target,
+  Timeouts,
+  UpstreamHeader,
+} from '#shared/contract/operations/services';
 import { Settings } from '#shared/contract/operations/system';
 
 /** Raised by one with every change of shape; `migrations/` holds one step per number. */
