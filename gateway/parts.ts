@@ -1,26 +1,14 @@
-import path from 'node:path';
-import { createDispatcher, type Dispatch } from '#shared/contract/dispatch';
-import { operations } from '#shared/contract/operations/registry';
-import { createAdminAuth } from './admin/admin-auth';
-import { createAdminListener, type AdminListener } from './admin/admin-listener';
-import { setUpAdminSecret } from './admin/admin-secret-setup';
-import { createAdminServer } from './admin/admin-server';
-import { createAuditedDispatch } from './admin/audited-dispatch';
+import type { Dispatch } from '#shared/contract/dispatch';
+import { createAdminPlane } from './admin-plane';
+import type { AdminListener } from './admin/admin-listener';
 import type { Caller } from './admin/caller';
-import { createHandlers } from './admin/handlers';
-import { createFailureThrottle } from './edge/failure-throttle';
+import { createDataPlane, type DataPlane } from './data-plane';
 import { createAuditFeed, createEventHub, createThrottle, type EventHub } from './events';
-import { createKeyStore } from './keys/key-store';
-import { parseListenSpec } from './listeners/listen-spec';
-import { createListenerSet, type ListenerSet } from './listeners/listener-set';
-import { createNetworkControl } from './listeners/network-control';
-import { createLiveCalls, type LiveCalls } from './pipeline/live-calls';
-import { createForwarder, type Forwarder } from './proxy/forward';
-import { createPublicListeners } from './public-listeners';
+import type { ListenerSet } from './listeners/listener-set';
+import type { LiveCalls } from './pipeline/live-calls';
+import type { Forwarder } from './proxy/forward';
 import { createRuntime } from './runtime';
 import type { GatewayOptions } from './server';
-import { createServiceStore } from './services/service-store';
-import { createOwnPlaces } from './services/target-rules';
 import { openStores, type Stores } from './stores';
 
 /** Everything a gateway is made of, open but not yet listening. */
@@ -32,25 +20,6 @@ export interface Parts {
   readonly events: EventHub;
   readonly dispatch: Dispatch<Caller>;
   closeStores(): Promise<void>;
-}
-
-/** The built window stands beside the built gateway. */
-const builtBeside = (folder: string) => path.resolve(import.meta.dirname, '..', folder);
-
-/** Tells the windows what changed, and cuts the calls that may no longer go on. */
-function watchConfig({ config }: Stores, live: LiveCalls, events: EventHub): void {
-  config.onChange((next, before) => {
-    if (next.keys !== before.keys) events.emit('changed', { group: 'keys' });
-    if (next.services !== before.services) events.emit('changed', { group: 'services' });
-    if (next.settings !== before.settings) events.emit('changed', { group: 'settings' });
-    const keys = new Set(
-      next.keys.filter((key) => !key.revokedAt && !key.pausedAt).map((key) => key.id),
-    );
-    const services = new Set(next.services.filter((one) => !one.paused).map((one) => one.id));
-    live.cutWhere(
-      (call) => next.settings.paused || !keys.has(call.keyId) || !services.has(call.serviceId),
-    );
-  });
 }
 
 /** Opens the stores and puts every part together. Throws LatchkeyError; nothing stays open then. */
@@ -65,111 +34,60 @@ export async function openParts(options: GatewayOptions): Promise<Parts> {
 }
 
 async function assemble(options: GatewayOptions, stores: Stores): Promise<Parts> {
-  const { config, audit } = stores;
-  const { log } = options;
-  const now = () => new Date();
   const events = createEventHub();
-  const live = createLiveCalls();
-  const failures = createFailureThrottle();
-  const own = createOwnPlaces(() => ports());
-  const services = createServiceStore({
-    config,
-    targets: { own },
-    onHealthChange: () => events.emit('changed', { group: 'services' }),
-  });
-  const keys = createKeyStore({ config });
-  const auth = createAdminAuth({ config, onNewSecret: options.keepSecret });
-  const forwarder = createForwarder();
-  const publicPort = options.publicPort ?? config.current.settings.publicPort;
-  const adminPort = options.adminPort ?? config.current.settings.adminPort;
-  const publicListeners = createPublicListeners({
-    ...stores,
-    keys,
-    services,
-    failures,
-    forwarder,
-    live,
-    log,
-    version: options.version,
-    edge: options.edge,
-    ownAddresses: () => listeners.ownAddresses(),
-  });
-  const listeners = createListenerSet({
-    createServer: publicListeners.createServer,
-    publicPort,
-    enabledInterfaces: () => config.current.enabledInterfaces,
-    listen: parseListenSpec(options.listen),
-    pollMs: options.pollMs,
-  });
-  const runtime = createRuntime({ options, stores, listeners, live, adminUrl: () => admin.url() });
-  const handlers = createHandlers({
-    ...stores,
-    keys,
-    services,
-    targets: { own },
-    network: createNetworkControl({ config, listeners }),
-    auth,
-    runtime,
-    lastUsedFrom: publicListeners.lastUsedFrom,
-  });
-  const dispatch = createAuditedDispatch({
-    registry: operations,
-    dispatch: createDispatcher(operations, handlers, (name, thrown) =>
-      log.error(`operation ${name} failed`, thrown),
-    ),
-    audit,
-  });
-  const adminServer = createAdminServer({
-    auth,
-    failures,
-    audit,
-    now,
-    dispatch,
-    events,
-    version: options.version,
-    panelDir: builtBeside('renderer'),
-    docsDir: builtBeside('docs'),
-    report: (message, cause) => log.error(message, cause),
-    guard: { allowedHosts: () => config.current.settings.allowedHosts },
-  });
-  const admin = createAdminListener(adminServer, options.adminHost ?? '127.0.0.1', adminPort);
-  const ports = () => {
-    const bound = listeners.urls().map((url) => Number(new URL(url).port));
-    return [...bound, publicPort, admin.port() ?? adminPort];
+  // Its own ports may not become services; both sides are known only once they listen.
+  const ports = (): number[] => {
+    const bound = data.listeners.urls().map((url) => Number(new URL(url).port));
+    return [...bound, data.publicPort, admin.listener.port() ?? admin.wantedPort];
   };
-  await setUpAdminSecret({
-    auth,
-    config,
-    host: options.host,
-    keychain: options.keychain,
-    adminSecret: options.adminSecret,
-    isNewAsked: options.newAdminSecret ?? false,
-  });
-  watchConfig(stores, live, events);
-  const stopEvents = pushEvents({ stores, listeners, live, events, state: () => runtime().state });
+  const data = createDataPlane({ options, stores, events, ports });
+  const adminUrl = () => admin.listener.url();
+  const runtime = createRuntime({ options, stores, ...data, adminUrl });
+  const admin = createAdminPlane({ options, stores, events, data, runtime });
+  await admin.setUpSecret();
+  watchConfig(stores, data.live, events);
+  const stopEvents = pushEvents({ stores, data, events, state: () => runtime().state });
   return {
-    listeners,
-    admin,
-    forwarder,
-    live,
+    ...data,
     events,
-    dispatch,
+    admin: admin.listener,
+    dispatch: admin.dispatch,
     async closeStores() {
       stopEvents();
-      keys.close();
-      services.close();
+      data.keys.close();
+      data.services.close();
       await stores.close();
     },
   };
 }
 
-interface PushDeps extends Pick<Parts, 'listeners' | 'live' | 'events'> {
+/** Tells the windows what changed, and cuts the calls that may no longer go on. */
+function watchConfig({ config }: Stores, live: LiveCalls, events: EventHub): void {
+  config.onChange((next, before) => {
+    if (next.keys !== before.keys) events.emit('changed', { group: 'keys' });
+    if (next.services !== before.services) events.emit('changed', { group: 'services' });
+    if (next.settings !== before.settings) events.emit('changed', { group: 'settings' });
+    const goodKeys = next.keys.filter((key) => !key.revokedAt && !key.pausedAt);
+    const scopes = new Map(goodKeys.map((key) => [key.id, key.services]));
+    const services = new Set(next.services.filter((one) => !one.paused).map((one) => one.id));
+    live.cutWhere(({ keyId, serviceId }) => {
+      const scope = scopes.get(keyId);
+      const isInScope = scope === '*' || scope?.includes(serviceId);
+      return next.settings.paused || !isInScope || !services.has(serviceId);
+    });
+  });
+}
+
+interface PushDeps {
   readonly stores: Stores;
+  readonly data: DataPlane;
+  readonly events: EventHub;
   readonly state: () => 'running' | 'paused' | 'trouble' | 'stopped';
 }
 
 /** Keeps the windows up to date, at most four times a second. Returns the way to stop. */
-function pushEvents({ stores, listeners, live, events, state }: PushDeps): () => void {
+function pushEvents({ stores, data, events, state }: PushDeps): () => void {
+  const { live, listeners } = data;
   const feed = createAuditFeed(events);
   const liveFeed = createThrottle(
     () => events.emit('live', { state: state(), liveCalls: live.count }),

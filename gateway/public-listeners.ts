@@ -10,7 +10,7 @@ import { createPublicApp } from './routes/public-app';
 
 interface PublicListenerDeps extends PublicPlaneDeps {
   readonly version: string;
-  readonly edge: Partial<EdgeCaps> | undefined;
+  readonly edge?: Partial<EdgeCaps> | undefined;
   readonly ownAddresses: () => readonly string[];
 }
 

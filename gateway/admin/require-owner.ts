@@ -62,8 +62,10 @@ export const bearerOf = (req: IncomingMessage): string | undefined =>
 
 /** Returns what the caller proved to have. Throws ADMIN_REQUIRED for an API key as for anything else; a right secret is never slowed down. */
 export function assertOwner(deps: OwnerDeps, req: IncomingMessage): 'secret' | 'token' {
-  if (!deps.auth.isSet) throw new LatchkeyError('ADMIN_NOT_SET');
   const bearer = bearerOf(req);
-  if (bearer === undefined) throw new LatchkeyError('ADMIN_REQUIRED');
+  // Without a secret a browser can still be the owner's, by a one-time code from the app.
+  if (bearer === undefined) {
+    throw new LatchkeyError(deps.auth.isSet ? 'ADMIN_REQUIRED' : 'ADMIN_NOT_SET');
+  }
   return deps.auth.check(bearer) ?? refuseGuess(deps, req);
 }

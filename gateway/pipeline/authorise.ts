@@ -18,6 +18,7 @@ export const createAuthorise =
     if (!mayUse(key, service)) throw new LatchkeyError('SERVICE_NOT_ALLOWED');
     if (service.paused) throw new LatchkeyError('SERVICE_PAUSED');
     const rest = 'rest' in call.route ? call.route.rest : '/';
-    if (isDenied(service.kind, call.method, rest)) throw new LatchkeyError('PATH_NOT_ALLOWED');
+    if (isDenied(service.kind, call.method, rest, service.basePath))
+      throw new LatchkeyError('PATH_NOT_ALLOWED');
     return { call, key, service, upstreamPath: toUpstreamPath(service, rest, call.guarded.query) };
   };

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { AuditLog } from '../audit/audit-log';
@@ -36,6 +37,8 @@ export interface PublicPlaneDeps {
   readonly forwarder: Forwarder;
   readonly live: LiveCalls;
   readonly log: Log;
+  /** Looks a target's name up and refuses addresses that must not be connected to. */
+  readonly lookupFor: (target: URL) => LookupFunction;
 }
 
 interface PlaneDeps extends PublicPlaneDeps {
@@ -73,7 +76,7 @@ export function createPublicPlane(deps: PlaneDeps) {
       assertOrigin(call.req, call.guarded.host);
       return grant;
     },
-    proxy: createTunnel({ live: deps.live, socketOf: (call) => sockets.get(call)! }),
+    proxy: createTunnel({ ...deps, socketOf: (call) => sockets.get(call)! }),
   });
 
   return {

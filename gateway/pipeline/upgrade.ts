@@ -1,5 +1,6 @@
 import { request as requestHttp, ServerResponse, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LatchkeyError } from '#shared/contract/errors';
 import { toUpstreamHeaders } from '../proxy/request-headers';
@@ -43,6 +44,9 @@ const toTunnelHeaders = (call: Call, lease: Lease): string[] => [
   'websocket',
 ];
 
+/** The look-up that refuses addresses that must not be connected to. */
+type LookupFor = (target: URL) => LookupFunction;
+
 interface Switched {
   readonly answer: IncomingMessage;
   readonly upstream: Duplex;
@@ -50,7 +54,7 @@ interface Switched {
 }
 
 /** Asks the service to switch protocols; resolves with its socket, or throws when it does not agree. */
-function askToSwitch(call: Call, lease: Lease): Promise<Switched> {
+function askToSwitch(call: Call, lease: Lease, lookupFor: LookupFor): Promise<Switched> {
   const { service, upstreamPath } = lease.grant;
   const send = service.origin.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
@@ -59,6 +63,7 @@ function askToSwitch(call: Call, lease: Lease): Promise<Switched> {
       path: upstreamPath,
       headers: toTunnelHeaders(call, lease),
       agent: false,
+      lookup: lookupFor(service.origin),
       timeout: service.timeouts.connectMs,
     });
     const fail = (code: 'UPSTREAM_DOWN' | 'UPSTREAM_TIMEOUT' | 'UPSTREAM_BROKEN') => {
@@ -98,16 +103,22 @@ function join(client: Duplex, upstream: Duplex): Promise<{ bytesIn: number; byte
   });
 }
 
+interface TunnelDeps {
+  readonly live: LiveCalls;
+  readonly lookupFor: LookupFor;
+  readonly socketOf: (call: Call) => { readonly socket: Duplex; readonly head: Buffer };
+}
+
 /** The proxy stage of an upgrade: the same promise as for a plain call, kept when the tunnel closes. */
 export const createTunnel =
-  (deps: { live: LiveCalls; socketOf: (call: Call) => { socket: Duplex; head: Buffer } }) =>
+  (deps: TunnelDeps) =>
   async (lease: Lease, meter: Meter): Promise<void> => {
     const { call, key, service } = lease.grant;
     const { socket, head } = deps.socketOf(call);
     const cut = () => socket.destroy();
     const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
     try {
-      const switched = await askToSwitch(call, lease);
+      const switched = await askToSwitch(call, lease, deps.lookupFor);
       const firstByteMs = performance.now() - call.startedMs;
       call.res.statusCode = 101;
       call.res.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);

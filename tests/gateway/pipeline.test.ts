@@ -192,7 +192,7 @@ test('S003-26, S003-30, X6: an answer of the service is billed, its failure is n
   await ask('/proxy/up/none', { key: 'lk_wrong' });
   const { totals } = await gateway.api.usage.summary({});
   expect(totals).toMatchObject({
-    calls: 2,
+    calls: 3,
     succeeded: 1,
     failed: 1,
     refused: 1,

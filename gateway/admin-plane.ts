@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { createDispatcher } from '#shared/contract/dispatch';
+import { operations } from '#shared/contract/operations/registry';
+import { createAdminAuth, type AdminAuth } from './admin/admin-auth';
+import { createAdminListener } from './admin/admin-listener';
+import { setUpAdminSecret } from './admin/admin-secret-setup';
+import { createAdminServer } from './admin/admin-server';
+import { createAuditedDispatch } from './admin/audited-dispatch';
+import { createHandlers } from './admin/handlers';
+import type { Runtime } from './admin/handlers/system';
+import type { DataPlane } from './data-plane';
+import type { EventHub } from './events';
+import { createNetworkControl } from './listeners/network-control';
+import type { GatewayOptions } from './server';
+import type { Stores } from './stores';
+
+interface AdminPlaneDeps {
+  readonly options: GatewayOptions;
+  readonly stores: Stores;
+  readonly events: EventHub;
+  readonly data: DataPlane;
+  readonly runtime: Runtime;
+}
+
+/** The built window stands beside the built gateway. */
+const builtBeside = (folder: string) => path.resolve(import.meta.dirname, '..', folder);
+
+function createDispatch({ options, stores, data, runtime }: AdminPlaneDeps, auth: AdminAuth) {
+  const { config, audit } = stores;
+  const handlers = createHandlers({
+    ...stores,
+    ...data,
+    targets: { own: data.own },
+    network: createNetworkControl({ config, listeners: data.listeners }),
+    auth,
+    runtime,
+  });
+  const report = (name: string, thrown: unknown) =>
+    options.log.error(`operation ${name} failed`, thrown);
+  const dispatch = createDispatcher(operations, handlers, report);
+  return createAuditedDispatch({ registry: operations, dispatch, audit });
+}
+
+/** Everything between the owner and the gateway. */
+export function createAdminPlane(deps: AdminPlaneDeps) {
+  const { options, stores, events, data } = deps;
+  const { config, audit } = stores;
+  const auth = createAdminAuth({ config, onNewSecret: options.keepSecret });
+  const dispatch = createDispatch(deps, auth);
+  const server = createAdminServer({
+    auth,
+    failures: data.failures,
+    audit,
+    now: () => new Date(),
+    dispatch,
+    events,
+    version: options.version,
+    panelDir: builtBeside('renderer'),
+    docsDir: builtBeside('docs'),
+    report: (message, cause) => options.log.error(message, cause),
+    guard: { allowedHosts: () => config.current.settings.allowedHosts },
+  });
+  const wantedPort = options.adminPort ?? config.current.settings.adminPort;
+  const { host, keychain, adminSecret } = options;
+  const isNewAsked = options.newAdminSecret ?? false;
+  return {
+    dispatch,
+    wantedPort,
+    listener: createAdminListener(server, options.adminHost ?? '127.0.0.1', wantedPort),
+    setUpSecret: () => setUpAdminSecret({ auth, config, host, keychain, adminSecret, isNewAsked }),
+  };
+}

@@ -1,0 +1,60 @@
+import { createFailureThrottle } from './edge/failure-throttle';
+import type { EventHub } from './events';
+import { createKeyStore } from './keys/key-store';
+import { parseListenSpec } from './listeners/listen-spec';
+import { createListenerSet, type ListenerSet } from './listeners/listener-set';
+import { createLiveCalls } from './pipeline/live-calls';
+import { createForwarder } from './proxy/forward';
+import { createPublicListeners } from './public-listeners';
+import type { GatewayOptions } from './server';
+import { createCheckedLookup } from './services/address-rules';
+import { createServiceStore } from './services/service-store';
+import { createOwnPlaces, portOf } from './services/target-rules';
+import type { Stores } from './stores';
+
+interface DataPlaneDeps {
+  readonly options: GatewayOptions;
+  readonly stores: Stores;
+  readonly events: EventHub;
+  /** The gateway's own ports, which may not become services. */
+  readonly ports: () => readonly number[];
+}
+
+/** Everything between a device and a service. */
+export function createDataPlane({ options, stores, events, ports }: DataPlaneDeps) {
+  const { config } = stores;
+  const own = createOwnPlaces(ports);
+  const live = createLiveCalls();
+  const failures = createFailureThrottle();
+  const lookupFor = (target: URL) => createCheckedLookup(portOf(target), own);
+  const forwarder = createForwarder({ lookupFor });
+  const keys = createKeyStore({ config });
+  const services = createServiceStore({
+    config,
+    targets: { own },
+    onHealthChange: () => events.emit('changed', { group: 'services' }),
+  });
+  const publicListeners = createPublicListeners({
+    ...stores,
+    ...options,
+    keys,
+    services,
+    failures,
+    forwarder,
+    live,
+    lookupFor,
+    ownAddresses: () => listeners.ownAddresses(),
+  });
+  const publicPort = options.publicPort ?? config.current.settings.publicPort;
+  const listeners: ListenerSet = createListenerSet({
+    createServer: publicListeners.createServer,
+    publicPort,
+    enabledInterfaces: () => config.current.enabledInterfaces,
+    listen: parseListenSpec(options.listen),
+    pollMs: options.pollMs,
+  });
+  const { lastUsedFrom } = publicListeners;
+  return { own, live, failures, forwarder, keys, services, listeners, publicPort, lastUsedFrom };
+}
+
+export type DataPlane = ReturnType<typeof createDataPlane>;
