@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,7 @@ export interface LaunchDesktop {
 /** The desktop app as a test sees it. */
 export interface Desktop {
   readonly app: ElectronApplication;
+  readonly process: ChildProcess;
   readonly dataDir: string;
   window(): Promise<Page>;
   /** Everything the main process and the gateway wrote into the log so far. */
@@ -56,8 +58,7 @@ const readLog = (dataDir: string): string => {
   }
 };
 
-async function quitDesktop(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+async function quitDesktop(app: ElectronApplication, child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await app
@@ -78,12 +79,15 @@ export async function startDesktop(dataDir: string, launch: LaunchDesktop = {}):
     args: [...args, ...(launch.args ?? [])],
     env: toEnvironment(launch.env),
   });
+  // Asked now: once the app has ended, Playwright no longer knows its process.
+  const child = app.process();
   return {
     app,
+    process: child,
     dataDir,
     window: () => app.firstWindow(),
     log: () => readLog(dataDir),
-    quit: () => quitDesktop(app),
+    quit: () => quitDesktop(app, child),
   };
 }
 

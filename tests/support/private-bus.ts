@@ -28,9 +28,10 @@ function toEnvironment(home: string): NodeJS.ProcessEnv {
     mkdirSync(path.join(home, name), { mode: 0o700 });
     return path.join(home, name);
   };
-  const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...inherited } = process.env;
   return {
-    ...inherited,
+    ...process.env,
+    DISPLAY: undefined,
+    WAYLAND_DISPLAY: undefined,
     HOME: home,
     XDG_DATA_HOME: folder('data'),
     XDG_CONFIG_HOME: folder('config'),

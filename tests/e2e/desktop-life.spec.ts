@@ -1,0 +1,235 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Page } from '@playwright/test';
+import { expect, fakeGateway, startDesktop, test, type Desktop } from '../support/desktop';
+import { startPrivateBus } from '../support/private-bus';
+
+const support = path.join(import.meta.dirname, '../support');
+const withFake = (behaviour: string, env: Readonly<Record<string, string>> = {}) => ({
+  env: { LATCHKEY_GATEWAY_ENTRY: fakeGateway, FAKE_GATEWAY: behaviour, ...env },
+});
+test.use({ launch: withFake('well') });
+
+interface ShellState {
+  gateway: string;
+  gatewayProblem: string | null;
+  keychain: string;
+  tray: boolean;
+}
+
+const shellState = (page: Page): Promise<ShellState> =>
+  page.evaluate(async () => {
+    const { latchkey } = window as unknown as {
+      latchkey: { call: (name: string, input: unknown) => Promise<{ value: unknown }> };
+    };
+    return (await latchkey.call('shell.get', {})).value as ShellState;
+  });
+
+const hasEnded = ({ process: child }: Desktop): Promise<number | null> => {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  return once(child, 'exit').then(([code]) => code as number | null);
+};
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const gatewayPid = ({ app }: Desktop): Promise<number> =>
+  app.evaluate(
+    ({ app: electron }) =>
+      electron.getAppMetrics().find(({ name }) => name === 'Latchkey gateway')?.pid ?? 0,
+  );
+
+test('E-12: a second start shows the first window and ends', async ({ desktop }) => {
+  await desktop.window();
+  await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  const { spawnfile, spawnargs } = desktop.process;
+  const own = spawnargs
+    .slice(1)
+    .filter((arg) => !/^(-r|.*loader\.js|--(inspect|remote-debugging)\S*)$/.test(arg));
+  const second = spawn(spawnfile, own, { stdio: 'ignore' });
+  const [code] = (await once(second, 'exit')) as [number | null];
+  expect(code).toBe(0);
+  await expect
+    .poll(() =>
+      desktop.app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+      ),
+    )
+    .toEqual([true]);
+});
+
+test('closing without a tray asks first: the devices would lose their connection', async ({
+  desktop,
+}) => {
+  const page = await desktop.window();
+  expect((await shellState(page)).tray).toBe(false);
+  const answer = (response: number) =>
+    desktop.app.evaluate(({ dialog, BrowserWindow }, chosen) => {
+      return new Promise<string>((resolve) => {
+        dialog.showMessageBox = (async (_window: unknown, options: { message: string }) => {
+          setTimeout(() => resolve(options.message), 50);
+          return { response: chosen, checkboxChecked: false };
+        }) as typeof dialog.showMessageBox;
+        BrowserWindow.getAllWindows()[0]?.close();
+      });
+    }, response);
+  expect(await answer(0)).toBe('Quit Latchkey?');
+  expect(await shellState(page)).toMatchObject({ gateway: 'running' });
+  const ended = hasEnded(desktop);
+  await answer(1).catch(() => {
+    // It quits before it can say what it asked.
+  });
+  expect(await ended).toBe(0);
+});
+
+test.describe('with a tray', () => {
+  let tray: ChildProcess;
+  const watch = async (...clicks: string[]) => {
+    tray = spawn('/usr/bin/python3', [path.join(support, 'sni.py'), ...clicks], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines: Record<string, unknown>[] = [];
+    const reader = createInterface({ input: tray.stdout ?? process.stdin });
+    reader.on('line', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
+    await expect.poll(() => lines.length).toBeGreaterThan(0);
+    return lines;
+  };
+  test.afterEach(() => void tray.kill('SIGKILL'));
+
+  test('the menu shows state and addresses, pauses, and quits', async ({ dataDir }) => {
+    const lines = await watch(
+      'Pause everything',
+      'Resume everything',
+      'Stop gateway',
+      'Start gateway',
+    );
+    const desktop = await startDesktop(dataDir, withFake('well'));
+    await expect
+      .poll(() => lines.filter((line) => 'clicked' in line).length, { timeout: 20_000 })
+      .toBe(4);
+    const menus = lines.flatMap((line) => (Array.isArray(line['menu']) ? [line['menu']] : []));
+    expect(menus.some((menu) => menu.includes('Copy http://127.0.0.1:5539'))).toBe(true);
+    expect(menus.some((menu) => String(menu[0]).startsWith('Paused'))).toBe(true);
+    expect(menus.some((menu) => menu[0] === 'Stopped')).toBe(true);
+    expect(menus.every((menu) => menu.at(-1) === 'Quit')).toBe(true);
+    await desktop.quit();
+  });
+
+  test('Quit in the menu stops the gateway and ends the app', async ({ dataDir }) => {
+    const lines = await watch('Quit');
+    const desktop = await startDesktop(dataDir, withFake('well'));
+    expect(await hasEnded(desktop)).toBe(0);
+    expect(lines).toContainEqual({ clicked: 'Quit' });
+  });
+});
+
+test('the admin secret is kept at the first start and found at the second', async ({ dataDir }) => {
+  const first = await startDesktop(dataDir, withFake('well'));
+  const page = await first.window();
+  await expect.poll(async () => (await shellState(page)).keychain).toBe('found');
+  expect(first.log()).toContain('keychain: absent');
+  await first.quit();
+  const second = await startDesktop(dataDir, withFake('well'));
+  await expect.poll(() => second.log()).toContain('keychain: found, secret: yes');
+  expect(second.log()).not.toContain('lka_test');
+  await second.quit();
+});
+
+test('F-14: a keychain that hangs delays neither window nor quitting, and the gateway starts', async ({
+  dataDir,
+}) => {
+  const bus = await startPrivateBus();
+  try {
+    await bus.startBrokenKeyring('hang');
+    const address = bus.env['DBUS_SESSION_BUS_ADDRESS'] ?? '';
+    const startedMs = performance.now();
+    const desktop = await startDesktop(
+      dataDir,
+      withFake('well', { DBUS_SESSION_BUS_ADDRESS: address }),
+    );
+    const page = await desktop.window();
+    await expect(page).toHaveTitle('Latchkey');
+    expect((await shellState(page)).gateway).toBe('starting');
+    expect(performance.now() - startedMs).toBeLessThan(3_000);
+    await expect
+      .poll(async () => (await shellState(page)).gateway, { timeout: 6_000 })
+      .toBe('running');
+    expect(desktop.log()).toContain('keychain: unavailable, secret: no');
+    await desktop.quit();
+  } finally {
+    bus.close();
+  }
+});
+
+test('F-13: a locked keychain is never taken for a first start', async ({ dataDir }) => {
+  const bus = await startPrivateBus();
+  try {
+    await bus.startLockedKeyring();
+    const address = bus.env['DBUS_SESSION_BUS_ADDRESS'] ?? '';
+    const desktop = await startDesktop(
+      dataDir,
+      withFake('well', { DBUS_SESSION_BUS_ADDRESS: address }),
+    );
+    await expect.poll(() => desktop.log(), { timeout: 6_000 }).toContain('keychain: unavailable');
+    await desktop.quit();
+  } finally {
+    bus.close();
+  }
+});
+
+test('F-25: a gateway that crashes at each start is given up, and the window says why', async ({
+  dataDir,
+}) => {
+  const desktop = await startDesktop(dataDir, withFake('crash'));
+  const page = await desktop.window();
+  await expect
+    .poll(async () => (await shellState(page)).gateway, { timeout: 30_000 })
+    .toBe('failed');
+  expect((await shellState(page)).gatewayProblem).toContain('ended 5 times within a minute');
+  expect(desktop.log().match(/ended unexpectedly/g)).toHaveLength(5);
+  await desktop.quit();
+});
+
+test('a gateway that cannot start is not tried again, and the window says why', async ({
+  dataDir,
+}) => {
+  const desktop = await startDesktop(dataDir, withFake('refuse'));
+  const page = await desktop.window();
+  await expect
+    .poll(() => shellState(page))
+    .toMatchObject({ gateway: 'failed', gatewayProblem: 'Another program uses port 5539.' });
+  await desktop.quit();
+});
+
+for (const behaviour of ['well', 'hang']) {
+  test(`F-03: a gateway that is ${behaviour} does not outlive a killed app`, async ({
+    dataDir,
+  }) => {
+    const desktop = await startDesktop(dataDir, withFake(behaviour));
+    const page = await desktop.window();
+    await expect.poll(async () => (await shellState(page)).gateway).toBe('running');
+    const pid = await gatewayPid(desktop);
+    expect(isAlive(pid)).toBe(true);
+    const ended = hasEnded(desktop);
+    desktop.process.kill('SIGKILL');
+    await ended;
+    await expect.poll(() => isAlive(pid), { timeout: 3_000 }).toBe(false);
+  });
+}
+
+test('started with the computer it stays hidden only where a tray shows it', async ({
+  dataDir,
+}) => {
+  const desktop = await startDesktop(dataDir, { ...withFake('well'), args: ['--hidden'] });
+  const page = await desktop.window();
+  await expect(page).toHaveTitle('Latchkey');
+  await desktop.quit();
+});
