@@ -8,6 +8,8 @@ export interface UpstreamConnection {
   /** The same as latin1 text. */
   readonly text: string;
   readonly isClosed: boolean;
+  /** Up to where `received` has been answered, for scripts that count. */
+  answeredTo: number;
   write(bytes: string | Buffer): void;
 }
 
@@ -45,6 +47,7 @@ class Connection implements UpstreamConnection {
   readonly socket: Socket;
   readonly chunks: Buffer[] = [];
   isClosed = false;
+  answeredTo = 0;
   constructor(socket: Socket) {
     this.socket = socket;
   }
@@ -116,7 +119,10 @@ export async function startRawUpstream(script: Script = answerJson()): Promise<R
     forget() {
       opened = 0;
       connections = connections.filter(({ isClosed }) => !isClosed);
-      for (const connection of connections) connection.chunks.length = 0;
+      for (const connection of connections) {
+        connection.chunks.length = 0;
+        connection.answeredTo = 0;
+      }
     },
     run: (next) => void (current = next),
     until: (test, timeoutMs = 5_000) => wait(waiting, test, timeoutMs),
@@ -175,12 +181,11 @@ const withoutBody = (bytes: string | Buffer): Buffer => {
 
 /** Answers each whole request of a keep-alive connection with the same bytes; HEAD gets the head of them. */
 export function answerBytes(bytes: string | Buffer): Script {
-  const answeredAt = new WeakMap<UpstreamConnection, number>();
   return (connection) => {
-    const since = answeredAt.get(connection) ?? 0;
+    const since = connection.answeredTo;
     if (!isWhole(connection, since)) return;
     const isHead = connection.text.startsWith('HEAD ', since);
-    answeredAt.set(connection, connection.received.length);
+    connection.answeredTo = connection.received.length;
     connection.write(isHead ? withoutBody(bytes) : bytes);
   };
 }
