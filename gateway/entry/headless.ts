@@ -64,6 +64,8 @@ function announce(gateway: Gateway, dataDir: string): void {
 }
 
 async function main(): Promise<void> {
+  // Everything written from now on is for this user alone.
+  process.umask(0o077);
   const options = readOptions(process.argv.slice(2), process.env);
   // A child of ours must not inherit it.
   delete process.env['LATCHKEY_ADMIN_SECRET'];

@@ -51,6 +51,8 @@ function serve(port: MessagePortMain): void {
   port.start();
 }
 
+// Everything written from now on is for this user alone.
+process.umask(0o077);
 process.on('unhandledRejection', (cause) => log.error('a promise was left unhandled', cause));
 
 const { parentPort } = process as unknown as { parentPort: ParentPort };
