@@ -1,0 +1,244 @@
+import { lstat, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { LatchkeyError } from '#shared/contract/errors';
+import {
+  auditFileName,
+  openForAppending,
+  openViews,
+  rotateFiles,
+  type FileView,
+} from './audit-files';
+import { writeHead, type AuditHead } from './audit-head';
+import type { ChainHead } from './audit-line';
+import { dropSurplus, mendTail } from './audit-start';
+
+/** Where the record lives and how much of it is kept. */
+export interface AuditPlace {
+  readonly folder: string;
+  readonly maxBytes: number;
+  readonly keepFiles: number;
+}
+
+type Line = { text: string; place: ChainHead };
+type Waiting = { resolve(): void; reject(error: unknown): void };
+
+const SYNC_MS = 1000;
+const PATIENCE_MS = 2000;
+const BLOCK_BYTES = 256 * 1024;
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5000;
+
+const unavailable = (cause: unknown) => new LatchkeyError('RECORD_UNAVAILABLE', { cause });
+
+/** Brings lines to disk in their order, in blocks, and syncs at most once a second unless somebody waits for it. */
+export class AuditWriter {
+  healthy = true;
+  readonly #place: AuditPlace;
+  readonly #onMended: (cutBytes: number) => void;
+  readonly #lines: Line[] = [];
+  #waiting: Waiting[] = [];
+  #head: AuditHead;
+  #handle: FileHandle | undefined;
+  #file = { ino: -1, size: 0 };
+  #isRunning = false;
+  #isClosed = false;
+  #isDirty = false;
+  #syncedAtMs = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+  #retryMs = FIRST_RETRY_MS;
+  #exclusive: Promise<unknown> = Promise.resolve();
+
+  constructor(place: AuditPlace, head: AuditHead, onMended: (cutBytes: number) => void) {
+    this.#place = place;
+    this.#head = head;
+    this.#onMended = onMended;
+  }
+
+  /** The last place that was written, and the first that rotation has left. */
+  get head(): AuditHead {
+    return this.#head;
+  }
+
+  /** Lines that are not in the file yet. */
+  get backlog(): number {
+    return this.#lines.length;
+  }
+
+  push(text: string, place: ChainHead): void {
+    this.#lines.push({ text: `${text}\n`, place });
+    // While it is unhealthy, the retry comes by itself.
+    if (this.healthy) this.#run();
+  }
+
+  /** Resolves when everything pushed so far is synced. Rejects with RECORD_UNAVAILABLE, at the latest after 2 s. */
+  sync(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(
+        () => this.#giveUp(new Error('The disk does not answer.')),
+        PATIENCE_MS,
+      );
+      const done = (finish: () => void) => {
+        clearTimeout(late);
+        finish();
+      };
+      this.#waiting.push({
+        resolve: () => done(resolve),
+        reject: (error) => done(() => reject(unavailable(error))),
+      });
+      clearTimeout(this.#timer);
+      this.#run();
+    });
+  }
+
+  /** All files as they are between two writes, newest first. */
+  views(): Promise<FileView[]> {
+    const { folder, keepFiles } = this.#place;
+    return this.#alone(() => openViews(folder, keepFiles));
+  }
+
+  /** Tries the file for the first time, and takes care of what the last process left. */
+  async start(): Promise<void> {
+    await this.#alone(async () => {
+      const { folder, keepFiles } = this.#place;
+      try {
+        await this.#open();
+        const gone = await dropSurplus(folder, keepFiles);
+        if (gone) this.#head = { ...this.#head, gone };
+      } catch (error) {
+        await this.#onFailed(error);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.sync().catch(() => undefined);
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#closeHandle();
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#exclusive.then(work);
+    this.#exclusive = done.catch(() => undefined);
+    return done;
+  }
+
+  #run(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    const late = setTimeout(() => this.#giveUp(new Error('The disk is stuck.')), PATIENCE_MS);
+    late.unref();
+    void this.#alone(async () => {
+      try {
+        await this.#writeAll();
+        this.healthy = true;
+        this.#retryMs = FIRST_RETRY_MS;
+      } catch (error) {
+        await this.#onFailed(error);
+      }
+      clearTimeout(late);
+      this.#isRunning = false;
+      if (this.healthy && (this.#lines.length > 0 || this.#waiting.length > 0)) this.#run();
+    });
+  }
+
+  async #writeAll(): Promise<void> {
+    const waiting = [...this.#waiting];
+    const isAwaited = waiting.length > 0;
+    if (isAwaited && !(await this.#isStillOurs())) await this.#closeHandle();
+    while (this.#lines.length > 0) await this.#writeBlock();
+    const isDue = performance.now() - this.#syncedAtMs >= SYNC_MS;
+    if (isAwaited || (this.#isDirty && isDue)) await this.#sync();
+    else if (this.#isDirty) this.#later(SYNC_MS);
+    this.#waiting = this.#waiting.filter((one) => !waiting.includes(one));
+    for (const { resolve } of waiting) resolve();
+  }
+
+  async #writeBlock(): Promise<void> {
+    const handle = this.#handle ?? (await this.#open());
+    const room = this.#place.maxBytes - this.#file.size;
+    const block: Line[] = [];
+    let bytes = 0;
+    for (const line of this.#lines) {
+      bytes += Buffer.byteLength(line.text);
+      if (block.length > 0 && bytes > Math.min(room, BLOCK_BYTES)) break;
+      if (block.length === 0 && bytes > room && this.#file.size > 0) return this.#rotate();
+      block.push(line);
+    }
+    const buffer = Buffer.from(block.map(({ text }) => text).join(''));
+    for (let at = 0; at < buffer.length;) at += (await handle.write(buffer, at)).bytesWritten;
+    this.#file.size += buffer.length;
+    this.#lines.splice(0, block.length);
+    this.#isDirty = true;
+    this.#head = { ...this.#head, ...block.at(-1)?.place };
+  }
+
+  async #sync(): Promise<void> {
+    const handle = this.#handle ?? (await this.#open());
+    await handle.datasync();
+    if (!(await this.#isStillOurs())) throw new Error('The file was replaced by another.');
+    await writeHead(this.#place.folder, this.#head);
+    this.#isDirty = false;
+    this.#syncedAtMs = performance.now();
+  }
+
+  async #rotate(): Promise<void> {
+    const { folder, keepFiles } = this.#place;
+    await this.#sync();
+    await this.#closeHandle();
+    await rotateFiles(folder, keepFiles + 1);
+    const gone = await dropSurplus(folder, keepFiles);
+    if (gone) this.#head = { ...this.#head, gone };
+    await this.#open();
+    await writeHead(folder, this.#head);
+  }
+
+  async #open(): Promise<FileHandle> {
+    const { folder } = this.#place;
+    const handle = await openForAppending(folder);
+    this.#handle = handle;
+    const { ino, size } = await handle.stat();
+    if (ino === this.#file.ino && size > this.#file.size) {
+      // A write that failed half-way: what is left of it will be written again, whole.
+      await handle.truncate(this.#file.size);
+    } else if (ino !== this.#file.ino) {
+      const cut = await mendTail(folder);
+      if (cut > 0) this.#onMended(cut);
+    }
+    this.#file = { ino, size: (await handle.stat()).size };
+    return handle;
+  }
+
+  async #isStillOurs(): Promise<boolean> {
+    const file = path.join(this.#place.folder, auditFileName(0));
+    const found = await lstat(file).catch(() => undefined);
+    return found?.ino === this.#file.ino;
+  }
+
+  async #closeHandle(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    // Whatever it could still say was said by the sync before.
+    await handle?.close().catch(() => undefined);
+  }
+
+  async #onFailed(error: unknown): Promise<void> {
+    this.#giveUp(error);
+    await this.#closeHandle();
+    this.#later(this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+  }
+
+  #giveUp(error: unknown): void {
+    this.healthy = false;
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+  }
+
+  #later(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => this.#run(), ms);
+    this.#timer.unref();
+  }
+}
