@@ -7,6 +7,12 @@ import { APP_SCHEME } from './window/app-protocol';
 
 // Chromium would ask for the keyring itself, with a window in the owner's face, to encrypt cookies that we do not keep.
 app.commandLine.appendSwitch('password-store', 'basic');
+// Whoever can add a switch to a shortcut could otherwise drive the window, and with it make keys, from outside.
+if (app.isPackaged) {
+  for (const door of ['remote-debugging-port', 'remote-debugging-pipe']) {
+    app.commandLine.removeSwitch(door);
+  }
+}
 protocol.registerSchemesAsPrivileged([
   { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);

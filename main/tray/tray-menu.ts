@@ -76,13 +76,11 @@ function toGatewayLines(state: TrayState): TrayLine[] {
 /** The whole menu for a state. It always ends with Quit. */
 export function toTrayMenu(state: TrayState): TrayLine[] {
   const { gateway } = state;
-  const addresses = (gateway?.publicUrls ?? [])
-    .slice(0, MAX_ADDRESSES)
-    .map((text): TrayLine => ({
-      kind: 'action',
-      label: `Copy ${text}`,
-      action: { type: 'copy', text },
-    }));
+  const addresses = (gateway?.publicUrls ?? []).slice(0, MAX_ADDRESSES).map((text): TrayLine => ({
+    kind: 'action',
+    label: `Copy ${text}`,
+    action: { type: 'copy', text },
+  }));
   return [
     { kind: 'text', label: toStateLine(state) },
     ...(gateway ? [{ kind: 'text', label: toCallsLine(gateway.liveCalls) } as const] : []),

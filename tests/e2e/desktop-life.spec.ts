@@ -123,6 +123,19 @@ test.describe('with a tray', () => {
     await desktop.quit();
   });
 
+  test('started with the computer it waits in the tray without a window', async ({ dataDir }) => {
+    const lines = await watch();
+    const desktop = await startDesktop(dataDir, { ...withFake('well'), args: ['--hidden'] });
+    await expect
+      .poll(() => lines.some(({ menu }) => Array.isArray(menu) && menu[0] === 'Running'))
+      .toBe(true);
+    const windows = await desktop.app.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows().length,
+    );
+    expect(windows).toBe(0);
+    await desktop.quit();
+  });
+
   test('Quit in the menu stops the gateway and ends the app', async ({ dataDir }) => {
     const lines = await watch('Quit');
     const desktop = await startDesktop(dataDir, withFake('well'));
@@ -225,7 +238,7 @@ for (const behaviour of ['well', 'hang']) {
   });
 }
 
-test('started with the computer it stays hidden only where a tray shows it', async ({
+test('started with the computer it shows its window where there is no tray to wait in', async ({
   dataDir,
 }) => {
   const desktop = await startDesktop(dataDir, { ...withFake('well'), args: ['--hidden'] });

@@ -275,7 +275,9 @@ test('E-13 F-27: the window is back within two seconds of a crash, and the gatew
     const [window] = BrowserWindow.getAllWindows();
     const before = gatewayPid();
     const started = performance.now();
-    const loaded = new Promise((resolve) => window?.webContents.once('did-finish-load', resolve));
+    const loaded = new Promise<void>((resolve) =>
+      window?.webContents.once('did-finish-load', () => resolve()),
+    );
     window?.webContents.forcefullyCrashRenderer();
     await loaded;
     const title: unknown = await window?.webContents.executeJavaScript('document.title');
