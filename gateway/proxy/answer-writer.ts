@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ResponseHead } from './response-head';
 
+const SMALL_BYTES = 16_384;
+
 /**
  * Gives a service's answer to the caller. What makes the answer complete (its last bytes, or the end mark of a body
  * without a length) is held back until `finish`, so that no caller has a whole answer that is not on record.
@@ -58,9 +60,14 @@ export class AnswerWriter {
 
   /** Sends what was held back. */
   finish(): void {
+    const last = this.#last;
+    const isWhole = !this.#isBegun;
     this.#sendHead();
-    if (this.#last) this.#res.end(this.#last);
-    else this.#res.end();
+    if (!last) this.#res.end();
+    // Head and body as one text go out in one cheap write; latin1 keeps every byte as it is.
+    else if (isWhole && last.length <= SMALL_BYTES) {
+      this.#res.end(last.toString('latin1'), 'latin1');
+    } else this.#res.end(last);
   }
 
   #sendHead(): void {

@@ -1,3 +1,4 @@
+import { SUBPROTOCOL_PREFIX } from '../edge/credentials';
 import type { IncomingMessage } from 'node:http';
 import type { Service } from '../services/service-store';
 import { HOP_BY_HOP, namedByConnection, rememberNames } from './header-names';
@@ -61,13 +62,11 @@ const isAcceptEncoding = (name: string) =>
 const isSubprotocol = (name: string) =>
   name.length === 22 && name.toLowerCase() === 'sec-websocket-protocol';
 
-const KEY_PROTOCOL = 'latchkey.key.';
-
 const withoutKeyProtocol = (value: string): string =>
   value
     .split(',')
     .map((part) => part.trim())
-    .filter((part) => part !== '' && !part.startsWith(KEY_PROTOCOL))
+    .filter((part) => part !== '' && !part.startsWith(SUBPROTOCOL_PREFIX))
     .join(', ');
 
 const LLM_KINDS: ReadonlySet<string> = new Set(['ollama', 'lm-studio', 'llama-cpp', 'openai']);
