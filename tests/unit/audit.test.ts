@@ -200,7 +200,6 @@ describe('P-68: what callers write cannot leave its line', () => {
     await log.verify();
     const text = await readFile(at('audit.jsonl'), 'utf8');
     expect(text.split(/[\n\r\u0085\u2028\u2029]/)).toHaveLength(3);
-    // eslint-disable-next-line no-control-regex
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e|]/);
     expect(JSON.parse((await linesOf())[0] ?? '')).toMatchObject({ path: nasty, userAgent: nasty });
   });
