@@ -5,7 +5,7 @@ import { openaiError } from './openai-error';
 import { plainError } from './plain-error';
 
 /** How an error must look for the app that asked to understand it. */
-export type ErrorShape = Dialect | 'classic';
+export type ErrorShape = Dialect | 'classic' | 'classic-ollama';
 
 export interface ErrorFacts {
   readonly code: string;
@@ -22,17 +22,20 @@ export interface ErrorAnswer {
 /** The text that scripts of the old classic routes look for when a key is missing. */
 const CLASSIC_KEY_REQUIRED = 'Unauthorized - API Key Required';
 
-function classicError(facts: ErrorFacts): ErrorAnswer {
-  if (facts.code !== 'KEY_MISSING') return plainError(facts);
-  return { contentType: 'text/plain; charset=utf-8', body: CLASSIC_KEY_REQUIRED };
-}
+const orKeyRequired =
+  (write: (facts: ErrorFacts) => ErrorAnswer) =>
+  (facts: ErrorFacts): ErrorAnswer =>
+    facts.code === 'KEY_MISSING'
+      ? { contentType: 'text/plain; charset=utf-8', body: CLASSIC_KEY_REQUIRED }
+      : write(facts);
 
 const WRITERS: Record<ErrorShape, (facts: ErrorFacts) => ErrorAnswer> = {
   openai: openaiError,
   ollama: ollamaError,
   anthropic: anthropicError,
   plain: plainError,
-  classic: classicError,
+  classic: orKeyRequired(plainError),
+  'classic-ollama': orKeyRequired(ollamaError),
 };
 
 /** The body of an error in the shape that the asking app can show, with our code and the request's id where it has room. */

@@ -21,7 +21,8 @@ export interface Presented {
 }
 
 export type Credentials =
-  { readonly ok: true; readonly presented: Presented | undefined } | { readonly ok: false };
+  | { readonly ok: true; readonly presented: Presented | undefined }
+  | { readonly ok: false; readonly code: 'CREDENTIALS_REPEATED' | 'CREDENTIALS_AMBIGUOUS' };
 
 /** A WebSocket of a browser can set no header but this one: `new WebSocket(url, ['latchkey.key.<key>'])`. */
 export const SUBPROTOCOL_PREFIX = 'latchkey.key.';
@@ -82,11 +83,15 @@ export function readCredentials(
   pathKey: string | undefined,
   queryKeys: readonly string[],
 ): Credentials {
-  if (ONCE_ONLY.some((name) => valuesOf(headers, name).length > 1)) return { ok: false };
+  if (ONCE_ONLY.some((name) => valuesOf(headers, name).length > 1)) {
+    return { ok: false, code: 'CREDENTIALS_REPEATED' };
+  }
   if (pathKey !== undefined) return { ok: true, presented: { text: pathKey, carrier: 'path' } };
   const candidates = candidatesOf(headers);
   for (const text of queryKeys) candidates.push({ text, carrier: 'query' });
   const wellFormed = candidates.filter(({ text }) => isWellFormed(text));
-  if (new Set(wellFormed.map(({ text }) => text)).size > 1) return { ok: false };
+  if (new Set(wellFormed.map(({ text }) => text)).size > 1) {
+    return { ok: false, code: 'CREDENTIALS_AMBIGUOUS' };
+  }
   return { ok: true, presented: wellFormed[0] ?? candidates.find(({ text }) => text !== '') };
 }

@@ -122,7 +122,7 @@ function judgeTarget(head: RequestHead, judged: Judged, rules: GuardRules) {
   if (!target) return 'REQUEST_MALFORMED';
   const queryKeys = rules.allowQueryKeys ? readQueryKeys(target.query) : [];
   const credentials = readCredentials(judged.headers, target.pathKey, queryKeys);
-  if (!credentials.ok) return 'CREDENTIALS_AMBIGUOUS';
+  if (!credentials.ok) return credentials.code;
   const { presented } = credentials;
   const { path } = target;
   const query = withoutKeys(target.query, presented?.text);
@@ -133,6 +133,7 @@ function judgeTarget(head: RequestHead, judged: Judged, rules: GuardRules) {
 
 const STAYS_OPEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CREDENTIALS_AMBIGUOUS',
+  'CREDENTIALS_REPEATED',
   'HOST_NOT_ALLOWED',
 ]);
 

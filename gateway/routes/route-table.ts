@@ -152,8 +152,11 @@ function matchClassic(path: string, method: string): Route | undefined {
   if (!after(rest, '/api')) return undefined;
   const free = family === 'chat' && isFree(rest, method);
   if (method !== 'POST' && !free) return undefined;
-  const dialect = family === 'chat' ? 'ollama' : 'plain';
-  return { kind: 'classic', family, rest, dialect, shape: 'classic', free };
+  if (family !== 'chat') {
+    return { kind: 'classic', family, rest, dialect: 'plain', shape: 'classic', free };
+  }
+  // Ollama apps are given this base too, and show an error only when it is text.
+  return { kind: 'classic', family, rest, dialect: 'ollama', shape: 'classic-ollama', free };
 }
 
 /** The route of a validated path, or undefined when nothing is there. */

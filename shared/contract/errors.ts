@@ -7,9 +7,13 @@ import type { Failure } from './define';
 export const errorCatalogue = {
   // What the request looked like
   REQUEST_MALFORMED: { status: 400, message: 'The request is not well-formed HTTP.' },
-  CREDENTIALS_AMBIGUOUS: {
+  CREDENTIALS_REPEATED: {
     status: 400,
-    message: 'Two API keys were sent in one request. Send one.',
+    message: 'The same header with an API key was sent twice. Send it once.',
+  },
+  CREDENTIALS_AMBIGUOUS: {
+    status: 401,
+    message: 'Two different API keys were sent in one request. Send one.',
   },
   HOST_NOT_ALLOWED: { status: 403, message: 'This host name is not one that Latchkey answers to.' },
   ORIGIN_NOT_ALLOWED: { status: 403, message: 'Pages from this origin may not use this address.' },

@@ -44,7 +44,7 @@ test.each([
   [head(`/${'a'.repeat(8192)}`), 'URL_TOO_LONG', true],
   [head('/x', ['X-A', 'a'.repeat(16_384)]), 'HEADERS_TOO_LARGE', true],
   [head('/x', ['Expect', 'tea']), 'EXPECTATION_FAILED', true],
-  [head('/x', ['X-Api-Key', KEY, 'X-Api-Key', KEY]), 'CREDENTIALS_AMBIGUOUS', false],
+  [head('/x', ['X-Api-Key', KEY, 'X-Api-Key', KEY]), 'CREDENTIALS_REPEATED', false],
 ] as const)('a refusal says why, and whether the connection can go on', (request, code, close) => {
   expect(guardRequest(request, anyHost)).toMatchObject({ ok: false, code, close });
 });

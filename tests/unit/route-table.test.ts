@@ -146,6 +146,6 @@ test('an error looks as the app behind the path expects it', () => {
   expect(matchRoute('/proxy/1/v1/chat/completions', 'POST')?.shape).toBe('openai');
   expect(matchRoute('/proxy/1/api/chat', 'POST')?.shape).toBe('ollama');
   expect(matchRoute('/proxy/1/anything', 'POST')?.shape).toBe('plain');
-  expect(matchRoute('/chat/api/chat', 'POST')?.shape).toBe('classic');
+  expect(matchRoute('/chat/api/chat', 'POST')?.shape).toBe('classic-ollama');
   expect(matchRoute('/tts/api/speak', 'POST')?.shape).toBe('classic');
 });
