@@ -1,0 +1,36 @@
+import { createClient } from '#shared/contract/client';
+import type { ClientOf } from '#shared/contract/define';
+import { operations } from '#shared/contract/operations/registry';
+import { shellOperations, type ShellOperations } from '#shared/contract/shell-operations';
+import type { Channel, Latchkey } from './api';
+
+/** What this host can do beyond the gateway's operations. What is absent here has no control on the page. */
+export interface Capabilities {
+  /** Only in the desktop app. */
+  readonly shell: ClientOf<ShellOperations> | undefined;
+  /** Only in a browser: forget the panel token. */
+  readonly signOut: (() => void) | undefined;
+  /** Rejects when the clipboard is not available. */
+  readonly copy: (text: string) => Promise<void>;
+}
+
+/** The page's world inside the desktop app. */
+export function createDesktopLatchkey(channel: Channel): Latchkey {
+  const shell = createClient(shellOperations, channel.send);
+  const copy = async (text: string) => void (await shell.shell.copy({ text }));
+  return {
+    api: createClient(operations, channel.send),
+    listen: channel.listen,
+    capabilities: { shell, signOut: undefined, copy },
+  };
+}
+
+/** The page's world in a browser. */
+export function createBrowserLatchkey(channel: Channel, signOut: () => void): Latchkey {
+  const copy = (text: string) => navigator.clipboard.writeText(text);
+  return {
+    api: createClient(operations, channel.send),
+    listen: channel.listen,
+    capabilities: { shell: undefined, signOut, copy },
+  };
+}

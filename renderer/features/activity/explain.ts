@@ -1,0 +1,46 @@
+import type { AuditEntry } from '#shared/contract/operations/records';
+import type { ErrorText } from '../../text/en';
+import { toErrorText } from '../../text/error-text';
+import { t } from '../../text/t';
+
+export type Tone = 'success' | 'warning' | 'danger' | 'accent';
+
+/** How an entry ended, as a colour: gone through, refused by the gateway, failed behind it, changed by the owner. */
+export function toTone({ event, status, code }: AuditEntry): Tone {
+  if (event === 'ADMIN') return code === null ? 'accent' : 'warning';
+  if (event === 'UNAUTHORIZED') return 'warning';
+  if (status >= 500 || event === 'ERROR') return 'danger';
+  return status >= 400 ? (code === null ? 'danger' : 'warning') : 'success';
+}
+
+/** What happened and what to do, with the names of the key and the service where they matter. */
+export function explain(entry: AuditEntry): ErrorText {
+  const { event, code, status } = entry;
+  if (code !== null) return withNames(code, entry);
+  if (event === 'ADMIN') return { title: t.activity.changed, help: t.activity.changeHelp };
+  if (status < 400) return { title: t.activity.wentThrough, help: t.activity.wentThroughHelp };
+  return { title: t.activity.failedWith(status), help: t.activity.failedHelp };
+}
+
+function withNames(code: string, { keyName, serviceName }: AuditEntry): ErrorText {
+  const plain = toErrorText(code);
+  const texts = t.activity.explain;
+  if (code === 'SERVICE_NOT_ALLOWED' && serviceName !== null) {
+    const help = keyName === null ? plain.help : texts.serviceNotAllowedHelp(keyName);
+    return { title: texts.serviceNotAllowed(serviceName), help };
+  }
+  if (code === 'LIMIT_REACHED' && keyName !== null) {
+    return { title: texts.limitReached(keyName), help: texts.limitReachedHelp };
+  }
+  const named: Record<string, (service: string) => string> = {
+    UPSTREAM_DOWN: texts.upstreamDown,
+    UPSTREAM_TIMEOUT: texts.upstreamTimeout,
+    SERVICE_PAUSED: texts.servicePaused,
+  };
+  const title = serviceName === null ? undefined : named[code]?.(serviceName);
+  return title === undefined ? plain : { title, help: plain.help };
+}
+
+/** Who did it: the key's name, the owner, or nobody known. */
+export const toActor = ({ event, keyName }: AuditEntry): string =>
+  event === 'ADMIN' ? t.activity.owner : (keyName ?? t.activity.noKey);

@@ -1,0 +1,63 @@
+import type { KeySummary } from '#shared/contract/operations/keys';
+import { toExpiresAt, toLastDay, type Expiry } from './expiry';
+import { LIMITS, toLimit, type Limit } from './key-limits';
+
+/** What a person has entered about a key, before it is saved. */
+export class KeyDraft {
+  name = $state('');
+  scope = $state<'all' | 'chosen'>('all');
+  chosen = $state.raw<readonly string[]>([]);
+  limit = $state<Limit>('everyday');
+  requests = $state<number | null>(LIMITS.everyday);
+  windowSeconds = $state<number | null>(60);
+  expiry = $state<Expiry>('never');
+  date = $state('');
+  readonly #before: KeySummary | undefined;
+
+  constructor(key: KeySummary | undefined) {
+    this.#before = key;
+    if (!key) return;
+    this.name = key.name;
+    this.scope = key.services === '*' ? 'all' : 'chosen';
+    this.chosen = key.services === '*' ? [] : key.services;
+    this.limit = toLimit(key.rate_limit_requests, key.rate_limit_window_seconds);
+    this.requests = key.rate_limit_requests;
+    this.windowSeconds = key.rate_limit_window_seconds;
+    this.expiry = key.expiresAt === null ? 'never' : 'date';
+    this.date = key.expiresAt === null ? '' : toLastDay(key.expiresAt);
+  }
+
+  isExpiryGood = $derived(toExpiresAt(this.expiry, this.date, Date.now()) !== undefined);
+  isLimitGood = $derived(
+    this.limit !== 'custom' || (isWhole(this.requests) && isWhole(this.windowSeconds)),
+  );
+  isScopeGood = $derived(this.scope === 'all' || this.chosen.length > 0);
+  isComplete = $derived(
+    this.name.trim() !== '' && this.isScopeGood && this.isLimitGood && this.isExpiryGood,
+  );
+
+  toggle(id: string): void {
+    const without = this.chosen.filter((other) => other !== id);
+    this.chosen = without.length < this.chosen.length ? without : [...this.chosen, id];
+  }
+
+  /** The fields as the gateway wants them. An end that was not touched stays as exact as it was. */
+  toFields() {
+    const isCustom = this.limit === 'custom';
+    return {
+      name: this.name.trim(),
+      services: this.scope === 'all' ? ('*' as const) : [...this.chosen],
+      rate_limit_requests: this.limit === 'custom' ? (this.requests ?? 1) : LIMITS[this.limit],
+      rate_limit_window_seconds: isCustom ? (this.windowSeconds ?? 60) : 60,
+      expiresAt: this.#expiresAt(),
+    };
+  }
+
+  #expiresAt(): string | null {
+    const before = this.#before?.expiresAt;
+    if (before && this.expiry === 'date' && this.date === toLastDay(before)) return before;
+    return toExpiresAt(this.expiry, this.date, Date.now()) ?? null;
+  }
+}
+
+const isWhole = (value: number | null) => value !== null && Number.isInteger(value) && value >= 1;

@@ -1,0 +1,12 @@
+import './api/zod-without-eval';
+import './styles/font.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { applyTheme, readTheme } from './features/settings/theme';
+
+applyTheme(readTheme());
+
+const target = document.getElementById('app');
+if (target) mount(App, { target });

@@ -1,0 +1,7 @@
+import { isErrorCode } from '#shared/contract/errors';
+import type { ErrorText } from './en';
+import { t } from './t';
+
+/** The text for a code that came over a wire; a code that this window does not know gets the general one. */
+export const toErrorText = (code: string): ErrorText =>
+  t.errors[isErrorCode(code) ? code : 'INTERNAL'];

@@ -1,0 +1,206 @@
+import type { ErrorCode } from '#shared/contract/errors';
+import type { ErrorText } from './en';
+
+/** What the owner reads for each code: what happened, and what to do. */
+export const errorsEn: Record<ErrorCode, ErrorText> = {
+  REQUEST_MALFORMED: {
+    title: 'The request was not proper HTTP',
+    help: 'A broken app, or something that looks for weak spots. If you know the device, update its app.',
+  },
+  CREDENTIALS_REPEATED: {
+    title: 'The same key header was sent twice',
+    help: 'Remove one of them in the app’s settings.',
+  },
+  CREDENTIALS_AMBIGUOUS: {
+    title: 'Two keys were sent at once',
+    help: 'Remove one of them in the app on the device.',
+  },
+  HOST_NOT_ALLOWED: {
+    title: 'The device used a name that Latchkey does not answer to',
+    help: 'If the name is yours, add it under Settings, “Names this computer answers to”.',
+  },
+  ORIGIN_NOT_ALLOWED: {
+    title: 'A web page from elsewhere tried to call',
+    help: 'It was turned away. If it is your own page, use an app or an address of this computer instead.',
+  },
+  METHOD_NOT_ALLOWED: {
+    title: 'That kind of request is not allowed here',
+    help: 'Check the address in the app on the device.',
+  },
+  NOT_FOUND: {
+    title: 'There is nothing at that address',
+    help: 'Check the address in the app. OpenAI apps need /v1 at the end, Ollama apps do not.',
+  },
+  REQUEST_TIMEOUT: {
+    title: 'The request arrived too slowly',
+    help: 'The connection of the device may be weak. Try again nearer to the Wi-Fi.',
+  },
+  BODY_TOO_LARGE: {
+    title: 'The request was larger than the service allows',
+    help: 'Send a smaller file or picture.',
+  },
+  URL_TOO_LONG: {
+    title: 'The address was too long',
+    help: 'Check the address in the app on the device.',
+  },
+  CONTENT_TYPE_UNSUPPORTED: {
+    title: 'The request was in a format that is not accepted',
+    help: 'Send it as JSON (application/json).',
+  },
+  EXPECTATION_FAILED: {
+    title: 'The request expected something unknown',
+    help: 'Update the app on the device.',
+  },
+  HEADERS_TOO_LARGE: {
+    title: 'The request had too many or too large headers',
+    help: 'Update the app on the device, or clear its cookies.',
+  },
+  KEY_MISSING: {
+    title: 'No key was sent',
+    help: 'Enter a key in the app on the device. If you do not know the device, nothing needs to be done.',
+  },
+  KEY_INVALID: {
+    title: 'The key is not known here',
+    help: 'Copy the whole key into the app again, or make a new key. If you do not know the device, nothing needs to be done.',
+  },
+  KEY_MISTYPED: {
+    title: 'The key was mistyped',
+    help: 'A letter is wrong or missing. Copy the whole key into the app again.',
+  },
+  KEY_REVOKED: {
+    title: 'This key has ended for good',
+    help: 'If the device should get in again, make a new key for it.',
+  },
+  KEY_EXPIRED: {
+    title: 'This key has run out',
+    help: 'Open the key and give it a later end, or make a new one.',
+  },
+  KEY_PAUSED: {
+    title: 'This key is paused',
+    help: 'Switch it on under Keys when the device may call again.',
+  },
+  ADMIN_REQUIRED: {
+    title: 'Only the owner may do this',
+    help: 'Sign in with the admin secret or a one-time code.',
+  },
+  ADMIN_NOT_SET: {
+    title: 'No admin secret has been set up yet',
+    help: 'Start the desktop app once on this computer.',
+  },
+  SERVICE_NOT_ALLOWED: {
+    title: 'This key may not use this service',
+    help: 'If it should, open the key and add the service.',
+  },
+  PATH_NOT_ALLOWED: {
+    title: 'That part of the service is switched off',
+    help: 'Devices may use models, but not install, change or delete them. Do that on this computer.',
+  },
+  LIMIT_REACHED: {
+    title: 'The key was faster than its limit',
+    help: 'It may go on in a moment. If this happens often, give the key more.',
+  },
+  TOO_MANY_FAILURES: {
+    title: 'Too many wrong keys came from this address',
+    help: 'It has to wait a little. If it is your own device, check the key in its app.',
+  },
+  CONNECTIONS_EXHAUSTED: {
+    title: 'Too many connections are open',
+    help: 'Wait a moment and try again.',
+  },
+  GATEWAY_PAUSED: {
+    title: 'Everything is paused',
+    help: 'Switch “Pause everything” off on the Overview page.',
+  },
+  SERVICE_PAUSED: {
+    title: 'This service is paused',
+    help: 'Switch it on under Services.',
+  },
+  RECORD_UNAVAILABLE: {
+    title: 'The call could not be recorded',
+    help: 'Most often the disk is full. Free some space: Latchkey goes on by itself.',
+  },
+  STOPPING: {
+    title: 'Latchkey was shutting down',
+    help: 'Start it again and repeat the call.',
+  },
+  SERVICE_UNKNOWN: {
+    title: 'There is no such service',
+    help: 'Check the address in the app: the path of each service stands under Services.',
+  },
+  SERVICE_NONE: {
+    title: 'No service is set up for this kind of request',
+    help: 'Add a service, or make one the default under Services.',
+  },
+  UPSTREAM_DOWN: {
+    title: 'The AI program could not be reached',
+    help: 'Start it, then test it under Services.',
+  },
+  UPSTREAM_BROKEN: {
+    title: 'The AI program sent a broken answer',
+    help: 'Restart the program. If it stays so, check its address under Services.',
+  },
+  UPSTREAM_TIMEOUT: {
+    title: 'The AI program did not answer in time',
+    help: 'It may be loading a model. Try again in a minute, or use a smaller model.',
+  },
+  OPERATION_UNKNOWN: {
+    title: 'This gateway does not know that action',
+    help: 'The window and the gateway differ in version. Reload this page.',
+  },
+  INPUT_INVALID: {
+    title: 'Some entries are missing or not right',
+    help: 'Check the marked fields and try again.',
+  },
+  KEY_UNKNOWN: {
+    title: 'This key is not on the list any more',
+    help: 'Someone removed it meanwhile. The list has been read again.',
+  },
+  PERSON_UNKNOWN: {
+    title: 'This person is not on the list any more',
+    help: 'Someone removed it meanwhile. Reload this page.',
+  },
+  NAME_TAKEN: {
+    title: 'This name is already in use',
+    help: 'Choose another one.',
+  },
+  TARGET_NOT_ALLOWED: {
+    title: 'This address may not be used',
+    help: 'It must begin with http:// or https:// and may not be Latchkey itself.',
+  },
+  INTERFACE_UNKNOWN: {
+    title: 'This network is gone',
+    help: 'It was switched off or changed. The list has been read again.',
+  },
+  PORT_TAKEN: {
+    title: 'Another program uses this port',
+    help: 'Close that program, or choose another port under Settings.',
+  },
+  REVISION_CONFLICT: {
+    title: 'Someone else changed this meanwhile',
+    help: 'Look at the new state and make your change again.',
+  },
+  CONFIG_UNREADABLE: {
+    title: 'The settings file cannot be read',
+    help: 'Nothing was overwritten. Restore the file from a backup, or move it away to start fresh.',
+  },
+  CONFIG_NEWER: {
+    title: 'The settings come from a newer Latchkey',
+    help: 'Install the newest version. Nothing has been changed.',
+  },
+  DATA_IN_USE: {
+    title: 'Another Latchkey uses this data folder',
+    help: 'Close the other one first.',
+  },
+  STORAGE_FAILED: {
+    title: 'The change could not be saved',
+    help: 'Nothing was changed. Check that the disk is not full, then try again.',
+  },
+  GATEWAY_DOWN: {
+    title: 'The gateway does not answer',
+    help: 'Start Latchkey on the computer where it runs. This page connects again by itself.',
+  },
+  INTERNAL: {
+    title: 'Something went wrong inside Latchkey',
+    help: 'It has been logged. Try again; if it stays so, start Latchkey again.',
+  },
+};

@@ -1,0 +1,52 @@
+import { formatUnits } from '#shared/domain/money';
+
+const LOCALE = 'en-GB';
+const whole = new Intl.NumberFormat(LOCALE);
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+const dateTime = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+const exact = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
+const clockSeconds = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'medium' });
+const day = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
+
+/** 12,345; from a hundred thousand on 123.5K, so that a tile never overflows. */
+export const toCount = (value: number): string =>
+  value < 100_000 ? whole.format(value) : compact.format(value);
+
+export const toDateTime = (iso: string): string => dateTime.format(new Date(iso));
+export const toExactTime = (iso: string): string => exact.format(new Date(iso));
+export const toClock = (ms: number): string => clock.format(ms);
+export const toClockSeconds = (iso: string): string => clockSeconds.format(new Date(iso));
+export const toDay = (iso: string): string => day.format(new Date(iso));
+
+const STEPS = [
+  { unit: 'year', seconds: 31_536_000 },
+  { unit: 'month', seconds: 2_592_000 },
+  { unit: 'day', seconds: 86_400 },
+  { unit: 'hour', seconds: 3600 },
+  { unit: 'minute', seconds: 60 },
+] as const;
+
+/** "3 minutes ago", "tomorrow"; anything nearer than a minute is "now". */
+export function toRelativeTime(iso: string, nowMs: number): string {
+  const seconds = Math.round((Date.parse(iso) - nowMs) / 1000);
+  const step = STEPS.find((candidate) => Math.abs(seconds) >= candidate.seconds);
+  return step
+    ? relative.format(Math.trunc(seconds / step.seconds), step.unit)
+    : relative.format(0, 'second');
+}
+
+/** Exact digits with the owner's currency behind, as prices are never rounded a second time. */
+export const toMoney = (nano: string, currency: string): string =>
+  `${formatUnits(BigInt(nano))} ${currency}`;
+
+export function toBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(Math.floor(Math.log10(bytes) / 3), units.length);
+  return `${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1] ?? ''}`;
+}
+
+export const toDuration = (ms: number): string =>
+  ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
