@@ -40,6 +40,8 @@ export interface AuditOptions {
 const RECENT = 2000;
 /** Lines that wait while the file refuses writes; what comes after them is counted and not kept. */
 const BACKLOG = 10_000;
+/** The same for a file that is only slower than a burst of calls. */
+const BURST = 100_000;
 
 const note = (operation: string, change: unknown): AuditDraft => ({
   atMs: Date.now(),
@@ -141,7 +143,7 @@ class ChainedAuditLog implements AuditLog {
   }
 
   #chain(draft: AuditDraft): void {
-    if (this.#writer.backlog >= BACKLOG) {
+    if (this.#writer.backlog >= (this.healthy ? BURST : BACKLOG)) {
       this.#lost++;
       return;
     }

@@ -24,7 +24,7 @@ type Waiting = { resolve(): void; reject(error: unknown): void };
 
 const SYNC_MS = 1000;
 const PATIENCE_MS = 2000;
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 1024 * 1024;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
 

@@ -8,8 +8,8 @@ import { SimulatedDisk } from '../support/simulated-disk';
 const folder = '/data';
 const main = `${folder}/config.json`;
 const backup = `${folder}/config.json.bak`;
-let good = Buffer.alloc(0);
-let older = Buffer.alloc(0);
+let good: Buffer = Buffer.alloc(0);
+let older: Buffer = Buffer.alloc(0);
 
 beforeAll(async () => {
   const disk = new SimulatedDisk();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLedger, type OpenCall, type Settlement } from '../../gateway/ledger/ledger';
+import { openCall as call, settlement as ended } from '../support/ledger-calls';
 
 const HOUR_MS = 3_600_000;
 const NOON = Date.UTC(2026, 10, 21, 12);
@@ -14,30 +15,6 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
-const call = (change: Partial<OpenCall> = {}): OpenCall => ({
-  requestId: 'request-1',
-  startedAtMs: NOON,
-  keyId: 'phone',
-  person: 'Ada',
-  serviceId: '1',
-  method: 'POST',
-  path: '/v1/chat/completions',
-  model: null,
-  ...change,
-});
-const ended = (change: Partial<Settlement> = {}): Settlement => ({
-  status: 200,
-  outcome: 'succeeded',
-  bytesIn: 10,
-  bytesOut: 20,
-  tokensIn: 3,
-  tokensOut: 4,
-  costNano: 1_000_000n,
-  firstByteMs: 1.5,
-  totalMs: 2.5,
-  model: 'llama',
-  ...change,
-});
 const rowsOnDisk = () => {
   const db = new DatabaseSync(path.join(dataDir, 'ledger.db'), { readOnly: true });
   const statement = db.prepare('SELECT * FROM calls ORDER BY id');
