@@ -19,6 +19,7 @@ type Phase = 'connecting' | 'asking' | 'answering' | 'ending' | 'over';
 
 /** One call on its way: the request to the service, the answer to the caller, and every way in which that can go wrong. */
 export class Exchange implements ConnectionUser, Watched {
+  place = -1;
   readonly #transport: Transport;
   readonly #parts: ExchangeParts;
   readonly #framing: RequestFraming;

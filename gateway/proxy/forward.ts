@@ -60,44 +60,39 @@ export interface Forwarder {
 /** Never connected to. An object, because the library would parse a text anew for every call. */
 const NOWHERE = { protocol: 'http:', host: 'service.invalid', port: 80 };
 
+/** Carries a call through the library, which hands on nothing but the request itself. */
+const EXCHANGE = Symbol('exchange');
+type Hosted = IncomingMessage & { [EXCHANGE]?: Exchange };
+
 /**
  * The proxy library hosts the call; how bytes move is ours. Its own way connects without a time limit, passes the
  * caller's key and hop-by-hop headers on, and ends a broken answer as if it were whole.
  */
-// A Map that is emptied at once: the entries of a WeakMap cost the garbage collector a tenth of all time here.
-const createTransportPlugin =
-  (exchanges: Map<IncomingMessage, Exchange>): Plugin =>
-  (proxyServer) => {
-    proxyServer._getPasses('web').splice(0, Infinity, (req) => {
-      const exchange = exchanges.get(req as IncomingMessage);
-      exchanges.delete(req as IncomingMessage);
-      exchange?.start();
-      return true;
-    });
-  };
+const installTransport: Plugin = (proxyServer) => {
+  proxyServer._getPasses('web').splice(0, Infinity, (req) => {
+    (req as Hosted)[EXCHANGE]?.start();
+    return true;
+  });
+};
 
 /** A forwarder with connections of its own. `lookupFor` is used for calls whose plan brings no look-up. */
 export function createForwarder(
   options: { readonly lookupFor?: (target: URL) => LookupFunction | undefined } = {},
 ): Forwarder {
   const transport = { pool: new ConnectionPool(), watch: new DeadlineWatch() };
-  const exchanges = new Map<IncomingMessage, Exchange>();
   const proxy = createProxyMiddleware({
     target: NOWHERE,
     ws: false,
     ejectPlugins: true,
-    plugins: [createTransportPlugin(exchanges)],
+    plugins: [installTransport],
   });
   return {
     forward: (req, res, plan, observer, beforeEnd) =>
       new Promise((resolve, reject) => {
         const lookup = plan.lookup ?? options.lookupFor?.(plan.target);
         const parts = { req, res, plan: { ...plan, lookup }, observer, beforeEnd, resolve, reject };
-        exchanges.set(req, new Exchange(transport, parts));
-        proxy(req, res, reject).catch((error: unknown) => {
-          exchanges.delete(req);
-          reject(error as Error);
-        });
+        (req as Hosted)[EXCHANGE] = new Exchange(transport, parts);
+        proxy(req, res, reject).catch(reject);
       }),
     activeSockets: () => transport.pool.size,
     close() {
