@@ -66,7 +66,7 @@ export async function startLatchkey(context: StartContext): Promise<LatchkeyCont
   const headers = { 'X-API-Key': await addKey(owner) };
   const callsOnRecord = async () => {
     const { totals } = await owner('usage.summary', { fromMs: 0, toMs: Date.now() + 60_000 });
-    return Number(totals?.['requests']);
+    return Number(totals?.['calls']);
   };
   return { name: 'latchkey', child, small, stream, headers, callsOnRecord };
 }
