@@ -7,13 +7,13 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'The request was not proper HTTP',
     help: 'A broken app, or something that looks for weak spots. If you know the device, update its app.',
   },
-  CREDENTIALS_REPEATED: {
-    title: 'The same key header was sent twice',
-    help: 'Remove one of them in the app’s settings.',
-  },
   CREDENTIALS_AMBIGUOUS: {
     title: 'Two keys were sent at once',
     help: 'Remove one of them in the app on the device.',
+  },
+  CREDENTIALS_REPEATED: {
+    title: 'The key was sent more than once',
+    help: 'Enter it in one place only in the app on the device.',
   },
   HOST_NOT_ALLOWED: {
     title: 'The device used a name that Latchkey does not answer to',
