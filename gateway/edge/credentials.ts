@@ -1,3 +1,4 @@
+import { SUBPROTOCOL_PREFIX } from '#shared/domain/key-format';
 import { valuesOf, type HeaderIndex } from './header-index';
 
 /**
@@ -23,9 +24,6 @@ export interface Presented {
 export type Credentials =
   | { readonly ok: true; readonly presented: Presented | undefined }
   | { readonly ok: false; readonly code: 'CREDENTIALS_REPEATED' | 'CREDENTIALS_AMBIGUOUS' };
-
-/** A WebSocket of a browser can set no header but this one: `new WebSocket(url, ['latchkey.key.<key>'])`. */
-export const SUBPROTOCOL_PREFIX = 'latchkey.key.';
 
 const KEY_HEADERS = ['x-api-key', 'api-key', 'x-goog-api-key'] as const;
 const ONCE_ONLY = ['authorization', ...KEY_HEADERS] as const;

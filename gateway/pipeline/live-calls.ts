@@ -16,23 +16,41 @@ export interface LiveCalls {
   onChange(listener: (count: number) => void): void;
 }
 
+interface Entry {
+  readonly call: LiveCall;
+  /** Where it stands in the list; -1 once it is off. */
+  at: number;
+}
+
+/** A list in which the last entry takes the place of one that leaves: a Set would keep thousands of ended calls from being collected. */
 export function createLiveCalls(): LiveCalls {
-  const calls = new Set<LiveCall>();
+  const entries: Entry[] = [];
   const listeners: ((count: number) => void)[] = [];
-  const announce = () => listeners.forEach((listener) => listener(calls.size));
+  const announce = () => {
+    for (const listener of listeners) listener(entries.length);
+  };
+  const remove = (entry: Entry) => {
+    if (entry.at < 0) return;
+    const last = entries.pop();
+    if (last && last !== entry) {
+      last.at = entry.at;
+      entries[entry.at] = last;
+    }
+    entry.at = -1;
+    announce();
+  };
   return {
     get count() {
-      return calls.size;
+      return entries.length;
     },
     add(call) {
-      calls.add(call);
+      const entry = { call, at: entries.length };
+      entries.push(entry);
       announce();
-      return () => {
-        if (calls.delete(call)) announce();
-      };
+      return () => remove(entry);
     },
     cutWhere(mayNotGoOn) {
-      for (const call of [...calls]) if (mayNotGoOn(call)) call.cut();
+      for (const { call } of [...entries]) if (mayNotGoOn(call)) call.cut();
     },
     onChange: (listener) => void listeners.push(listener),
   };

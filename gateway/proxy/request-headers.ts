@@ -1,4 +1,4 @@
-import { SUBPROTOCOL_PREFIX } from '../edge/credentials';
+import { SUBPROTOCOL_PREFIX } from '#shared/domain/key-format';
 import type { IncomingMessage } from 'node:http';
 import type { Service } from '../services/service-store';
 import { HOP_BY_HOP, namedByConnection, rememberNames } from './header-names';

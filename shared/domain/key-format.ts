@@ -5,6 +5,8 @@
  */
 export const KEY_PREFIX = 'lk';
 export const ADMIN_PREFIX = 'lka';
+/** A WebSocket of a browser can set no header but this one: `new WebSocket(url, ['latchkey.key.<key>'])`. */
+export const SUBPROTOCOL_PREFIX = 'latchkey.key.';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const SHAPE = /^(lka?)_([0-9A-Za-z]{10})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
