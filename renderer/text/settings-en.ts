@@ -13,7 +13,7 @@ export const settingsEn = {
   portHelp: 'A new port is used after the next start.',
   allowedHosts: 'Names this computer answers to',
   allowedHostsHelp:
-    'One a line, such as nas.local. Addresses and localhost always work. Other names are refused, so that a web page cannot sneak in.',
+    'One per line, such as nas.local. Addresses and localhost always work. Other names are refused, so that a web page cannot sneak in.',
   currency: 'Currency',
   currencyHelp: 'Three letters, such as EUR. Only a label: prices are not converted.',
   saved: 'Settings saved',

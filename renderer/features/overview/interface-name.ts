@@ -11,6 +11,10 @@ export function toInterfaceName({ kind, name }: NetworkInterface): string {
   return WIRED.test(name) ? t.network.cable : t.network.kinds.lan;
 }
 
-/** The everyday ones stand at the top; container networks and public addresses are for those who look for them. */
-export const isEveryday = ({ kind }: NetworkInterface): boolean =>
-  kind === 'loopback' || kind === 'lan' || kind === 'tailscale';
+/** The everyday ones stand at the top; IPv6, container networks and public addresses are for those who look for them. */
+export const isEveryday = ({ kind, address }: NetworkInterface): boolean =>
+  (kind === 'loopback' || kind === 'lan' || kind === 'tailscale') && !address.includes(':');
+
+/** What a device could be told to use: everything that listens, but this computer's own address only once. */
+export const isWorthShowing = ({ url, kind, address }: NetworkInterface): boolean =>
+  url !== null && !(kind === 'loopback' && address.includes(':'));

@@ -1,0 +1,11 @@
+const LOOPBACK = /^https?:\/\/(127\.|localhost[:/]|\[::1\])/;
+const IPV6 = /^https?:\/\/\[/;
+
+/**
+ * The address that a device most likely needs: one of the home network before this computer's own, plain numbers before IPv6.
+ * Undefined when there is none.
+ */
+export function toBestUrl(urls: readonly string[]): string | undefined {
+  const effort = (url: string) => (LOOPBACK.test(url) ? 2 : 0) + (IPV6.test(url) ? 1 : 0);
+  return [...urls].sort((one, other) => effort(one) - effort(other))[0];
+}
