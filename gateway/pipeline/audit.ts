@@ -4,6 +4,7 @@ import type { AuditDraft, AuditLog } from '../audit/audit-log';
 import type { Ledger } from '../ledger/ledger';
 import type { Service } from '../services/service-store';
 import type { StoredKey } from '../storage/config-schema';
+import { ServiceRefusal } from './authorise';
 import type { Call } from './call';
 import type { MeterReading } from './meter';
 
@@ -34,6 +35,9 @@ const eventOf = (record: CallRecord, status: number): AuditEntry['event'] => {
   return status >= 500 ? 'ERROR' : 'AUTHORIZED';
 };
 
+const serviceOf = ({ service, thrown }: CallRecord): Service | undefined =>
+  service ?? (thrown instanceof ServiceRefusal ? thrown.service : undefined);
+
 const noReading: MeterReading = {
   bytesIn: 0,
   bytesOut: 0,
@@ -45,7 +49,8 @@ const noReading: MeterReading = {
 
 /** The audit line of one call; holds no key and no word of a prompt. */
 export function toAuditDraft(call: Call, record: CallRecord): AuditDraft {
-  const { key, service, thrown } = record;
+  const { key, thrown } = record;
+  const service = serviceOf(record);
   const reading = record.reading ?? noReading;
   const status = statusOf(call, thrown);
   return {
@@ -83,6 +88,6 @@ export const createAudit =
     // A call that was opened is counted by its row.
     const isRefused = record.thrown !== undefined && record.reading === undefined;
     if (!isRefused) return;
-    const { key, service } = record;
-    deps.ledger.countRefused(call.startedAtMs, key?.id ?? null, service?.id ?? null);
+    const service = serviceOf(record);
+    deps.ledger.countRefused(call.startedAtMs, record.key?.id ?? null, service?.id ?? null);
   };

@@ -1,10 +1,19 @@
-import { LatchkeyError } from '#shared/contract/errors';
+import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import { isDenied } from '../services/denied-paths';
-import type { ServiceStore } from '../services/service-store';
+import type { Service, ServiceStore } from '../services/service-store';
 import type { ConfigStore } from '../storage/config-store';
 import type { StoredKey } from '../storage/config-schema';
 import type { Call, Grant } from './call';
 import { chooseService, mayUse, toUpstreamPath } from './choose-service';
+
+/** A refusal by one service: the record names it, the caller is not told more than the code. */
+export class ServiceRefusal extends LatchkeyError {
+  readonly service: Service;
+  constructor(code: ErrorCode, service: Service) {
+    super(code);
+    this.service = service;
+  }
+}
 
 /**
  * What a good key may reach: one of its services, on a path that cannot change or spy on the machine behind.
@@ -15,10 +24,10 @@ export const createAuthorise =
   (call: Call, key: StoredKey): Grant => {
     if (deps.config.current.settings.paused) throw new LatchkeyError('GATEWAY_PAUSED');
     const service = chooseService(deps.services, call.route, key);
-    if (!mayUse(key, service)) throw new LatchkeyError('SERVICE_NOT_ALLOWED');
-    if (service.paused) throw new LatchkeyError('SERVICE_PAUSED');
+    if (!mayUse(key, service)) throw new ServiceRefusal('SERVICE_NOT_ALLOWED', service);
+    if (service.paused) throw new ServiceRefusal('SERVICE_PAUSED', service);
     const rest = 'rest' in call.route ? call.route.rest : '/';
     if (isDenied(service.kind, call.method, rest, service.basePath))
-      throw new LatchkeyError('PATH_NOT_ALLOWED');
+      throw new ServiceRefusal('PATH_NOT_ALLOWED', service);
     return { call, key, service, upstreamPath: toUpstreamPath(service, rest, call.guarded.query) };
   };

@@ -127,6 +127,7 @@ test('S003-7, S003-6: the key of one service is refused by another, and the refu
   expect(asked).toBe(1);
   expect((await latestAudit())[0]).toMatchObject({
     keyId: key.id,
+    serviceName: 'two',
     code: 'SERVICE_NOT_ALLOWED',
     status: 403,
   });
