@@ -10,7 +10,7 @@ const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digi
 const clockSeconds = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'medium' });
 const day = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
 
-/** 12,345; from a hundred thousand on 123.5K, so that a tile never overflows. */
+/** 12,345; from a hundred thousand on 123.5k, so that a tile never overflows. */
 export const toCount = (value: number): string =>
   value < 100_000 ? whole.format(value) : compact.format(value);
 

@@ -4,7 +4,6 @@ export const settingsEn = {
   appearance: 'Appearance',
   theme: 'Theme',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
-  startup: 'Start',
   startAtLogin: 'Start when I log in',
   startAtLoginHelp: 'Latchkey starts in the background, so your devices can always connect.',
   gateway: 'Gateway',
@@ -59,5 +58,4 @@ export const signInEn = {
   help: 'In the desktop app, open Settings and choose “Make a code”. Without a window, use the admin secret from the first start.',
   submit: 'Sign in',
   wrong: 'That is not right. Codes work once and for 3 minutes.',
-  ended: 'You were signed out. Sign in again to go on.',
 };
