@@ -1,5 +1,5 @@
 import { execFileSync, fork } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -56,6 +56,19 @@ describe.runIf(hasTools())('with a keyring of its own', () => {
   test('F-13: a locked keyring is unavailable, never absent', async () => {
     await bus.startLockedKeyring();
     expect(await ask({ type: 'read', ...place })).toMatchObject({ type: 'unavailable' });
+  });
+
+  test('F-15: a desktop without a keyring is unavailable, and nothing falls back to a store without one', async () => {
+    expect(await ask({ type: 'read', ...place })).toMatchObject({ type: 'unavailable' });
+    expect(await ask({ type: 'keep', ...place, secret: 'lka_1' })).toMatchObject({
+      type: 'unavailable',
+    });
+    // Chromium's own store keeps its "encrypted" texts under a key that is the same everywhere when there is no keyring.
+    const main = path.resolve(import.meta.dirname, '../../main');
+    const files = (await readdir(main, { recursive: true })).filter((file) => file.endsWith('.ts'));
+    for (const file of files) {
+      expect(await readFile(path.join(main, file), 'utf8'), file).not.toContain('safeStorage');
+    }
   });
 
   test('a keyring that answers with errors is unavailable', async () => {
