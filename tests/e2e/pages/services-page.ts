@@ -16,7 +16,7 @@ export class ServicesPage {
   async add(kind: string, name: string, url: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Add service' }).click();
     const dialog = this.page.getByRole('dialog', { name: 'Add a service' });
-    await dialog.getByRole('radio', { name: kind }).check();
+    await dialog.getByText(kind, { exact: true }).click();
     await dialog.getByLabel('Name').fill(name);
     await dialog.getByLabel('Address').fill(url);
     await dialog.getByRole('button', { name: 'Add service' }).click();

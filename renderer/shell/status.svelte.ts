@@ -1,8 +1,8 @@
 import { createContext } from 'svelte';
 import type { Status } from '#shared/contract/operations/system';
-import { followChanges } from '../../api/follow';
-import type { Latchkey } from '../../api/api';
-import { Resource } from '../../api/resource.svelte';
+import { followChanges } from '../api/follow';
+import type { Latchkey } from '../api/api';
+import { Resource } from '../api/resource.svelte';
 
 /** How the gateway is, for every page: read at the start, kept fresh by events. */
 export class StatusState {
