@@ -82,7 +82,8 @@ const toMessage = (code: Code, label: string, status: number | null): string => 
     error_status: `${label} answered with an error (${status ?? 0}).`,
     not_http: 'Something listens here, but it does not speak HTTP.',
   };
-  return texts[code];
+  // A kind without a name of its own begins in lower case.
+  return texts[code].charAt(0).toUpperCase() + texts[code].slice(1);
 };
 
 /** The address to ask, without putting a base path of /v1 there twice. */
