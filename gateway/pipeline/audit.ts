@@ -4,6 +4,7 @@ import type { AuditDraft, AuditLog } from '../audit/audit-log';
 import type { Ledger } from '../ledger/ledger';
 import type { Service } from '../services/service-store';
 import type { StoredKey } from '../storage/config-schema';
+import { KeyRefusal } from './authenticate';
 import { ServiceRefusal } from './authorise';
 import type { Call } from './call';
 import type { MeterReading } from './meter';
@@ -35,6 +36,9 @@ const eventOf = (record: CallRecord, status: number): AuditEntry['event'] => {
   return status >= 500 ? 'ERROR' : 'AUTHORIZED';
 };
 
+const keyOf = ({ key, thrown }: CallRecord): StoredKey | undefined =>
+  key ?? (thrown instanceof KeyRefusal ? thrown.key : undefined);
+
 const serviceOf = ({ service, thrown }: CallRecord): Service | undefined =>
   service ?? (thrown instanceof ServiceRefusal ? thrown.service : undefined);
 
@@ -49,7 +53,8 @@ const noReading: MeterReading = {
 
 /** The audit line of one call; holds no key and no word of a prompt. */
 export function toAuditDraft(call: Call, record: CallRecord): AuditDraft {
-  const { key, thrown } = record;
+  const { thrown } = record;
+  const key = keyOf(record);
   const service = serviceOf(record);
   const reading = record.reading ?? noReading;
   const status = statusOf(call, thrown);
@@ -76,7 +81,7 @@ export function toAuditDraft(call: Call, record: CallRecord): AuditDraft {
     model: reading.model,
     costNano: reading.costNano.toString(),
     operation: null,
-    presented: key ? null : presentedPrefix(call.guarded.presented?.text),
+    presented: record.key ? null : presentedPrefix(call.guarded.presented?.text),
   };
 }
 
@@ -89,5 +94,5 @@ export const createAudit =
     const isRefused = record.thrown !== undefined && record.reading === undefined;
     if (!isRefused) return;
     const service = serviceOf(record);
-    deps.ledger.countRefused(call.startedAtMs, record.key?.id ?? null, service?.id ?? null);
+    deps.ledger.countRefused(call.startedAtMs, keyOf(record)?.id ?? null, service?.id ?? null);
   };

@@ -16,6 +16,15 @@ const refusalOf = {
   revoked: 'KEY_REVOKED',
 } as const satisfies Record<Exclude<KeyVerdict['verdict'], 'valid'>, ErrorCode>;
 
+/** A refusal of a key that is known but may not pass: the record names it. */
+export class KeyRefusal extends LatchkeyError {
+  readonly key: StoredKey;
+  constructor(code: ErrorCode, key: StoredKey) {
+    super(code);
+    this.key = key;
+  }
+}
+
 export const createAuthenticate =
   (deps: { keys: KeyStore; failures: FailureThrottle }) =>
   (call: Pick<Call, 'guarded' | 'clientIp'>): StoredKey => {
@@ -24,6 +33,8 @@ export const createAuthenticate =
     if (!presented) throw new LatchkeyError('KEY_MISSING');
     const verdict = deps.keys.verify(presented.text);
     if (verdict.verdict === 'valid') return verdict.key;
+    // Whoever has the whole text of a key does not guess.
+    if ('key' in verdict) throw new KeyRefusal(refusalOf[verdict.verdict], verdict.key);
     deps.failures.recordFailure(call.clientIp);
     const retryAfterMs = deps.failures.retryAfterMs(call.clientIp);
     if (retryAfterMs > 0) throw new LatchkeyError('TOO_MANY_FAILURES', { retryAfterMs });

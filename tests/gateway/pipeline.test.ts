@@ -234,6 +234,20 @@ test('T-11: revoking a key cuts its open stream within a second, and the next ca
   expect((await ask('/proxy/up/x', { key: secret })).status).toBe(401);
 });
 
+test('a key that was paused or revoked is turned away by name, and the refusal says which', async () => {
+  await addService('up');
+  const { key, secret } = await addKey('*');
+  await gateway.api.keys.pause({ id: key.id });
+  expect((await ask('/proxy/up/x', { key: secret })).status).toBe(403);
+  await gateway.api.keys.revoke({ id: key.id });
+  expect((await ask('/proxy/up/x', { key: secret })).status).toBe(401);
+  const { entries } = await gateway.api.audit.search({ keyId: key.id });
+  expect(entries.map(({ code, keyName }) => [code, keyName])).toEqual([
+    ['KEY_REVOKED', 'phone'],
+    ['KEY_PAUSED', 'phone'],
+  ]);
+});
+
 test('P-28, I-09: a path that would change the machine behind is refused and on record', async () => {
   await addService('ollama', 'ollama');
   const { secret } = await addKey('*');
