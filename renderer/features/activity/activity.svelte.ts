@@ -3,6 +3,7 @@ import type { Events } from '#shared/contract/events';
 import type { AuditEntry } from '#shared/contract/operations/records';
 import type { Api, Latchkey } from '../../api/api';
 import { Resource, toCode } from '../../api/resource.svelte';
+import { joinChanges } from './join-changes';
 
 export const OUTCOMES = ['all', 'succeeded', 'refused', 'failed', 'changes'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -14,6 +15,8 @@ const SETTLE_MS = 200;
 /** The record, newest first: read in pages, grown by events as long as nothing is filtered. */
 export class ActivityState {
   entries = $state.raw<readonly AuditEntry[] | undefined>();
+  /** What the list shows. */
+  shown = $derived(this.entries && joinChanges(this.entries));
   hasMore = $state(false);
   errorCode = $state<string | undefined>();
   text = $state('');
