@@ -93,8 +93,13 @@ function pushEvents({ stores, data, events, state }: PushDeps): () => void {
     () => events.emit('live', { state: state(), liveCalls: live.count }),
     250,
   );
+  // Sums are read from the disk, so they are asked for less often than the list is told.
+  const usageFeed = createThrottle(() => events.emit('changed', { group: 'usage' }), 1000);
   live.onChange(liveFeed.poke);
-  stores.audit.onAppend((entry) => feed.add(entry));
+  stores.audit.onAppend((entry) => {
+    feed.add(entry);
+    if (entry.event !== 'ADMIN') usageFeed.poke();
+  });
   listeners.onChange(() => {
     events.emit('changed', { group: 'network' });
     liveFeed.poke();
@@ -102,5 +107,6 @@ function pushEvents({ stores, data, events, state }: PushDeps): () => void {
   return () => {
     feed.stop();
     liveFeed.stop();
+    usageFeed.stop();
   };
 }
