@@ -1,5 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
+const noSandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
@@ -10,5 +12,29 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   reporter: [['list']],
-  projects: [{ name: 'desktop' }, { name: 'browser' }],
+  use: { actionTimeout: 15_000 },
+  projects: [
+    { name: 'desktop', testMatch: /(desktop-\w+|first-answer)\.spec\.ts/ },
+    {
+      name: 'browser',
+      testMatch: /(panel|panel-attacks|looks|docs)\.spec\.ts/,
+      use: {
+        browserName: 'chromium',
+        locale: 'en-GB',
+        timezoneId: 'UTC',
+        launchOptions: {
+          executablePath: process.env['LATCHKEY_CHROMIUM'] ?? '/usr/bin/chromium',
+          args: [
+            ...noSandbox,
+            '--disable-gpu',
+            '--disable-background-networking',
+            // Chrome's own protection of the local network is off: the gateway must not need it.
+            '--disable-features=LocalNetworkAccessChecks,HttpsUpgrades,Translate,MediaRouter,OptimizationHints',
+            // A name that an attacker rebinds to this computer; every other name leads nowhere.
+            '--host-resolver-rules=MAP evil.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+          ],
+        },
+      },
+    },
+  ],
 });

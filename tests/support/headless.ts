@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { createHttpApi, TEST_ADMIN_SECRET } from './start-gateway';
+import { createHttpApi, TEST_ADMIN_SECRET } from './http-api';
 
 const root = path.resolve(import.meta.dirname, '../..');
 

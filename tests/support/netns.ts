@@ -1,5 +1,6 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -28,6 +29,8 @@ export interface Phone {
   /** Runs curl over there; its standard output. */
   curl(args: readonly string[]): Promise<string>;
   exec(command: string, args: readonly string[], stdin?: string): Promise<string>;
+  /** Starts a program over there that may run on; whoever starts it ends it. */
+  spawn(command: string, args: readonly string[]): ChildProcessByStdio<null, Readable, Readable>;
   /** Gives this computer's end a further address in the same cable's range `10.x.y.0/24`. */
   addAddress(address: string): Promise<void>;
   removeAddress(address: string): Promise<void>;
@@ -141,6 +144,10 @@ export async function createPhone({ kind = 'lan' }: PhoneOptions = {}): Promise<
     phoneAddress,
     inRange,
     exec,
+    spawn: (command, args) =>
+      spawn('ip', ['netns', 'exec', namespace, command, ...args], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
     remove,
     restoreLink: plug,
     async fetch(url, request = {}) {

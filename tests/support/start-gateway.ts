@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createClient } from '#shared/contract/client';
-import type { ClientOf, Reply } from '#shared/contract/define';
-import { operations, type Operations } from '#shared/contract/operations/registry';
+import type { ClientOf } from '#shared/contract/define';
+import type { Operations } from '#shared/contract/operations/registry';
 import { silentLog } from '../../gateway/log';
 import { startGateway as start, type Gateway, type GatewayOptions } from '../../gateway/server';
+import { createHttpApi, TEST_ADMIN_SECRET } from './http-api';
+
+export { createHttpApi, TEST_ADMIN_SECRET };
 
 /** A whole gateway in this process, on free loopback ports and in a folder of its own. */
 export interface TestGateway {
@@ -21,20 +23,6 @@ export interface TestGateway {
   /** Stops it; the folder goes too, unless it was given. */
   stop(): Promise<void>;
 }
-
-/** A well-formed admin secret for tests. */
-export const TEST_ADMIN_SECRET = 'lka_TestAdmin0_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG2DgP4M';
-
-/** Speaks to the admin listener as a script would. */
-export const createHttpApi = (adminUrl: string, secret: string): ClientOf<Operations> =>
-  createClient(operations, async (name, input) => {
-    const answer = await fetch(`${adminUrl}/admin/v1/${name}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-      body: JSON.stringify(input ?? {}),
-    });
-    return (await answer.json()) as Reply;
-  });
 
 type TestOptions = Partial<Omit<GatewayOptions, 'dataDir'>> & { dataDir?: string };
 
