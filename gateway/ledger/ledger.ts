@@ -45,12 +45,19 @@ export interface KeyStats {
   readonly lastUsedAtMs: number;
 }
 
+/** The row of a call under way; it carries what its record will need, so that no table of such calls has to be kept. */
+export interface OpenRow {
+  readonly id: number;
+  readonly call: OpenCall;
+  isSettled: boolean;
+}
+
 /** The record of all calls. What it has acknowledged is on disk, whatever happens next. */
 export interface Ledger {
-  /** Returns the number of the row at once; the row is on its way to disk. */
-  open(call: OpenCall): number;
+  /** Returns the row at once; it is on its way to disk. */
+  open(call: OpenCall): OpenRow;
   /** Resolves when the row is committed and synced. Rejects with RECORD_UNAVAILABLE when the disk refuses. */
-  settle(row: number, settlement: Settlement): Promise<void>;
+  settle(row: OpenRow, settlement: Settlement): Promise<void>;
   /** Counts a call that was refused before it was opened: cheap, and without a row of its own. */
   countRefused(atMs: number, keyId: string | null, serviceId: string | null): void;
   /** False while the disk refuses writes. It is tried again at least every 5 s. */
@@ -86,8 +93,6 @@ class BatchingLedger implements Ledger {
   readonly recovered: boolean;
   readonly #connect: () => LedgerConnection;
   #connection: LedgerConnection;
-  /** Calls under way: what their row will need when they end. */
-  readonly #live = new Map<number, OpenCall>();
   #nextRow: number;
   #pending = new PendingBatch();
   #isScheduled = false;
@@ -105,23 +110,21 @@ class BatchingLedger implements Ledger {
     this.recovered = opened.recovered;
   }
 
-  open(call: OpenCall): number {
-    const row = this.#nextRow++;
-    this.#live.set(row, call);
-    this.#pending.open(row, call);
+  open(call: OpenCall): OpenRow {
+    const row = { id: this.#nextRow++, call, isSettled: false };
+    this.#pending.open(row);
     this.#schedule();
     return row;
   }
 
-  settle(row: number, settlement: Settlement): Promise<void> {
-    const call = this.#live.get(row);
-    if (!call) return Promise.reject(new Error(`Row ${row} is not open.`));
-    this.#live.delete(row);
+  settle(row: OpenRow, settlement: Settlement): Promise<void> {
+    if (row.isSettled) return Promise.reject(new Error(`Row ${row.id} is not open.`));
+    row.isSettled = true;
     if (!this.healthy) {
-      this.#pending.keepUnbilled(row, call, settlement);
+      this.#pending.keepUnbilled(row, settlement);
       return Promise.reject(refusing());
     }
-    const done = this.#pending.settle(row, call, settlement);
+    const done = this.#pending.settle(row, settlement);
     this.#schedule();
     return done;
   }

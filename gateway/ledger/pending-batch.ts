@@ -1,29 +1,23 @@
 import type { Cell, RefusedCount } from './ledger-protocol';
-import type { OpenCall, Settlement } from './ledger';
+import type { OpenRow, Settlement } from './ledger';
 
 type Waiting = { resolve(): void; reject(error: unknown): void };
-type Settled = { row: number; call: OpenCall; settlement: Settlement };
+type Settled = { row: OpenRow; settlement: Settlement };
 
 const MINUTE_MS = 60_000;
 
 /** Unacknowledged calls kept for when the disk is back; beyond that the newest are not recorded. */
 const KEEP = 10_000;
 
-const start = (row: number, call: OpenCall, model: string | null): Cell[] => [
-  row,
-  call.requestId,
-  call.startedAtMs,
-  call.keyId,
-  call.person,
-  call.serviceId,
-  call.method,
-  call.path,
-  model,
-];
+/** Adds what a row is opened with. One value after the other: spreading lists costs more than all the rest. */
+function pushStart(cells: Cell[], { id, call }: OpenRow, model: string | null): void {
+  cells.push(id, call.requestId, call.startedAtMs, call.keyId, call.person);
+  cells.push(call.serviceId, call.method, call.path, model);
+}
 
 /** What has happened since the last batch went to disk. */
 export class PendingBatch {
-  readonly #opens = new Map<number, OpenCall>();
+  readonly #opens: OpenRow[] = [];
   readonly #settled: Settled[] = [];
   readonly #refused = new Map<
     string,
@@ -32,17 +26,15 @@ export class PendingBatch {
   readonly #waiting: Waiting[] = [];
 
   get isEmpty(): boolean {
-    return this.#opens.size + this.#settled.length + this.#refused.size === 0;
+    return this.#opens.length + this.#settled.length + this.#refused.size === 0;
   }
 
-  open(row: number, call: OpenCall): void {
-    this.#opens.set(row, call);
+  open(row: OpenRow): void {
+    this.#opens.push(row);
   }
 
-  /** A call that was opened in this very batch is written once, not twice. */
-  settle(row: number, call: OpenCall, settlement: Settlement): Promise<void> {
-    this.#opens.delete(row);
-    this.#settled.push({ row, call, settlement });
+  settle(row: OpenRow, settlement: Settlement): Promise<void> {
+    this.#settled.push({ row, settlement });
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
@@ -55,14 +47,15 @@ export class PendingBatch {
       this.#refused.set(name, { minuteMs, keyId, serviceId, count });
   }
 
-  /** The same in the form that crosses to the worker. */
+  /** The same in the form that crosses to the worker. A call that has also ended is written once, not twice. */
   toMessage(): { opens: Cell[]; settled: Cell[]; refused: RefusedCount[] } {
     const opens: Cell[] = [];
-    for (const [row, call] of this.#opens) opens.push(...start(row, call, call.model));
+    for (const row of this.#opens) if (!row.isSettled) pushStart(opens, row, row.call.model);
     const settled: Cell[] = [];
-    for (const { row, call, settlement: s } of this.#settled) {
-      settled.push(...start(row, call, s.model ?? call.model), s.status, s.outcome, s.bytesIn);
-      settled.push(s.bytesOut, s.tokensIn, s.tokensOut, s.costNano, s.firstByteMs, s.totalMs);
+    for (const { row, settlement: s } of this.#settled) {
+      pushStart(settled, row, s.model ?? row.call.model);
+      settled.push(s.status, s.outcome, s.bytesIn, s.bytesOut, s.tokensIn, s.tokensOut);
+      settled.push(s.costNano, s.firstByteMs, s.totalMs);
     }
     return { opens, settled, refused: [...this.#refused.values()] };
   }
@@ -77,22 +70,19 @@ export class PendingBatch {
 
   /** Takes over what `failed` could not put on disk. A call whose end was not acknowledged is kept as cut off, and never billed. */
   takeOver(failed: PendingBatch): void {
-    for (const [row, call] of failed.#opens) {
-      if (this.#opens.size < KEEP) this.#opens.set(row, call);
+    for (const row of failed.#opens) {
+      if (!row.isSettled && this.#opens.length < KEEP) this.#opens.push(row);
     }
-    for (const { row, call, settlement } of failed.#settled)
-      this.keepUnbilled(row, call, settlement);
+    for (const { row, settlement } of failed.#settled) this.keepUnbilled(row, settlement);
     for (const { minuteMs, keyId, serviceId, count } of failed.#refused.values()) {
       this.countRefused(minuteMs, keyId, serviceId, count);
     }
   }
 
-  keepUnbilled(row: number, call: OpenCall, settlement: Settlement): void {
-    this.#opens.delete(row);
+  keepUnbilled(row: OpenRow, settlement: Settlement): void {
     if (this.#settled.length >= KEEP) return;
     this.#settled.push({
       row,
-      call,
       settlement: { ...settlement, outcome: 'interrupted', costNano: 0n },
     });
   }

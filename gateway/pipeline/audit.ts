@@ -7,7 +7,7 @@ import type { StoredKey } from '../storage/config-schema';
 import { KeyRefusal } from './authenticate';
 import { ServiceRefusal } from './authorise';
 import type { Call } from './call';
-import type { MeterReading } from './meter';
+import { noReading, type MeterReading } from './meter';
 
 /** What the stages learned about a call, as far as it got. */
 export interface CallRecord {
@@ -41,15 +41,6 @@ const keyOf = ({ key, thrown }: CallRecord): StoredKey | undefined =>
 
 const serviceOf = ({ service, thrown }: CallRecord): Service | undefined =>
   service ?? (thrown instanceof ServiceRefusal ? thrown.service : undefined);
-
-const noReading: MeterReading = {
-  bytesIn: 0,
-  bytesOut: 0,
-  tokensIn: null,
-  tokensOut: null,
-  model: null,
-  costNano: 0n,
-};
 
 /** The audit line of one call; holds no key and no word of a prompt. */
 export function toAuditDraft(call: Call, record: CallRecord): AuditDraft {

@@ -1,7 +1,7 @@
 import { DEFAULT_PRICE_PER_REQUEST } from '#shared/domain/money';
 import { LatchkeyError } from '#shared/contract/errors';
 import { createUsageReader, type UsageReader } from '../dialects/usage-reader';
-import type { Ledger, Settlement } from '../ledger/ledger';
+import type { Ledger, OpenRow, Settlement } from '../ledger/ledger';
 import type { ForwardObserver, ForwardResult } from '../proxy/forward';
 import type { Call, Lease } from './call';
 
@@ -14,6 +14,16 @@ export interface MeterReading {
   readonly model: string | null;
   readonly costNano: bigint;
 }
+
+/** A call of which nothing went by. */
+export const noReading: MeterReading = {
+  bytesIn: 0,
+  bytesOut: 0,
+  tokensIn: null,
+  tokensOut: null,
+  model: null,
+  costNano: 0n,
+};
 
 /** Watches one call go by without changing a byte, and puts it on record exactly once. */
 export interface Meter {
@@ -38,19 +48,12 @@ class CallMeter implements Meter {
   readonly observer: ForwardObserver;
   readonly #call: Call;
   readonly #ledger: Ledger;
-  readonly #row: number | undefined;
+  readonly #row: OpenRow | undefined;
   #reader: UsageReader | undefined;
-  #reading: MeterReading = {
-    bytesIn: 0,
-    bytesOut: 0,
-    tokensIn: null,
-    tokensOut: null,
-    model: null,
-    costNano: 0n,
-  };
+  #reading = noReading;
   #settled: Promise<void> | undefined;
 
-  constructor(call: Call, ledger: Ledger, row: number | undefined) {
+  constructor(call: Call, ledger: Ledger, row: OpenRow | undefined) {
     this.#call = call;
     this.#ledger = ledger;
     this.#row = row;
@@ -82,20 +85,24 @@ class CallMeter implements Meter {
   }
 
   #record(result: ForwardResult, outcome: Settlement['outcome']): Promise<void> {
-    const usage = this.#reader?.end() ?? { tokensIn: null, tokensOut: null, model: null };
+    const { tokensIn, tokensOut, model } = this.#reader?.end() ?? noReading;
     const { status, bytesIn, bytesOut, firstByteMs } = result;
     // Only an answer of the service costs something; what was delivered of a cut stream counts too.
     const isBilled = this.#row !== undefined && isSuccess(status);
     const costNano = isBilled ? DEFAULT_PRICE_PER_REQUEST : 0n;
-    this.#reading = { ...usage, bytesIn, bytesOut, costNano };
+    this.#reading = { bytesIn, bytesOut, tokensIn, tokensOut, model, costNano };
     if (this.#row === undefined) return Promise.resolve();
-    const totalMs = performance.now() - this.#call.startedMs;
     return this.#ledger.settle(this.#row, {
-      ...this.#reading,
       status,
       outcome,
+      bytesIn,
+      bytesOut,
+      tokensIn,
+      tokensOut,
+      costNano,
       firstByteMs,
-      totalMs,
+      totalMs: performance.now() - this.#call.startedMs,
+      model,
     });
   }
 }

@@ -59,7 +59,7 @@ async function recordCalls() {
       totalMs: 2,
       model: null,
     });
-    say(`${row} ${bytes}`);
+    say(`${row.id} ${bytes}`);
   };
   const forEver = async () => {
     for (;;) await once();

@@ -32,7 +32,7 @@ describe('what is acknowledged', () => {
 
     expect(rowsOnDisk()).toMatchObject([
       {
-        id: BigInt(row),
+        id: BigInt(row.id),
         request_id: 'request-1',
         state: 'settled',
         outcome: 'succeeded',
@@ -78,7 +78,7 @@ describe('what is acknowledged', () => {
       { outcome: 'succeeded' },
       { request_id: 'cut', state: 'settled', outcome: 'interrupted', cost_nano: 0n },
     ]);
-    expect(second.open(call())).toBe(3);
+    expect(second.open(call()).id).toBe(3);
     await second.close();
   });
 
