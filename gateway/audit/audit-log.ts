@@ -11,6 +11,7 @@ import { searchRecord, type AuditFound, type AuditQuery } from './audit-search';
 import { findHead } from './audit-start';
 import { verifyChain, type AuditVerdict } from './audit-verify';
 import { AuditWriter } from './audit-writer';
+import { toNumberedEntry } from './numbered-entry';
 
 /** What there is to say about one attempt or change; the record adds its place in the chain. */
 export type AuditDraft = Omit<AuditEntry, 'seq' | 'at'> & { atMs: number };
@@ -37,7 +38,7 @@ export interface AuditOptions {
 }
 
 /** Entries that answer a search at once. */
-const RECENT = 2000;
+const RECENT = 200;
 /** Lines that wait while the file refuses writes; what comes after them is counted and not kept. */
 const BACKLOG = 10_000;
 /** The same for a file that is only slower than a burst of calls. */
@@ -168,9 +169,9 @@ class ChainedAuditLog implements AuditLog {
     }
   }
 
-  #add({ atMs, ...draft }: AuditDraft): void {
+  #add(draft: AuditDraft): void {
     const seq = this.#place.seq + 1;
-    const entry: AuditEntry = { seq, at: new Date(atMs).toISOString(), ...draft };
+    const entry = toNumberedEntry(seq, draft);
     const line = toLine(entry, this.#place.hash);
     this.#place = { seq, hash: hashOf(line) };
     this.#writer.push(line, this.#place);

@@ -23,6 +23,8 @@ type Line = { text: string; place: ChainHead };
 type Waiting = { resolve(): void; reject(error: unknown): void };
 
 const SYNC_MS = 1000;
+/** Lines of a few turns go out in one write, unless somebody waits for them. */
+const GATHER_MS = 10;
 const PATIENCE_MS = 2000;
 const BLOCK_BYTES = 1024 * 1024;
 const FIRST_RETRY_MS = 100;
@@ -45,6 +47,7 @@ export class AuditWriter {
   #isDirty = false;
   #syncedAtMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
+  #gathering: NodeJS.Timeout | undefined;
   #retryMs = FIRST_RETRY_MS;
   #exclusive: Promise<unknown> = Promise.resolve();
 
@@ -65,9 +68,9 @@ export class AuditWriter {
   }
 
   push(text: string, place: ChainHead): void {
-    this.#lines.push({ text: `${text}\n`, place });
+    this.#lines.push({ text, place });
     // While it is unhealthy, the retry comes by itself.
-    if (this.healthy) this.#run();
+    if (this.healthy && !this.#isRunning) this.#gatherThenRun();
   }
 
   /** Resolves when everything pushed so far is synced. Rejects with RECORD_UNAVAILABLE, at the latest after 2 s. */
@@ -124,7 +127,13 @@ export class AuditWriter {
     return done;
   }
 
+  #gatherThenRun(): void {
+    this.#gathering ??= setTimeout(() => this.#run(), GATHER_MS);
+  }
+
   #run(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     if (this.#isRunning) return;
     this.#isRunning = true;
     const late = setTimeout(() => this.#giveUp(new Error('The disk is stuck.')), PATIENCE_MS);
@@ -139,7 +148,9 @@ export class AuditWriter {
       }
       clearTimeout(late);
       this.#isRunning = false;
-      if (this.healthy && (this.#lines.length > 0 || this.#waiting.length > 0)) this.#run();
+      if (!this.healthy) return;
+      if (this.#waiting.length > 0) this.#run();
+      else if (this.#lines.length > 0) this.#gatherThenRun();
     });
   }
 
@@ -158,20 +169,20 @@ export class AuditWriter {
   async #writeBlock(): Promise<void> {
     const handle = this.#handle ?? (await this.#open());
     const room = this.#place.maxBytes - this.#file.size;
-    const block: Line[] = [];
-    let bytes = 0;
+    let [text, bytes, count] = ['', 0, 0];
     for (const line of this.#lines) {
-      bytes += Buffer.byteLength(line.text);
-      if (block.length > 0 && bytes > Math.min(room, BLOCK_BYTES)) break;
-      if (block.length === 0 && bytes > room && this.#file.size > 0) return this.#rotate();
-      block.push(line);
+      bytes += Buffer.byteLength(line.text) + 1;
+      if (count > 0 && bytes > Math.min(room, BLOCK_BYTES)) break;
+      if (count === 0 && bytes > room && this.#file.size > 0) return this.#rotate();
+      text += `${line.text}\n`;
+      count++;
     }
-    const buffer = Buffer.from(block.map(({ text }) => text).join(''));
+    const buffer = Buffer.from(text);
     for (let at = 0; at < buffer.length;) at += (await handle.write(buffer, at)).bytesWritten;
     this.#file.size += buffer.length;
-    this.#lines.splice(0, block.length);
+    const last = this.#lines.splice(0, count).at(-1);
     this.#isDirty = true;
-    this.#head = { ...this.#head, ...block.at(-1)?.place };
+    this.#head = { ...this.#head, ...last?.place };
   }
 
   async #sync(): Promise<void> {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { parseKey } from '#shared/domain/key-format';
 import type { StoredKey } from '../storage/config-schema';
 
@@ -67,7 +67,7 @@ export function createKeyIndex(keys: readonly StoredKey[]): KeyIndex {
     verify(presented, nowMs) {
       const parsed = parseKey(presented);
       if (parsed.form === 'mistyped') return MISTYPED;
-      const digest = createHash('sha256').update(presented.slice(0, MAX_KEY_LENGTH)).digest();
+      const digest = hash('sha256', presented.slice(0, MAX_KEY_LENGTH), 'buffer');
       // Keys of other products carry no id of ours; they are found by their digest.
       const entry =
         parsed.form === 'foreign' ? byHash.get(digest.toString('hex')) : byId.get(parsed.id);
