@@ -27,7 +27,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
   });
   const isPaused = () => config.current.settings.paused;
   const own = { services, ledger, isPaused };
-  const handle = createPublicApp({
+  const app = createPublicApp({
     plane,
     version: deps.version,
     record: (draft) => deps.audit.append(draft),
@@ -39,7 +39,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
   });
   const connections = createConnectionTable({ ...defaultEdgeCaps, ...deps.edge });
   const server = {
-    handle,
+    ...app,
     refuse: plane.refuseAtEdge,
     upgrade: plane.upgrade,
     rules: { isAllowedHost, enforceHost: true },

@@ -35,11 +35,17 @@ export interface PublicServerDeps {
   /** Only WebSocket, only GET, and already guarded. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, request: GuardedRequest): void;
   readonly rules: GuardRules;
+  /** What requests and answers are made of; Node's own when undefined. */
+  readonly messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> | undefined;
   readonly caps?: Partial<EdgeCaps> | undefined;
   /** Shared between servers, so that several listeners have one cap together. */
   readonly connections?: ConnectionTable | undefined;
   readonly monotonicMs?: (() => number) | undefined;
 }
+
+/** The latest answer on a connection. Kept on the socket: a table would be cleaned up too late to be cheap. */
+const LATEST = Symbol('latest');
+type Connection = Duplex & { [LATEST]?: ServerResponse };
 
 const REQUEST_LINE_START = /^[A-Z]+ \//;
 
@@ -83,7 +89,6 @@ function codeOf(error: ParseError): ErrorCode {
 
 class Edge {
   readonly #deps: PublicServerDeps;
-  readonly #latest = new WeakMap<Duplex, ServerResponse>();
   readonly #uploads;
   readonly #connections: ConnectionTable;
 
@@ -106,7 +111,7 @@ class Edge {
   readonly request = (req: IncomingMessage, res: ServerResponse): void => {
     // Behind a refusal that closes the connection, nothing is a request any more.
     if (isClosing(req.socket) || isRefused(req.socket)) return;
-    this.#latest.set(req.socket, res);
+    (req.socket as Connection)[LATEST] = res;
     const verdict = guardRequest(req, this.#deps.rules);
     if (!verdict.ok) {
       if (verdict.close) closeAfter(res, req.socket);
@@ -146,7 +151,7 @@ class Edge {
     refuseSocket(socket, 'METHOD_NOT_ALLOWED');
 
   readonly clientError = (error: ParseError, socket: Duplex): void => {
-    const res = this.#latest.get(socket);
+    const res = (socket as Connection)[LATEST];
     const isBetweenAnswers = !res || res.writableFinished || !res.headersSent;
     const isSilent = (socket as Socket).bytesRead === 0;
     if (isClosing(socket)) (socket as Socket).destroySoon();
@@ -161,7 +166,7 @@ class Edge {
 export function createPublicServer(deps: PublicServerDeps): Server {
   const caps = { ...defaultEdgeCaps, ...deps.caps };
   const edge = new Edge(deps, caps);
-  const server = createServer(toOptions(caps), edge.request);
+  const server = createServer({ ...deps.messages, ...toOptions(caps) }, edge.request);
   server.maxConnections = caps.maxConnections;
   // The guard counts the headers; Node would silently drop those above its own limit.
   server.maxHeadersCount = 0;

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { AuditDraft } from '../audit/audit-log';
@@ -19,7 +19,9 @@ export interface PublicAppDeps {
   readonly own: Readonly<Record<string, (key: StoredKey) => unknown>>;
 }
 
-const guardedOf = new WeakMap<IncomingMessage, GuardedRequest>();
+/** Kept on the request itself: a table of them would keep thousands of finished requests from being collected. */
+const GUARDED = Symbol('guarded');
+type Guarded = IncomingMessage & { [GUARDED]?: GuardedRequest };
 
 const sendJson = (call: Call, body: unknown) => {
   const text = JSON.stringify(body);
@@ -94,17 +96,31 @@ export function createPublicApp(deps: PublicAppDeps) {
     return deps.plane.run(call);
   };
   const handler = (req: Request, res: Response): Promise<void> | void => {
-    const guarded = guardedOf.get(req)!;
+    const guarded = (req as Guarded)[GUARDED]!;
     const route = matchRoute(guarded.path, req.method) ?? nowhere;
     return serve(identify(req, res, guarded, route), route);
   };
   const app = createBareExpress();
   app.use(handler);
-  return (req: IncomingMessage, res: ServerResponse, guarded: GuardedRequest): void => {
-    guardedOf.set(req, guarded);
+  const handle = (req: IncomingMessage, res: ServerResponse, guarded: GuardedRequest): void => {
+    (req as Guarded)[GUARDED] = guarded;
     req.url = guarded.path + guarded.query;
     app(req as Request, res as Response);
   };
+  return { handle, messages: toMessages(app) };
+}
+
+/**
+ * What the server must make its messages of. Express gives each message another prototype, which makes it slow for
+ * all that touch it later; these have that prototype from the start.
+ */
+function toMessages(app: Express): Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> {
+  class AppRequest extends IncomingMessage {}
+  class AppResponse<T extends IncomingMessage = IncomingMessage> extends ServerResponse<T> {}
+  Object.setPrototypeOf(AppRequest.prototype, app.request);
+  Object.setPrototypeOf(AppResponse.prototype, app.response);
+  Object.assign(app, { request: AppRequest.prototype, response: AppResponse.prototype });
+  return { IncomingMessage: AppRequest, ServerResponse: AppResponse };
 }
 
 /** Express with everything off that reads or adds to a message. */
