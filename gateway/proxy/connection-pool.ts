@@ -33,8 +33,11 @@ export class ConnectionPool {
   /** Opens a new connection; the user hears when it stands or fails. */
   open(target: URL, user: ConnectionUser, lookup: LookupFunction | undefined): UpstreamConnection {
     const isSecure = target.protocol === 'https:';
-    const socket = isSecure ? this.#openTls(target, lookup) : openTcp(target, lookup);
-    const connection = new UpstreamConnection(socket, isSecure, user, (free) =>
+    const onBytes = (chunk: Buffer) => connection.read(chunk);
+    const socket = isSecure
+      ? this.#openTls(target, lookup).on('data', onBytes)
+      : openTcp(target, lookup, onBytes);
+    const connection: UpstreamConnection = new UpstreamConnection(socket, isSecure, user, (free) =>
       this.#keep(target.origin, free),
     );
     this.#all.add(connection);
@@ -92,5 +95,22 @@ const placeOf = (target: URL, defaultPort: number) => ({
   port: target.port === '' ? defaultPort : Number(target.port),
 });
 
-const openTcp = (target: URL, lookup: LookupFunction | undefined): Socket =>
-  connectTcp({ ...placeOf(target, 80), ...(lookup && { lookup }) });
+/** Node makes a block of this size for every read; one that all connections share costs a copy of what did come. */
+const incoming = Buffer.allocUnsafeSlow(65_536);
+
+const openTcp = (
+  target: URL,
+  lookup: LookupFunction | undefined,
+  onBytes: (chunk: Buffer) => void,
+): Socket =>
+  connectTcp({
+    ...placeOf(target, 80),
+    ...(lookup && { lookup }),
+    onread: {
+      buffer: incoming,
+      callback: (bytes) => {
+        onBytes(Buffer.from(incoming.subarray(0, bytes)));
+        return true;
+      },
+    },
+  });

@@ -49,7 +49,6 @@ export class UpstreamConnection {
     });
     socket.setNoDelay(true);
     socket.once(isSecure ? 'secureConnect' : 'connect', () => this.#user?.onConnect(this));
-    socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('drain', () => this.#user?.onDrain());
     socket.once('end', () => this.#ended());
     socket.on('error', (error) => this.#fail(error));
@@ -122,7 +121,8 @@ export class UpstreamConnection {
     this.#keepAliveMs = Math.min(DEFAULT_IDLE_MS, Math.max(0, saidMs - 1000));
   }
 
-  #read(chunk: Buffer): void {
+  /** Takes what came from the service; the chunk stays the connection's own. */
+  read(chunk: Buffer): void {
     // Idle: whatever comes was not asked for.
     if (!this.#user && !this.#isAnswered) return this.destroy();
     try {
