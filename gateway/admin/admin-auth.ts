@@ -14,6 +14,8 @@ export interface AdminAuth {
   /** False until a first secret was adopted: then nobody can be the owner. */
   readonly isSet: boolean;
   createSession(): AdminSession;
+  /** Ends a token at once; anything else is left as it is. */
+  endSession(token: string): void;
   createCode(): { readonly code: string; readonly expiresAt: string };
   /** True once for a good code. */
   redeemCode(code: string): boolean;
@@ -116,6 +118,9 @@ export function createAdminAuth(deps: AdminAuthDeps): AdminAuth {
       const expiresAt = after(SESSION_MS);
       sessions.add(token, expiresAt.getTime());
       return { token, expiresAt: expiresAt.toISOString() };
+    },
+    endSession(token) {
+      sessions.take(token, now().getTime());
     },
     createCode() {
       const code = newCode(random);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { LatchkeyError } from '#shared/contract/errors';
 import { sendReply } from './admin-answer';
 import type { AdminRoute } from './admin-route';
-import { refuseGuess, type OwnerDeps } from './require-owner';
+import { bearerOf, refuseGuess, type OwnerDeps } from './require-owner';
 
 const SignIn = z
   .strictObject({ secret: z.string().min(1).max(512) })
@@ -35,5 +35,14 @@ export const createSessionRoutes = (deps: OwnerDeps): AdminRoute[] => [
     path: '/admin/v1/session/renew',
     access: 'owner',
     run: (req, res) => sendReply(req, res, { ok: true, value: deps.auth.createSession() }),
+  },
+  {
+    method: 'POST',
+    path: '/admin/v1/session/end',
+    access: 'owner',
+    run(req, res) {
+      deps.auth.endSession(bearerOf(req) ?? '');
+      sendReply(req, res, { ok: true, value: {} });
+    },
   },
 ];

@@ -36,6 +36,14 @@ export class PanelSession {
     this.#keep(await post('/admin/v1/session', proof));
   }
 
+  /** Ends the token in the gateway too, as far as it can be reached. */
+  signOut(): void {
+    const { token } = this;
+    this.end();
+    // What comes back does not matter: the page has forgotten the token already.
+    if (token !== undefined) void ask('/admin/v1/session/end', {}, token);
+  }
+
   /** Forgets the token; the page shows the sign-in form again. */
   end(): void {
     clearTimeout(this.#timer);
@@ -80,8 +88,9 @@ function readStored(): Session | undefined {
   }
 }
 
-async function post(path: string, body: unknown, token?: string): Promise<Session> {
-  const reply = await fetch(path, {
+/** The answer as JSON; undefined when there is none. */
+const ask = (path: string, body: unknown, token?: string): Promise<unknown> =>
+  fetch(path, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -89,9 +98,12 @@ async function post(path: string, body: unknown, token?: string): Promise<Sessio
     },
     body: JSON.stringify(body),
   })
-    .then(async (answer) => Answer.safeParse(await answer.json()))
+    .then((answer): Promise<unknown> => answer.json())
     .catch(() => undefined);
-  if (!reply?.success) throw new OperationError(DOWN);
+
+async function post(path: string, body: unknown, token?: string): Promise<Session> {
+  const reply = Answer.safeParse(await ask(path, body, token));
+  if (!reply.success) throw new OperationError(DOWN);
   if (!reply.data.ok) throw new OperationError(reply.data.error);
   return reply.data.value;
 }

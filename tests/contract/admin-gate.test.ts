@@ -8,6 +8,7 @@ import { sendRaw, toRequest } from '../support/raw-client';
 const POSTS = [
   ...operationEntries(operations).map(({ name }) => `/admin/v1/${name}`),
   '/admin/v1/session/renew',
+  '/admin/v1/session/end',
   '/register-api',
 ];
 const GETS = ['/admin/v1/events'];

@@ -31,6 +31,12 @@ describe('signing in', () => {
     expect((await post('keys.list', {}, renewed.reply.value?.token)).status).toBe(200);
   });
 
+  test('D-9: signing out ends the token at once, for whoever else may have it', async () => {
+    const { token } = world.auth.createSession();
+    expect((await post('session/end', {}, token)).status).toBe(200);
+    expect((await post('keys.list', {}, token)).status).toBe(401);
+  });
+
   test('a one-time code from the app signs in once', async () => {
     const { code } = world.auth.createCode();
     expect((await post('session', { code })).status).toBe(200);
