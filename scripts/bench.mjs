@@ -2,12 +2,14 @@
 import { ensureBuild } from './build-output.mjs';
 import { become } from './child-process.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { ensureNode } from './node-runtime.mjs';
+import { ensureNode, SERVE_SWITCHES } from './node-runtime.mjs';
 import { inProject, runScript } from './project.mjs';
 
 await runScript(async (args) => {
   await ensureDependencies();
   await ensureBuild();
-  const { code } = await become(await ensureNode(), [inProject('tests/bench/main.ts'), ...args]);
+  const program = inProject('tests/bench/main.ts');
+  const env = { LATCHKEY_SERVE_SWITCHES: SERVE_SWITCHES.join(' ') };
+  const { code } = await become(await ensureNode(), [program, ...args], env);
   process.exit(code);
 });

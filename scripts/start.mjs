@@ -5,7 +5,7 @@ import { ensureDependencies } from './dependencies.mjs';
 import { sandboxSwitches, whyElectronFails } from './desktop.mjs';
 import { hasDisplay } from './display.mjs';
 import { ensureElectron } from './electron-runtime.mjs';
-import { ensureNode } from './node-runtime.mjs';
+import { ensureNode, SERVE_SWITCHES } from './node-runtime.mjs';
 import { inProject, PlainFailure, runScript, say } from './project.mjs';
 import { ensureSystemPackages, WINDOW_PACKAGES } from './system-packages.mjs';
 
@@ -21,7 +21,7 @@ await runScript(async (args) => {
 
 async function serve(args) {
   const node = await ensureNode();
-  await launch(node, [inProject('out/gateway/headless.js'), ...args]);
+  await launch(node, [...SERVE_SWITCHES, inProject('out/gateway/headless.js'), ...args]);
 }
 
 async function launch(command, args) {

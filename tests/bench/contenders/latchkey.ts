@@ -6,6 +6,9 @@ import type { Contender, StartContext } from './contender.ts';
 
 const program = path.resolve(import.meta.dirname, '../../../out/gateway/headless.js');
 
+/** The switches of Node under which `npm run serve` starts it; scripts/bench.mjs passes them on. */
+const servedWith = (process.env['LATCHKEY_SERVE_SWITCHES'] ?? '').split(' ').filter(Boolean);
+
 /** A Latchkey that runs, and the way to ask it as its owner. */
 export interface LatchkeyContender extends Contender {
   /** Calls that its ledger has on record. */
@@ -54,7 +57,7 @@ export async function startLatchkey(context: StartContext): Promise<LatchkeyCont
   const dataDir = path.join(context.folder, 'latchkey');
   const adminSecret = `lka_${randomBytes(24).toString('hex')}`;
   const args = ['--data-dir', dataDir, '--port', '0', '--admin-port', '0'];
-  const command = [process.execPath, program, ...args];
+  const command = [process.execPath, ...servedWith, program, ...args];
   const child = startProgram('measured', command, {
     env: { LATCHKEY_ADMIN_SECRET: adminSecret },
   });
