@@ -5,20 +5,6 @@ import { errorCatalogue, isErrorCode, LatchkeyError, toFailure } from '#shared/c
 import { answerAndDrain } from '../edge/drain';
 import { toWholeSeconds } from '../limits/rate-limit-headers';
 
-/** Scripts, styles and requests only from here; nothing may frame the panel, and no text may become code. */
-export const PANEL_CSP = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
-
 const API_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** On every answer of the admin listener: kept nowhere, framed nowhere, read as nothing but what it says it is. */

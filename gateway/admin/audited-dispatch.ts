@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { operationEntries, type Registry, type Reply } from '#shared/contract/define';
 import type { Dispatch } from '#shared/contract/dispatch';
 import { errorCatalogue, isErrorCode, LatchkeyError, toFailure } from '#shared/contract/errors';
+import { blankDraft } from '../audit/blank-draft';
 import type { AuditDraft, AuditLog } from '../audit/audit-log';
 import type { Caller } from './caller';
 import { redact } from './redact';
@@ -32,30 +33,16 @@ interface Change {
 }
 
 const toDraft = (change: Change, atMs: number): AuditDraft => ({
+  ...blankDraft,
   atMs,
   event: 'ADMIN',
   requestId: change.requestId,
   method: 'POST',
   path: `/admin/v1/${change.name}`,
-  status: 0,
   ip: change.caller.ip,
   userAgent: change.caller.via,
-  keyId: null,
-  keyName: null,
-  person: null,
-  serviceId: null,
-  serviceName: null,
-  code: null,
-  milliseconds: 0,
-  bytesIn: 0,
-  bytesOut: 0,
-  tokensIn: null,
-  tokensOut: null,
-  model: null,
-  costNano: '0',
   operation: change.name,
   change: { phase: 'asked', input: redact(change.input) },
-  presented: null,
 });
 
 /** Wraps a dispatcher so that every command is on record; queries pass through. */

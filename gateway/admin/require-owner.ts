@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LatchkeyError } from '#shared/contract/errors';
+import { blankDraft } from '../audit/blank-draft';
 import type { AuditLog } from '../audit/audit-log';
 import type { AdminAuth } from './admin-auth';
 
@@ -29,6 +30,7 @@ export function refuseGuess(deps: OwnerDeps, req: IncomingMessage): never {
   const code = retryAfterMs > 0 ? 'TOO_MANY_FAILURES' : 'ADMIN_REQUIRED';
   const error = new LatchkeyError(code, retryAfterMs > 0 ? { retryAfterMs } : {});
   deps.audit.append({
+    ...blankDraft,
     atMs: deps.now().getTime(),
     event: 'UNAUTHORIZED',
     requestId: randomBytes(8).toString('hex'),
@@ -37,21 +39,7 @@ export function refuseGuess(deps: OwnerDeps, req: IncomingMessage): never {
     status: error.status,
     ip,
     userAgent: (req.headers['user-agent'] ?? '').slice(0, 200),
-    keyId: null,
-    keyName: null,
-    person: null,
-    serviceId: null,
-    serviceName: null,
     code,
-    milliseconds: 0,
-    bytesIn: 0,
-    bytesOut: 0,
-    tokensIn: null,
-    tokensOut: null,
-    model: null,
-    costNano: '0',
-    operation: null,
-    presented: null,
   });
   throw error;
 }

@@ -1,7 +1,8 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LatchkeyError } from '#shared/contract/errors';
-import { PANEL_CSP, setSecurityHeaders } from './admin-answer';
+import { PAGE_POLICY } from '#shared/domain/page-policy';
+import { setSecurityHeaders } from './admin-answer';
 import type { AdminRoute } from './admin-route';
 
 /**
@@ -64,6 +65,6 @@ export function createPanelRoutes(folder: string): AdminRoute[] {
   const routes = filesOf(folder)
     .map((file) => [path.relative(folder, file).split(path.sep).join('/'), file] as const)
     .filter(([place]) => PLAIN.test(place))
-    .map(([place, file]) => createFileRoute(`/${place}`, file, PANEL_CSP));
-  return [createFileRoute('/', page, PANEL_CSP), ...routes];
+    .map(([place, file]) => createFileRoute(`/${place}`, file, PAGE_POLICY));
+  return [createFileRoute('/', page, PAGE_POLICY), ...routes];
 }

@@ -4,24 +4,11 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PAGE_POLICY } from '#shared/domain/page-policy';
 
 export const APP_SCHEME = 'latchkey';
 export const APP_ORIGIN = `${APP_SCHEME}://app`;
 export const APP_PAGE = `${APP_ORIGIN}/index.html`;
-
-/** What a page may load and do: its own files, no inline script, no eval, no frames, no network. */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -46,7 +33,7 @@ export function listFiles(dir: string): ReadonlyMap<string, string> {
 }
 
 const HEADERS = {
-  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'content-security-policy': PAGE_POLICY,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

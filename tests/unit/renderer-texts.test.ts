@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 import { errorCatalogue } from '#shared/contract/errors';
 import { toErrorText } from '../../renderer/text/error-text';
@@ -39,15 +37,4 @@ test('times near now read as a person says them', () => {
   expect(toRelativeTime('2026-11-21T11:59:40Z', now)).toBe('now');
   expect(toRelativeTime('2026-11-21T11:57:00Z', now)).toBe('3 minutes ago');
   expect(toRelativeTime('2026-11-22T12:00:00Z', now)).toBe('tomorrow');
-});
-
-test('dark by choice and dark by system give every colour the same meaning', () => {
-  const css = readFileSync(path.resolve('renderer/styles/tokens.css'), 'utf8');
-  const meanings = (selector: string) => {
-    const block = css.slice(css.indexOf(selector)).split('{')[1]?.split('}')[0] ?? '';
-    return block.split(';').map((line) => line.replace(/\s+/g, ' ').trim());
-  };
-  const bySystem = meanings(":root:not([data-theme='light'])");
-  expect(bySystem.length).toBeGreaterThan(20);
-  expect(meanings(":root[data-theme='dark']")).toEqual(bySystem);
 });
