@@ -52,8 +52,10 @@ function fromAuthorization(value: string): Presented {
 }
 
 function fromSubprotocols(headers: HeaderIndex): Presented[] {
-  const offered = valuesOf(headers, 'sec-websocket-protocol').flatMap((value) => value.split(','));
-  return offered
+  const values = valuesOf(headers, 'sec-websocket-protocol');
+  if (values.length === 0) return [];
+  return values
+    .flatMap((value) => value.split(','))
     .map((protocol) => protocol.trim())
     .filter((protocol) => protocol.startsWith(SUBPROTOCOL_PREFIX))
     .map((protocol) => ({
@@ -68,7 +70,8 @@ function candidatesOf(headers: HeaderIndex): Presented[] {
   for (const carrier of KEY_HEADERS) {
     for (const value of valuesOf(headers, carrier)) found.push({ text: value.trim(), carrier });
   }
-  return [...found, ...fromSubprotocols(headers)];
+  found.push(...fromSubprotocols(headers));
+  return found;
 }
 
 /**
@@ -87,6 +90,8 @@ export function readCredentials(
   if (pathKey !== undefined) return { ok: true, presented: { text: pathKey, carrier: 'path' } };
   const candidates = candidatesOf(headers);
   for (const text of queryKeys) candidates.push({ text, carrier: 'query' });
+  const [only] = candidates;
+  if (candidates.length <= 1) return { ok: true, presented: only?.text ? only : undefined };
   const wellFormed = candidates.filter(({ text }) => isWellFormed(text));
   if (new Set(wellFormed.map(({ text }) => text)).size > 1) {
     return { ok: false, code: 'CREDENTIALS_AMBIGUOUS' };

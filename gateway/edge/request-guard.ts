@@ -69,7 +69,8 @@ const SHADOWING: readonly string[] = [
 const areHeadersTooLarge = (rawHeaders: readonly string[]): boolean => {
   if (rawHeaders.length > MAX_HEADER_COUNT * 2) return true;
   // 2 for ": " or CR LF after each part
-  const bytes = rawHeaders.reduce((sum, part) => sum + part.length + 2, 0);
+  let bytes = rawHeaders.length * 2;
+  for (const part of rawHeaders) bytes += part.length;
   return bytes > MAX_HEADER_BYTES;
 };
 

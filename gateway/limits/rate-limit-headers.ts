@@ -6,14 +6,16 @@ export const toWholeSeconds = (milliseconds: number): number =>
 
 /** The figures of a key's limit, once as the IETF draft names them and once as OpenAI's clients read them. `Retry-After` only on a refusal. */
 export function rateLimitHeaders(taken: Taken): Readonly<Record<string, string>> {
-  const resetSeconds = toWholeSeconds(taken.resetMs);
-  return {
-    'ratelimit-limit': String(taken.limit),
-    'ratelimit-remaining': String(taken.remaining),
-    'ratelimit-reset': String(resetSeconds),
-    'x-ratelimit-limit-requests': String(taken.limit),
-    'x-ratelimit-remaining-requests': String(taken.remaining),
-    'x-ratelimit-reset-requests': `${resetSeconds}s`,
-    ...(!taken.ok && { 'retry-after': String(Math.max(1, toWholeSeconds(taken.retryAfterMs))) }),
+  const [limit, remaining] = [String(taken.limit), String(taken.remaining)];
+  const reset = String(toWholeSeconds(taken.resetMs));
+  const headers = {
+    'ratelimit-limit': limit,
+    'ratelimit-remaining': remaining,
+    'ratelimit-reset': reset,
+    'x-ratelimit-limit-requests': limit,
+    'x-ratelimit-remaining-requests': remaining,
+    'x-ratelimit-reset-requests': `${reset}s`,
   };
+  if (taken.ok) return headers;
+  return { ...headers, 'retry-after': String(Math.max(1, toWholeSeconds(taken.retryAfterMs))) };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import type { ConnectionPool } from './connection-pool';
 import type { DeadlineWatch } from './deadline-watch';
 import type { RequestFraming } from './request-body';
@@ -8,6 +9,8 @@ import type { ForwardObserver, ForwardPlan, ForwardResult } from './forward';
 export interface Transport {
   readonly pool: ConnectionPool;
   readonly watch: DeadlineWatch;
+  /** Asked only when a connection is opened, and only for a plan that brings no look-up. */
+  readonly lookupFor: ((target: URL) => LookupFunction | undefined) | undefined;
 }
 
 /** What one call brings. Exactly one of `resolve` and `reject` is called, once. */

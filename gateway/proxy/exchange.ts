@@ -158,10 +158,11 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   #open(): void {
-    const { plan } = this.#parts;
+    const { target, timeouts, lookup: planned } = this.#parts.plan;
+    const lookup = planned ?? this.#transport.lookupFor?.(target);
     this.#phase = 'connecting';
-    this.#deadline.waitAtMost(plan.timeouts.connectMs);
-    this.#connection = this.#transport.pool.open(plan.target, this, plan.lookup);
+    this.#deadline.waitAtMost(timeouts.connectMs);
+    this.#connection = this.#transport.pool.open(target, this, lookup);
   }
 
   #requestSent(): void {

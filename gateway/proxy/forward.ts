@@ -79,7 +79,8 @@ const installTransport: Plugin = (proxyServer) => {
 export function createForwarder(
   options: { readonly lookupFor?: (target: URL) => LookupFunction | undefined } = {},
 ): Forwarder {
-  const transport = { pool: new ConnectionPool(), watch: new DeadlineWatch() };
+  const { lookupFor } = options;
+  const transport = { pool: new ConnectionPool(), watch: new DeadlineWatch(), lookupFor };
   const proxy = createProxyMiddleware({
     target: NOWHERE,
     ws: false,
@@ -89,8 +90,7 @@ export function createForwarder(
   return {
     forward: (req, res, plan, observer, beforeEnd) =>
       new Promise((resolve, reject) => {
-        const lookup = plan.lookup ?? options.lookupFor?.(plan.target);
-        const parts = { req, res, plan: { ...plan, lookup }, observer, beforeEnd, resolve, reject };
+        const parts = { req, res, plan, observer, beforeEnd, resolve, reject };
         (req as Hosted)[EXCHANGE] = new Exchange(transport, parts);
         proxy(req, res, reject).catch(reject);
       }),
