@@ -5,7 +5,9 @@ import { importRules } from './scripts/lint-imports.mjs';
 const TYPED = ['{shared,gateway,main,renderer,tests}/**/*.{ts,svelte}'];
 
 export default tseslint.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', '.runtime/', 'test-results/', 'coverage/'] },
+  {
+    ignores: ['data/', 'out/', 'dist/', 'node_modules/', '.runtime/', 'test-results/', 'coverage/'],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.recommended,
   ...svelte.configs.recommended,

@@ -61,12 +61,13 @@ export function createAdminPlane(deps: AdminPlaneDeps) {
     guard: { allowedHosts: () => config.current.settings.allowedHosts },
   });
   const wantedPort = options.adminPort ?? config.current.settings.adminPort;
-  const { host, keychain, adminSecret } = options;
+  const { host, keychain, adminSecret, adminHost: address = '127.0.0.1' } = options;
   const isNewAsked = options.newAdminSecret ?? false;
   return {
     dispatch,
     wantedPort,
-    listener: createAdminListener(server, options.adminHost ?? '127.0.0.1', wantedPort),
+    // The app's own window does not come through here.
+    listener: createAdminListener(server, address, wantedPort, host === 'desktop'),
     setUpSecret: () => setUpAdminSecret({ auth, config, host, keychain, adminSecret, isNewAsked }),
   };
 }

@@ -52,9 +52,22 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     enabledInterfaces: () => config.current.enabledInterfaces,
     listen: parseListenSpec(options.listen),
     pollMs: options.pollMs,
+    // The window must open to say which program has the port; a script wants to know at once.
+    startsWithoutLoopback: options.host === 'desktop',
   });
-  const { lastUsedFrom } = publicListeners;
-  return { own, live, failures, forwarder, keys, services, listeners, publicPort, lastUsedFrom };
+  const { lastUsedFrom, closeRecords } = publicListeners;
+  return {
+    own,
+    live,
+    failures,
+    forwarder,
+    keys,
+    services,
+    listeners,
+    publicPort,
+    lastUsedFrom,
+    closeRecords,
+  };
 }
 
 export type DataPlane = ReturnType<typeof createDataPlane>;

@@ -19,6 +19,8 @@ export interface Parts {
   readonly live: LiveCalls;
   readonly events: EventHub;
   readonly dispatch: Dispatch<Caller>;
+  /** Settles who the owner is; may make and show a new admin secret, so only once everything else has worked. */
+  setUpSecret(): Promise<void>;
   closeStores(): Promise<void>;
 }
 
@@ -26,14 +28,14 @@ export interface Parts {
 export async function openParts(options: GatewayOptions): Promise<Parts> {
   const stores = await openStores(options);
   try {
-    return await assemble(options, stores);
+    return assemble(options, stores);
   } catch (error) {
     await stores.close();
     throw error;
   }
 }
 
-async function assemble(options: GatewayOptions, stores: Stores): Promise<Parts> {
+function assemble(options: GatewayOptions, stores: Stores): Parts {
   const events = createEventHub();
   // Its own ports may not become services; both sides are known only once they listen.
   const ports = (): number[] => {
@@ -44,15 +46,16 @@ async function assemble(options: GatewayOptions, stores: Stores): Promise<Parts>
   const adminUrl = () => admin.listener.url();
   const runtime = createRuntime({ options, stores, ...data, adminUrl });
   const admin = createAdminPlane({ options, stores, events, data, runtime });
-  await admin.setUpSecret();
   watchConfig(stores, data.live, events);
   const stopEvents = pushEvents({ stores, data, events, state: () => runtime().state });
   return {
     ...data,
     events,
     admin: admin.listener,
+    setUpSecret: admin.setUpSecret,
     dispatch: admin.dispatch,
     async closeStores() {
+      data.closeRecords();
       stopEvents();
       data.keys.close();
       data.services.close();

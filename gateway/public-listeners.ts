@@ -18,6 +18,7 @@ interface PublicListenerDeps extends PublicPlaneDeps {
 export function createPublicListeners(deps: PublicListenerDeps): {
   createServer: () => Server;
   lastUsedFrom: (keyId: string) => string | undefined;
+  closeRecords: () => void;
 } {
   const { config, services, ledger } = deps;
   const lastAddress = new Map<string, string>();
@@ -49,5 +50,6 @@ export function createPublicListeners(deps: PublicListenerDeps): {
   return {
     createServer: () => createPublicServer(server),
     lastUsedFrom: (keyId) => lastAddress.get(keyId),
+    closeRecords: plane.close,
   };
 }

@@ -65,7 +65,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     await parts.admin.listen();
     await parts.listeners.start();
+    await parts.setUpSecret();
   } catch (error) {
+    await parts.listeners.stop();
     await parts.admin.close();
     await closeAll();
     throw error;

@@ -15,25 +15,27 @@ export interface AdminListener {
 
 async function portTaken(address: string, port: number, owner: string | undefined) {
   const free = await nextFreePort(address, port);
-  const who = owner ?? 'another program';
+  const who = owner ? `"${owner}"` : 'another program';
   const instead =
     free === undefined ? '' : ` Port ${free} is free: start with --admin-port ${free}.`;
   return new LatchkeyError('PORT_TAKEN', {
-    message: `Port ${port}, for the panel, is used by ${who}.${instead}`,
+    message: `Port ${port}, for the panel, is in use by ${who}.${instead}`,
     details: { port, owner: owner ?? null, free: free ?? null },
   });
 }
 
-/** Binds to exactly one address; the panel is never wider than it was told to be. */
+/** Binds to exactly one address; the panel is never wider than it was told to be. `takesAnyPort`: another free port will do. */
 export function createAdminListener(
   server: Server,
   address: string,
   wantedPort: number,
+  takesAnyPort = false,
 ): AdminListener {
   let port: number | undefined;
   return {
     async listen() {
-      const result = await listen(server, address, wantedPort);
+      let result = await listen(server, address, wantedPort);
+      if (result.state === 'port_taken' && takesAnyPort) result = await listen(server, address, 0);
       if (result.state === 'port_taken') throw await portTaken(address, wantedPort, result.owner);
       if (result.state !== 'listening') {
         throw new LatchkeyError('INTERFACE_UNKNOWN', {

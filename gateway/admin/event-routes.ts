@@ -28,12 +28,15 @@ export function createEventRoute(events: EventHub, auth: AdminAuth): AdminRoute 
         if (res.writableLength > MAX_WAITING_BYTES) res.destroy();
         else res.write(text);
       };
+      const isOver = () => auth.check(bearerOf(req) ?? '') === undefined;
       const send = (event: EventMessage) =>
-        write(`event: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`);
+        isOver()
+          ? void res.end()
+          : write(`event: ${event.name}\ndata: ${JSON.stringify(event)}\n\n`);
       const unlisten = events.listen(send);
       const timer = setInterval(() => {
-        if (auth.check(bearerOf(req) ?? '')) write(': still here\n\n');
-        else res.end();
+        if (isOver()) res.end();
+        else write(': still here\n\n');
       }, HEARTBEAT_MS).unref();
       write(': welcome\n\n');
       res.once('close', () => {

@@ -1,3 +1,5 @@
+import { maskKeys } from '#shared/domain/key-format';
+
 /**
  * Threat: a secret that the owner typed ends up in the record, which is kept for long and shown to others. Fields are
  * hidden by name, and anything that has the shape of a key is cut down to its public part wherever it stands.
@@ -10,13 +12,12 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'token',
   'hash',
 ]);
-const KEY_TEXT = /(lk[as]?_)([0-9A-Za-z]{10})_?[0-9A-Za-z]{20,}/g;
 const DOTS = '•••';
 const MAX_DEPTH = 8;
 const MAX_ITEMS = 250;
 const MAX_TEXT = 500;
 
-const redactText = (text: string) => text.replace(KEY_TEXT, `$1$2_${DOTS}`).slice(0, MAX_TEXT);
+const redactText = (text: string) => maskKeys(text).slice(0, MAX_TEXT);
 
 /** A copy that is safe to keep: no secrets, no endless text, plain JSON. */
 export function redact(input: unknown, depth = 0): unknown {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { LatchkeyError } from '#shared/contract/errors';
+import { maskKeys } from '#shared/domain/key-format';
+import { toLoggedPath } from '../edge/request-target';
 import { blankDraft } from '../audit/blank-draft';
 import type { AuditLog } from '../audit/audit-log';
 import type { AdminAuth } from './admin-auth';
@@ -18,12 +20,15 @@ export interface OwnerDeps {
   readonly now: () => Date;
 }
 
+/** A request inside Express, which cuts the mount off `url`. */
+type Asking = IncomingMessage & { readonly originalUrl?: string };
+
 /** The address at the other end of the connection; a header can never change it. */
 export const addressOf = (req: IncomingMessage): string =>
   (req.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 
 /** Puts a wrong secret on record, without a character of it, and says how long to wait. Always throws. */
-export function refuseGuess(deps: OwnerDeps, req: IncomingMessage): never {
+export function refuseGuess(deps: OwnerDeps, req: Asking): never {
   const ip = addressOf(req);
   deps.failures.recordFailure(ip);
   const retryAfterMs = deps.failures.retryAfterMs(ip);
@@ -35,10 +40,10 @@ export function refuseGuess(deps: OwnerDeps, req: IncomingMessage): never {
     event: 'UNAUTHORIZED',
     requestId: randomBytes(8).toString('hex'),
     method: req.method ?? '',
-    path: (req.url ?? '').split('?', 1)[0] ?? '',
+    path: toLoggedPath(req.originalUrl ?? req.url ?? ''),
     status: error.status,
     ip,
-    userAgent: (req.headers['user-agent'] ?? '').slice(0, 200),
+    userAgent: maskKeys((req.headers['user-agent'] ?? '').slice(0, 200)),
     code,
   });
   throw error;
@@ -49,7 +54,7 @@ export const bearerOf = (req: IncomingMessage): string | undefined =>
   /^bearer +([!-~]+) *$/i.exec(req.headers.authorization ?? '')?.[1];
 
 /** Returns what the caller proved to have. Throws ADMIN_REQUIRED for an API key as for anything else; a right secret is never slowed down. */
-export function assertOwner(deps: OwnerDeps, req: IncomingMessage): 'secret' | 'token' {
+export function assertOwner(deps: OwnerDeps, req: Asking): 'secret' | 'token' {
   const bearer = bearerOf(req);
   // Without a secret a browser can still be the owner's, by a one-time code from the app.
   if (bearer === undefined) {

@@ -1,4 +1,4 @@
-import { parseKey } from '#shared/domain/key-format';
+import { holdsKey } from '#shared/domain/key-format';
 
 /**
  * Keys in a query end up in proxy logs, histories and Referer headers. They count only where the owner says so,
@@ -20,14 +20,22 @@ export const readQueryKeys = (query: string): string[] =>
     .filter(([name, value]) => KEY_PARAMETERS.has(name) && value !== '')
     .map(([, value]) => value);
 
-const isOurs = (text: string): boolean => parseKey(text).form !== 'foreign';
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text; // not UTF-8: nothing can hide in it that a service would read as a key
+  }
+};
 
-/** The query without parameters that carry the presented key or any text of our key form; otherwise byte for byte as sent. */
+const isSecret = (text: string, presented: string | undefined): boolean =>
+  (presented !== undefined && presented !== '' && text.includes(presented)) || holdsKey(text);
+
+/** The query without parameters that hold the presented key or any text of our key form, escaped or not; otherwise byte for byte as sent. */
 export function withoutKeys(query: string, presented: string | undefined): string {
   const parts = partsOf(query);
   const kept = parts.filter((part) => {
-    const [, value] = nameAndValue(part);
-    return value === '' || (value !== presented && !isOurs(value));
+    return !isSecret(part, presented) && !isSecret(decode(part), presented);
   });
   if (kept.length === parts.length) return query;
   return kept.length === 0 ? '' : `?${kept.join('&')}`;

@@ -1,3 +1,4 @@
+import { holdsKey, maskKeys } from '#shared/domain/key-format';
 import { matchRoute } from '../routes/route-table';
 
 /**
@@ -23,7 +24,6 @@ const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
 const CHANGES_SEGMENTS = /[/\\\x00-\x1f\x7f]/;
 const PATH_KEY = /^\/k\/([^/]+)/;
 const HIDDEN_KEY = /\/k\/[^/?#]+/g;
-const OUR_KEY = /lka?_[0-9A-Za-z]{10}_[0-9A-Za-z]+/g;
 const MAX_DECODINGS = 4;
 
 const decodeOnce = (text: string): string | undefined => {
@@ -76,11 +76,13 @@ export function readTarget(target: string, method: string): Target | undefined {
   const rest = sent.slice(prefix.length) || (pathKey === undefined ? '' : '/');
   const path = collapseLeadingSlash(rest, method);
   if (!isPlainPath(path) || (prefix && !isPlainPath(prefix))) return undefined;
+  // In any other place a key would go on to the service and into the record.
+  if (holdsKey(path)) return undefined;
   return { path, query, pathKey };
 }
 
 /** A request-target as it may be written down: without query and without any key in its path. */
 export const toLoggedPath = (target: string): string => {
   const [path] = splitAt(target, target.search(/[?#]/));
-  return path.replace(HIDDEN_KEY, '/k/•••').replace(OUR_KEY, '•••');
+  return maskKeys(path.replace(HIDDEN_KEY, '/k/•••'));
 };

@@ -27,13 +27,18 @@ const tellSecret = (secret: string) =>
     ].join('\n'),
   );
 
+let isReady = false;
+
 const start = (options: HeadlessOptions): Promise<Gateway> =>
   startGateway({
     ...options,
     version: readVersion(),
     host: 'headless',
     keychain: 'absent',
-    keepSecret: tellSecret,
+    // A later one is asked for in the panel and shown there; a log is no place for it.
+    keepSecret: (secret) => {
+      if (!isReady) tellSecret(secret);
+    },
     log,
   });
 
@@ -75,6 +80,7 @@ async function main(): Promise<void> {
   }
   process.on('unhandledRejection', (cause) => log.error('a promise was left unhandled', cause));
   const gateway = await start(options);
+  isReady = true;
   stopOnSignals(gateway);
   announce(gateway, options.dataDir);
 }

@@ -21,12 +21,14 @@ export interface ListenerSetOptions {
   readonly listen?: ListenSpec | undefined;
   readonly readInterfaces?: (() => readonly FoundInterface[]) | undefined;
   readonly pollMs?: number | undefined;
+  /** Start although loopback's port is taken, and keep trying it; false unless said so. */
+  readonly startsWithoutLoopback?: boolean | undefined;
   readonly after?: After | undefined;
 }
 
 /** Every public listener of this gateway: loopback always, any other address only while it is switched on. */
 export interface ListenerSet {
-  /** Opens loopback, then whatever is switched on. Throws PORT_TAKEN when loopback's port is in use; nothing is open then. */
+  /** Opens loopback, then whatever is switched on. Throws PORT_TAKEN when loopback's port is in use, unless it may start without; nothing is open then. */
   start(): Promise<void>;
   /** Stops accepting at once, cuts what is still open after `graceMs`; nothing listens afterwards. */
   stop(graceMs?: number): Promise<void>;
@@ -96,7 +98,10 @@ export function createListenerSet(options: ListenerSetOptions): ListenerSet {
   });
   return {
     async start() {
-      await table.openLoopback();
+      await table.openLoopback().catch((error: unknown) => {
+        // The look that follows tries it again, and shows what is in the way.
+        if (!options.startsWithoutLoopback) throw error;
+      });
       await loop.start();
     },
     stop: (graceMs = 0) => loop.stop(() => table.closeAll(graceMs)),

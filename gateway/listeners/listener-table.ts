@@ -28,7 +28,8 @@ const LOOPBACK = '127.0.0.1';
 async function portTaken(port: number, owner: string | undefined): Promise<LatchkeyError> {
   const nextFree = await nextFreePort(LOOPBACK, port);
   const by = owner ? `"${owner}"` : 'another program';
-  const free = nextFree === undefined ? '' : ` Port ${nextFree} is free.`;
+  const free =
+    nextFree === undefined ? '' : ` Port ${nextFree} is free: start with --port ${nextFree}.`;
   return new LatchkeyError('PORT_TAKEN', {
     message: `Port ${port} is in use by ${by}.${free}`,
     details: { port, owner: owner ?? null, nextFree: nextFree ?? null },

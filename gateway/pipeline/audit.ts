@@ -1,6 +1,7 @@
 import type { AuditEntry } from '#shared/contract/operations/records';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { AuditDraft, AuditLog } from '../audit/audit-log';
+import type { StrangerFilter } from '../audit/stranger-filter';
 import type { Ledger } from '../ledger/ledger';
 import type { Service } from '../services/service-store';
 import type { StoredKey } from '../storage/config-schema';
@@ -17,9 +18,9 @@ export interface CallRecord {
   readonly thrown: unknown;
 }
 
-/** At most this much of a refused key is kept: 8 characters of a long one, 4 of a short one, never all. */
+/** At most this much of a refused key is kept: 8 characters of a long one, 4 of a short one, never more than half. */
 export const presentedPrefix = (text: string | undefined): string | null =>
-  text === undefined ? null : text.slice(0, text.length >= 24 ? 8 : 4);
+  text === undefined ? null : text.slice(0, text.length >= 24 ? 8 : Math.min(4, text.length >> 1));
 
 const codeOf = (thrown: unknown): string | null => {
   if (thrown === undefined) return null;
@@ -78,9 +79,11 @@ export function toAuditDraft(call: Call, record: CallRecord): AuditDraft {
 
 /** Puts every attempt on the audit record, and refusals into the counts of the overview. Never throws. */
 export const createAudit =
-  (deps: { audit: AuditLog; ledger: Ledger }) =>
+  (deps: { audit: AuditLog; strangers: StrangerFilter; ledger: Ledger }) =>
   (call: Call, record: CallRecord): void => {
-    deps.audit.append(toAuditDraft(call, record));
+    const draft = toAuditDraft(call, record);
+    if (draft.keyId === null) deps.strangers.record(draft);
+    else deps.audit.append(draft);
     // A call that was opened is counted by its row.
     const isRefused = record.thrown !== undefined && record.reading === undefined;
     if (!isRefused) return;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { maskKeys } from '#shared/domain/key-format';
 import { clientAddress } from '../edge/client-address';
 import type { GuardedRequest } from '../edge/request-guard';
 import type { Route } from '../routes/route-table';
@@ -30,6 +31,6 @@ export function identify(
     dialect: route.dialect,
     method: req.method ?? 'GET',
     clientIp: clientAddress(req.socket).ip,
-    userAgent: (req.headers['user-agent'] ?? '').slice(0, 200),
+    userAgent: maskKeys((req.headers['user-agent'] ?? '').slice(0, 200)),
   };
 }

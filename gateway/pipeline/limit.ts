@@ -1,4 +1,5 @@
 import { LatchkeyError } from '#shared/contract/errors';
+import type { Ledger } from '../ledger/ledger';
 import type { Limiter, Taken } from '../limits/limiter';
 import { rateLimitHeaders } from '../limits/rate-limit-headers';
 import type { Grant, Lease } from './call';
@@ -16,9 +17,11 @@ const FREE: Lease['limitHeaders'] = {};
 
 /** Takes one place in the key's bucket, or says when the next is free. Looking around (model lists, pings) is free. */
 export const createLimit =
-  (deps: { limiter: Limiter }) =>
+  (deps: { limiter: Limiter; ledger: Pick<Ledger, 'healthy'> }) =>
   (grant: Grant): Lease => {
     if (grant.call.route.free) return { grant, limitHeaders: FREE };
+    // Nothing is taken of an allowance for a call that cannot be recorded and so will not be made.
+    if (!deps.ledger.healthy) throw new LatchkeyError('RECORD_UNAVAILABLE', { retryAfterMs: 5000 });
     const { key } = grant;
     const taken = deps.limiter.take(key.id, {
       requests: key.rate_limit_requests,

@@ -1,5 +1,4 @@
 import { DEFAULT_PRICE_PER_REQUEST } from '#shared/domain/money';
-import { LatchkeyError } from '#shared/contract/errors';
 import { createUsageReader, type UsageReader } from '../dialects/usage-reader';
 import type { Ledger, OpenRow, Settlement } from '../ledger/ledger';
 import type { ForwardObserver, ForwardResult } from '../proxy/forward';
@@ -107,13 +106,12 @@ class CallMeter implements Meter {
   }
 }
 
-/** Opens the record of a call before the service is asked. Throws RECORD_UNAVAILABLE while nothing can be recorded. */
+/** Opens the record of a call before the service is asked. */
 export const createMeter =
   (deps: { ledger: Ledger }) =>
   (lease: Lease): Meter => {
     const { call, key, service } = lease.grant;
     if (call.route.free) return new CallMeter(call, deps.ledger, undefined);
-    if (!deps.ledger.healthy) throw new LatchkeyError('RECORD_UNAVAILABLE', { retryAfterMs: 5000 });
     const row = deps.ledger.open({
       requestId: call.requestId,
       startedAtMs: call.startedAtMs,
@@ -121,7 +119,7 @@ export const createMeter =
       person: key.person,
       serviceId: service.id,
       method: call.method,
-      path: call.guarded.path,
+      path: call.guarded.loggedPath,
       model: null,
     });
     return new CallMeter(call, deps.ledger, row);

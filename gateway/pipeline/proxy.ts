@@ -30,6 +30,7 @@ const toPlan = (call: Call, lease: Lease) => {
       host: call.guarded.host,
       proto: 'encrypted' in call.req.socket ? 'https' : 'http',
       requestId: call.requestId,
+      presented: call.guarded.presented?.text,
     }),
     responseHeaders: toClientExtras(call, lease),
     timeouts: service.timeouts,

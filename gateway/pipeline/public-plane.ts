@@ -3,6 +3,7 @@ import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { AuditLog } from '../audit/audit-log';
+import { createStrangerFilter } from '../audit/stranger-filter';
 import type { FailureThrottle } from '../edge/failure-throttle';
 import type { GuardedRequest } from '../edge/request-guard';
 import type { KeyStore } from '../keys/key-store';
@@ -55,7 +56,8 @@ export function createPublicPlane(deps: PlaneDeps) {
     return key;
   };
   const authorise = createAuthorise(deps);
-  const audit = createAudit(deps);
+  const strangers = createStrangerFilter((draft) => deps.audit.append(draft));
+  const audit = createAudit({ ...deps, strangers });
   const refuse = createRefuse({
     report: (requestId, thrown) => deps.log.error(`request ${requestId} failed`, thrown),
   });
@@ -80,6 +82,8 @@ export function createPublicPlane(deps: PlaneDeps) {
   });
 
   return {
+    /** Writes what is still held back of the record. */
+    close: strangers.close,
     authenticate,
     refuse,
     audit,
@@ -89,7 +93,8 @@ export function createPublicPlane(deps: PlaneDeps) {
     upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, guarded: GuardedRequest) {
       const res = toUpgradeResponse(req, socket);
       const route = matchRoute(guarded.path, 'GET');
-      const call = identify(req, res, guarded, route ?? nowhere);
+      // A socket that stays open is never a mere look around.
+      const call = identify(req, res, guarded, { ...(route ?? nowhere), free: false });
       sockets.set(call, { socket, head });
       return tunnelPipeline(call);
     },

@@ -1,6 +1,6 @@
 import { request as requestHttp, ServerResponse, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { Socket, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LatchkeyError } from '#shared/contract/errors';
 import { toUpstreamHeaders } from '../proxy/request-headers';
@@ -37,6 +37,7 @@ const toTunnelHeaders = (call: Call, lease: Lease): string[] => [
     host: call.guarded.host,
     proto: 'encrypted' in call.req.socket ? 'https' : 'http',
     requestId: call.requestId,
+    presented: call.guarded.presented?.text,
   }),
   'Connection',
   'Upgrade',
@@ -103,6 +104,12 @@ function join(client: Duplex, upstream: Duplex): Promise<{ bytesIn: number; byte
   });
 }
 
+const KEEP_ALIVE_MS = 30_000;
+
+const keepAlive = (side: Duplex): void => {
+  if (side instanceof Socket) side.setKeepAlive(true, KEEP_ALIVE_MS);
+};
+
 interface TunnelDeps {
   readonly live: LiveCalls;
   readonly lookupFor: LookupFor;
@@ -121,6 +128,8 @@ export const createTunnel =
       const switched = await askToSwitch(call, lease, deps.lookupFor);
       const firstByteMs = performance.now() - call.startedMs;
       call.res.statusCode = 101;
+      // A phone that left the Wi-Fi says nothing any more: its tunnel must not stay for ever.
+      for (const side of [socket, switched.upstream]) keepAlive(side);
       call.res.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
       socket.write(toHead(switched.answer, ['x-request-id', call.requestId]));
       if (switched.head.length) socket.write(switched.head);

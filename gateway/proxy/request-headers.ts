@@ -13,6 +13,8 @@ export interface UpstreamHeaderFacts {
   readonly host: string;
   readonly proto: 'http' | 'https';
   readonly requestId: string;
+  /** The caller's key: it goes on in no header of any name. */
+  readonly presented?: string | undefined;
 }
 
 /** Wherever a key, a session or another site's name can stand. */
@@ -82,6 +84,7 @@ function keptHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[]
   const isOwned = (name: string) =>
     owned.length > 0 && owned.some((one) => one.name.toLowerCase() === name.toLowerCase());
   const metered = isMetered(req, facts.service.kind);
+  const secret = facts.presented ?? '';
   const kept: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
@@ -90,6 +93,8 @@ function keptHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[]
     if (named.size > 0 && named.has(name.toLowerCase())) continue;
     if (metered && isAcceptEncoding(name)) continue;
     if (isSubprotocol(name)) value = withoutKeyProtocol(value);
+    // The key in a header of another name, or an app that tells its key in its name.
+    if (secret !== '' && value.includes(secret)) continue;
     if (value !== '' || !isSubprotocol(name)) kept.push(name, value);
   }
   if (metered) kept.push('Accept-Encoding', 'identity');

@@ -66,7 +66,7 @@ function createPublicAnswers(deps: PublicAppDeps) {
   return (call: Call, name: 'health' | 'root'): void => {
     if (name === 'health') sendJson(call, { status: 'ok', version: deps.version });
     else sendRoot(call);
-    if (name === 'health' || isNewPing(call.clientIp, call.startedMs)) onRecord(call);
+    if (isNewPing(`${name} ${call.clientIp}`, call.startedMs)) onRecord(call);
   };
 }
 

@@ -38,15 +38,17 @@ function normalise(rawPath: string): string | undefined {
   for (let round = 0; /%/.test(place); round++) {
     if (round === 3) return undefined;
     try {
-      place = decodeURIComponent(place);
+      // What was escaped may be a cut of its own to the next reader.
+      place = decodeURIComponent(place).split(/[?#]/, 1)[0] ?? '';
     } catch {
       return undefined; // not UTF-8: no program can agree on what it means
     }
   }
   const segments = place
+    .normalize('NFKC')
     .replaceAll('\\', '/')
     .split('/')
-    .map((segment) => segment.split(';', 1)[0] ?? '')
+    .map((segment) => segment.split(';', 1)[0]?.trim() ?? '')
     .filter((segment) => segment !== '' && segment !== '.');
   return segments.includes('..') ? undefined : `/${segments.join('/')}`;
 }

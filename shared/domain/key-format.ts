@@ -8,6 +8,16 @@ export const ADMIN_PREFIX = 'lka';
 /** A WebSocket of a browser can set no header but this one: `new WebSocket(url, ['latchkey.key.<key>'])`. */
 export const SUBPROTOCOL_PREFIX = 'latchkey.key.';
 
+/** A key of ours, or most of one, inside another text; its underscores may be escaped. */
+const KEY_TEXT = /(lk[as]?)(?:_|%5f)([0-9a-z]{10})(?:_|%5f)?[0-9a-z]{8,}/gi;
+
+/** The text with every key of ours cut down to its public part, so that it may be written down. */
+export const maskKeys = (text: string): string =>
+  text.includes('lk') ? text.replace(KEY_TEXT, '$1_$2_•••') : text;
+
+/** True when a key of ours stands anywhere in the text. */
+export const holdsKey = (text: string): boolean => text.includes('lk') && maskKeys(text) !== text;
+
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const SHAPE = /^(lka?)_([0-9A-Za-z]{10})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 

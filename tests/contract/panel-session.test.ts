@@ -87,6 +87,15 @@ describe('events', () => {
     stream.asked.destroy();
   });
 
+  test('D-9: a new admin secret ends an open stream before the next event', async () => {
+    const { token } = world.auth.createSession();
+    const stream = await open(token);
+    await world.auth.rotate();
+    world.events.emit('changed', { group: 'keys' });
+    await once(stream.answer, 'end');
+    expect(stream.text()).not.toContain('changed');
+  });
+
   test('too many streams are refused, and a closed one makes room', async () => {
     const streams = await Promise.all(Array.from({ length: 20 }, () => open(world.secret)));
     expect((await open(world.secret)).answer.statusCode).toBe(503);

@@ -103,7 +103,7 @@ test('F-10: a start on a taken port says which program has it and which port is 
     message: string;
   };
   expect(details.nextFree).toBeGreaterThan(port);
-  expect(message).toContain(`Port ${details.nextFree} is free.`);
+  expect(message).toContain(`start with --port ${details.nextFree}.`);
   if (process.platform === 'linux') expect(details.owner).toBe(path.basename(process.execPath));
   const set = await startTestListeners({ publicPort: details.nextFree });
   await set.stop();

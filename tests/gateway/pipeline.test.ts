@@ -275,6 +275,57 @@ test('paused by the owner: every call is 503 with a reason, and nothing reaches 
   expect(asked).toBe(0);
 });
 
+test('P-05, P-69: a key in the wrong place goes neither to the service nor on record', async () => {
+  await addService('up');
+  const { secret } = await addKey('*', { rate_limit_requests: 100 });
+  const seen: string[] = [];
+  answer = (req, res) => {
+    seen.push(JSON.stringify([req.url, req.rawHeaders]));
+    res.end('{}');
+  };
+  const secretPart = secret.slice(14, -6);
+  const escaped = secret.replace('_', '%5F');
+  expect((await ask(`/proxy/up/k/${secret}/foo`, { key: secret })).status).toBe(400);
+  for (const [where, headers] of [
+    [`/proxy/up/x?api_key=${escaped}&a=1`, {}],
+    [`/proxy/up/x?u=http%3A//h/k/${secret}/v1`, {}],
+    ['/proxy/up/x', { 'x-my-token': secret }],
+    ['/proxy/up/x', { 'user-agent': `agent ${secret}` }],
+  ] as const) {
+    expect((await ask(where, { key: secret, headers })).status, where).toBe(200);
+  }
+  expect(seen.length).toBe(4);
+  expect(seen.join()).not.toContain(secretPart);
+  expect(seen[0]).toContain('?a=1');
+  await fetch(`${gateway.adminUrl}/admin/v1/${gateway.adminSecret}`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer wrong', 'content-type': 'application/json' },
+    body: '{}',
+  });
+  const { entries } = await gateway.api.audit.search({ limit: 50 });
+  expect(JSON.stringify(entries)).not.toContain(secretPart);
+  expect(JSON.stringify(entries)).not.toContain(gateway.adminSecret.slice(15, -6));
+  expect(entries.some(({ path: asked }) => asked.startsWith('/admin/v1/lka_'))).toBe(true);
+});
+
+test('a WebSocket is metered wherever it is opened', async () => {
+  await addService('ollama', 'ollama');
+  const { secret } = await addKey('*');
+  const socket = new WebSocket(
+    `${gateway.publicUrl.replace('http', 'ws')}/k/${secret}/v1/models/ws`,
+  );
+  await new Promise((resolve) => socket.addEventListener('error', resolve));
+  expect((await gateway.api.usage.summary({})).totals).toMatchObject({ calls: 1, failed: 1 });
+});
+
+test('S000-38, T-02: a stranger cannot fill the record', async () => {
+  for (let n = 0; n < 70; n++) await ask('/proxy/up/x');
+  for (let n = 0; n < 5; n++) await ask('/health');
+  const { entries } = await gateway.api.audit.search({ limit: 200 });
+  expect(entries.filter(({ event }) => event === 'UNAUTHORIZED').length).toBe(60);
+  expect(entries.filter(({ event }) => event === 'PUBLIC').length).toBe(1);
+});
+
 test('P-69, S002-23: after calls by every carrier no file of the gateway holds a key', async () => {
   await addService('up');
   const { secret } = await addKey('*', { rate_limit_requests: 100 });

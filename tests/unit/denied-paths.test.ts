@@ -104,3 +104,13 @@ test('X8 S003-24: a plain service has 30 s in all and 10 s to connect, a model h
 test('S001-3: every kind of service has a preset', () => {
   for (const kind of ServiceKind.options) expect(URL.canParse(presetOf(kind).url)).toBe(true);
 });
+
+test.each([
+  '/api/pull%20',
+  '/api/pull%3fx',
+  '/api/pull%23x',
+  '/api/pull%253f',
+  '/api/pu%EF%BD%8Cl',
+])('P-28: %s is what it may become for the next reader', (place) =>
+  expect(isDenied('ollama', 'POST', place)).toBe(true),
+);

