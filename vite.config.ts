@@ -4,6 +4,9 @@ import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite';
 
+/** How long each plugin took is no news to whoever just wants to start the app. */
+const quiet = { pluginTimings: false } as const;
+
 const at = (place: string) => path.resolve(import.meta.dirname, place);
 
 /** A bundle for Node: everything inside but Electron and the native keychain add-on. */
@@ -27,6 +30,7 @@ const node = (
     sourcemap: true,
     copyPublicDir: false,
     rolldownOptions: {
+      checks: quiet,
       input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, at(file)])),
       external: ['electron', 'keytar'],
       output: {
@@ -66,7 +70,14 @@ export default defineConfig({
   plugins: [svelte({ configFile: at('svelte.config.js') }), docsAssets()],
   resolve: { alias: [{ find: /^#shared\/(.*)$/, replacement: `${at('shared')}/$1.ts` }] },
   environments: {
-    client: { build: { outDir: at('out/renderer'), emptyOutDir: true, target: 'chrome148' } },
+    client: {
+      build: {
+        outDir: at('out/renderer'),
+        emptyOutDir: true,
+        target: 'chrome148',
+        rolldownOptions: { checks: quiet },
+      },
+    },
     main: node(
       'main',
       { index: 'main/index.ts', 'keychain-worker': 'main/secrets/keychain-worker.ts' },

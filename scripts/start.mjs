@@ -15,9 +15,18 @@ await runScript(async (args) => {
   await ensureDependencies();
   await ensureBuild();
   const electron = headless ? undefined : await findDesktop();
-  if (electron) await launch(electron, ['.', ...sandboxSwitches(electron), ...passed]);
+  if (electron) await openWindow(electron, passed);
   else await serve(passed);
 });
+
+async function openWindow(electron, args) {
+  const switches = sandboxSwitches(electron);
+  say(
+    'Opening the window. Lines from the system below this one (dbus, gpu) are no cause for worry.',
+  );
+  if (switches.length > 0) say('Its sandbox is off: this user or system does not allow one.');
+  await launch(electron, ['.', ...switches, ...args]);
+}
 
 async function serve(args) {
   const node = await ensureNode();
