@@ -22,7 +22,8 @@ export function closeAfter(res: ServerResponse, socket: Duplex): void {
   closing.add(socket);
 }
 
-const hasBody = ({ headers }: IncomingMessage): boolean =>
+/** True when the request says that a body follows its head. */
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 const isSmall = ({ headers }: IncomingMessage): boolean =>

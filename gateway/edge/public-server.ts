@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '#shared/contract/errors';
 import { clientAddress } from './client-address';
 import { createConnectionTable, type ConnectionTable } from './connection-table';
-import { closeAfter, isClosing } from './drain';
+import { closeAfter, hasBody, isClosing } from './drain';
 import { defaultEdgeCaps, type EdgeCaps } from './edge-caps';
 import { continueWhenRead } from './expect-continue';
 import { answerOptions, isPreflight } from './preflight';
@@ -66,9 +66,6 @@ const toOptions = (caps: EdgeCaps): ServerOptions => ({
 /** Anything else that asks to switch protocols (h2c) is an ordinary request whose wish is ignored. */
 const isWebSocket = (req: IncomingMessage): boolean =>
   req.method === 'GET' && req.headers.upgrade?.trim().toLowerCase() === 'websocket';
-
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 interface ParseError extends Error {
   readonly code?: string;

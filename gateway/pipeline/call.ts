@@ -26,7 +26,7 @@ export interface Call {
 export interface Grant {
   readonly call: Call;
   readonly key: StoredKey;
-  /** The service that answers, and the path to ask it for; undefined on routes that the gateway answers itself. */
+  /** The service that answers, and the path to ask it for. */
   readonly service: Service;
   readonly upstreamPath: string;
 }

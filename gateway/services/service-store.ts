@@ -1,5 +1,6 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Timeouts } from '#shared/contract/operations/services';
+import { definedOnly } from '#shared/domain/defined-only';
 import { withoutService } from '../keys/scopes';
 import type { Config, StoredService } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
@@ -110,9 +111,6 @@ function makeDefault(draft: Config, chosen: StoredService): void {
   }
   chosen.isDefault = true;
 }
-
-const definedOnly = <T extends object>(fields: T) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 function applyFields(draft: Config, service: StoredService, fields: ServiceFields): void {
   const { timeouts, isDefault, targets, ...plain } = fields;

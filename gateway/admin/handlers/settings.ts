@@ -1,12 +1,9 @@
 import type { HandlersOf } from '#shared/contract/define';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Operations } from '#shared/contract/operations/registry';
-import type { Settings } from '#shared/contract/operations/system';
+import { definedOnly } from '#shared/domain/defined-only';
 import type { ConfigStore } from '../../storage/config-store';
 import type { Caller } from '../caller';
-
-const definedOnly = (fields: object): Partial<Settings> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** `settings.*`: a change against an older revision is refused, so two windows cannot undo each other unseen. */
 export const createSettingsHandlers = (deps: {
