@@ -1,11 +1,20 @@
 import { createContext } from 'svelte';
-import { parseHash } from './page-address';
+import { parseHash, toHref } from './page-address';
 
 /** The page that the address bar names; it follows back, forward and links. */
 export class Router {
   #place = $state.raw(parseHash(location.hash));
   page = $derived(this.#place.page);
   query = $derived(this.#place.query);
+
+  /** Whether the address asks for something to be done once; it is then taken out of the address. */
+  take(name: string): boolean {
+    if (!this.query.has(name)) return false;
+    const rest = [...this.query].filter(([other]) => other !== name);
+    history.replaceState(history.state, '', toHref(this.page, Object.fromEntries(rest)));
+    this.#place = parseHash(location.hash);
+    return true;
+  }
 
   /** Follows the address until the returned function is called. */
   follow(): () => void {

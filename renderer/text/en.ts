@@ -1,3 +1,4 @@
+import { changesEn } from './changes-en';
 import { errorsEn } from './errors-en';
 import { diagnosisEn, kindsEn, problemsEn } from './findings-en';
 import { settingsEn, signInEn } from './settings-en';
@@ -66,6 +67,8 @@ export const en = {
       cost: 'Cost',
     },
     tokensDetail: (sent: string, got: string) => `${sent} in, ${got} out`,
+    costDetail: (price: string) => `${price} per answered call`,
+    free: 'Looking around, such as model lists and pings, is free and not counted.',
     chart: {
       title: 'Calls over time',
       label: 'Calls and errors of the last 24 hours, use the arrow keys to read them',
@@ -88,6 +91,7 @@ export const en = {
       key: 'Make a key',
       keyHelp: 'One for each person or device, so that you can end each on its own.',
       done: 'Done',
+      localOnly: 'Only for this computer',
     },
   },
   network: {
@@ -119,6 +123,7 @@ export const en = {
     address_gone: 'Address gone',
     failed: 'Failed',
     none: 'No network address was found.',
+    noHome: 'No home network found.',
     confirmTitle: 'Open the gateway to the internet?',
     confirmText: (address: string) =>
       `${address} can be reached from outside your home, and calls to it are not encrypted. Tailscale is the safer way to reach your services from afar.`,
@@ -145,6 +150,12 @@ export const en = {
     upstreamKeySet: 'One is set. Leave this empty to keep it.',
     isDefault: 'Use for apps that cannot choose a service',
     isDefaultHelp: 'Answers the plain OpenAI and Ollama addresses when nothing else decides.',
+    dropKey: 'Remove the key of the service',
+    dropKeyHelp: 'Calls then go to the program without one.',
+    moreSettings: 'More',
+    firstByte: 'Wait for the first answer (seconds)',
+    firstByteHelp:
+      'A large model can take minutes to load. Leave it empty for what is usual for this kind.',
     test: 'Test now',
     testing: 'Testing',
     tested: (ms: string) => `Answered in ${ms}`,
@@ -227,6 +238,10 @@ export const en = {
     key: 'Key',
     baseOpenai: 'Address for OpenAI apps',
     baseOllama: 'Address for Ollama apps',
+    keyAddress: 'Address for apps without a field for a key',
+    keyAddressHelp: 'Treat this address like a password.',
+    hereOnly:
+      'These addresses work on this computer only. For a phone, switch on Home network under Overview.',
     header: 'Header',
     example: 'Try it in a terminal',
     address: 'Address',
@@ -289,6 +304,7 @@ export const en = {
     noKey: 'No key',
     owner: 'You',
     changed: 'Changed by the owner',
+    changes: changesEn,
     details: 'Details',
     close: 'Close details',
     wentThrough: 'Went through',

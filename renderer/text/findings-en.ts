@@ -29,8 +29,8 @@ export const problemsEn: Record<Status['problems'][number]['code'], ErrorText> =
     help: 'The network was switched off or changed. Latchkey listens again as soon as it is back.',
   },
   keychain_locked: {
-    title: 'The keychain of this computer is locked',
-    help: 'Unlock it, then start Latchkey again. Your keys for devices keep working.',
+    title: 'The keychain did not answer',
+    help: 'It is locked, or this computer has none. Everything here works. To open the panel in a browser, make a one-time code under Settings.',
   },
   ledger_recovered: {
     title: 'The usage record was damaged and has been started anew',

@@ -57,5 +57,6 @@ export const signInEn = {
   secret: 'Admin secret or one-time code',
   help: 'In the desktop app, open Settings and choose “Make a code”. Without a window, use the admin secret from the first start.',
   submit: 'Sign in',
-  wrong: 'That is not right. Codes work once and for 3 minutes.',
+  wrong:
+    'That is not right. Codes work once and for 3 minutes. Lost the secret? Start once with --new-admin-secret.',
 };

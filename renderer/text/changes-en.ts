@@ -1,0 +1,29 @@
+import type { Operations } from '#shared/contract/operations/registry';
+
+type CommandOf<Group extends keyof Operations> = {
+  [Verb in keyof Operations[Group]]: Operations[Group][Verb] extends { kind: 'command' }
+    ? `${Group}.${Verb & string}`
+    : never;
+}[keyof Operations[Group]];
+
+/** The names of the operations that change something; each is on the record. */
+export type CommandName = { [Group in keyof Operations]: CommandOf<Group> }[keyof Operations];
+
+/** What the owner did, in plain words. */
+export const changesEn: Record<CommandName, string> = {
+  'services.create': 'Added a service',
+  'services.update': 'Changed a service',
+  'services.remove': 'Removed a service',
+  'keys.create': 'Created a key',
+  'keys.update': 'Changed a key',
+  'keys.pause': 'Paused a key',
+  'keys.resume': 'Switched a key on again',
+  'keys.rotate': 'Gave a key a new text',
+  'keys.revoke': 'Ended a key for good',
+  'keys.remove': 'Removed a key from the list',
+  'network.enable': 'Opened a network',
+  'network.disable': 'Closed a network',
+  'settings.update': 'Changed the settings',
+  'panel.createCode': 'Made a one-time code',
+  'panel.rotateSecret': 'Made a new admin secret',
+};
