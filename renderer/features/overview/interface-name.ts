@@ -11,9 +11,25 @@ export function toInterfaceName({ kind, name }: NetworkInterface): string {
   return WIRED.test(name) ? t.network.cable : t.network.kinds.lan;
 }
 
-/** The everyday ones stand at the top; IPv6, container networks and public addresses are for those who look for them. */
-export const isEveryday = ({ kind, address }: NetworkInterface): boolean =>
-  (kind === 'loopback' || kind === 'lan' || kind === 'tailscale') && !address.includes(':');
+const EVERYDAY = ['loopback', 'lan', 'tailscale'] as const;
+const isIpv6 = ({ address }: NetworkInterface) => address.includes(':');
+
+/** Whether devices in the home, or the owner's own from afar, could come this way. */
+export const isForDevices = ({ kind }: NetworkInterface): boolean =>
+  kind === 'lan' || kind === 'tailscale';
+
+/**
+ * The everyday ones, which stand at the top; container networks and public addresses are for those who look for them.
+ * IPv6 is among them only where a home network has nothing else, once for each way in.
+ */
+export function toEveryday(all: readonly NetworkInterface[]): NetworkInterface[] {
+  return EVERYDAY.flatMap((kind) => {
+    const these = all.filter((item) => item.kind === kind);
+    const plain = these.filter((item) => !isIpv6(item));
+    if (plain.length > 0 || kind === 'loopback') return plain;
+    return these.filter(({ name }, at) => these.findIndex((one) => one.name === name) === at);
+  });
+}
 
 /** What a device could be told to use: everything that listens, but this computer's own address only once. */
 export const isWorthShowing = ({ url, kind, address }: NetworkInterface): boolean =>
