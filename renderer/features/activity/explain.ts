@@ -1,7 +1,10 @@
+import * as z from 'zod';
 import type { AuditEntry } from '#shared/contract/operations/records';
 import type { ErrorText } from '../../text/en';
 import { toErrorText } from '../../text/error-text';
 import { t } from '../../text/t';
+
+const NamedChange = z.object({ input: z.object({ name: z.string() }) });
 
 export type Tone = 'success' | 'warning' | 'danger' | 'accent';
 
@@ -17,9 +20,22 @@ export function toTone({ event, status, code }: AuditEntry): Tone {
 export function explain(entry: AuditEntry): ErrorText {
   const { event, code, status } = entry;
   if (code !== null) return withNames(code, entry);
-  if (event === 'ADMIN') return { title: t.activity.changed, help: t.activity.changeHelp };
+  if (event === 'ADMIN') return { title: toChangeWords(entry), help: t.activity.changeHelp };
   if (status < 400) return { title: t.activity.wentThrough, help: t.activity.wentThroughHelp };
   return { title: t.activity.failedWith(status), help: t.activity.failedHelp };
+}
+
+/** What the owner did, or tried to do, in plain words; general ones for what this window does not know. */
+export function toChangeWords({ operation }: AuditEntry): string {
+  const words: Readonly<Record<string, string>> = t.activity.changes;
+  const known = operation !== null && Object.hasOwn(words, operation);
+  return (known ? words[operation] : undefined) ?? t.activity.changed;
+}
+
+/** The name of what the owner changed, as far as it was asked with one. */
+export function toChangedName({ change }: AuditEntry): string {
+  const asked = NamedChange.safeParse(change);
+  return asked.success ? asked.data.input.name : '';
 }
 
 function withNames(code: string, { keyName, serviceName }: AuditEntry): ErrorText {
