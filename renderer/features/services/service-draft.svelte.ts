@@ -9,6 +9,10 @@ export class ServiceDraft {
   url = $state('');
   upstreamKey = $state('');
   isDefault = $state(false);
+  /** Takes the service's own key away. */
+  dropsKey = $state(false);
+  /** How long the first answer may take; the usual time of its kind when empty. */
+  firstByteSeconds = $state<number | null | undefined>();
   diagnosis = $state.raw<Diagnosis | undefined>();
 
   constructor(service: ServiceSummary | undefined) {
@@ -20,9 +24,12 @@ export class ServiceDraft {
     this.name = service.name;
     this.url = service.targets[0]?.url ?? '';
     this.isDefault = service.isDefault;
+    this.firstByteSeconds = service.timeouts.firstByteMs / 1000;
   }
 
-  isComplete = $derived(this.name.trim() !== '' && this.url.trim().length >= 8);
+  isComplete = $derived(
+    this.name.trim() !== '' && this.url.trim().length >= 8 && isWait(this.firstByteSeconds),
+  );
 
   /** Another kind brings its usual name and address, unless the person wrote their own. */
   choose(kind: ServiceKind): void {
@@ -36,13 +43,24 @@ export class ServiceDraft {
 
   /** The fields as the gateway wants them; a key that was left empty stays as it is. */
   toFields() {
-    const value = this.upstreamKey.trim();
+    const key = this.upstreamKey.trim();
+    const seconds = this.firstByteSeconds;
     return {
       name: this.name.trim(),
       kind: this.kind,
       targets: [{ url: this.url.trim() }],
       isDefault: this.isDefault,
-      ...(value ? { upstreamHeaders: [{ name: 'Authorization', value: `Bearer ${value}` }] } : {}),
+      ...(seconds == null ? {} : { timeouts: { firstByteMs: Math.round(seconds * 1000) } }),
+      ...(this.dropsKey
+        ? { upstreamHeaders: [] }
+        : key
+          ? { upstreamHeaders: [toBearer(key)] }
+          : {}),
     };
   }
 }
+
+const toBearer = (key: string) => ({ name: 'Authorization', value: `Bearer ${key}` });
+
+const isWait = (seconds: number | null | undefined) =>
+  seconds == null || (seconds >= 1 && seconds <= 3600);
