@@ -112,10 +112,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('menu')).toBeVisible();
       await look(page, of('menu'));
       await page.keyboard.press('Escape');
+      await chooseFor(page, 'Ollama', 'Change');
+      await page.getByRole('dialog').getByText('More', { exact: true }).click();
+      await look(page, of('change service'));
+      await page.keyboard.press('Escape');
       await openPage(page, 'Keys');
       await page.getByRole('button', { name: 'Create key' }).click();
       await look(page, of('create key'));
       await page.keyboard.press('Escape');
+      await chooseFor(page, 'Tablet in the kitchen', 'New key text');
+      await page.getByRole('button', { name: 'Make new key' }).click();
+      await expect(page.getByRole('button', { name: 'Copy Key', exact: true })).toBeVisible();
+      await look(page, of('new key'));
+      await page.getByRole('button', { name: 'Done' }).click();
+      await page.getByRole('button', { name: 'Close anyway' }).click();
       await chooseFor(page, 'Mum’s phone', 'End for good');
       await expect(page.getByRole('dialog')).toBeVisible();
       await look(page, of('end key'));
@@ -130,6 +140,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('an overview where nothing is set up yet is without barriers', async ({ panel }) => {
+  await expect(panel.getByText('Three steps to your first call')).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const { size, width, height } of sizes) {
+      await panel.setViewportSize({ width, height });
+      await look(panel, `overview-empty-${colorScheme}-${size}`);
+    }
+  }
+});
 
 /** Walks with Tab from the top of a fresh page; the name of each stop, and the stops where nothing shows the focus. */
 async function walk(page: Page): Promise<{ stops: string[]; unmarked: string[] }> {

@@ -1,4 +1,4 @@
-import { addOllama, createKey, keyRow, openPage } from '../support/owner-steps';
+import { addOllama, chooseFor, createKey, keyRow, openPage } from '../support/owner-steps';
 import { expect, signIn, test, watchPage } from '../support/panel';
 
 const FIFTEEN_MINUTES = 15 * 60_000;
@@ -11,6 +11,89 @@ test('a wrong admin secret is explained, and the right one signs in', async ({ p
   await expect(page.getByText('That is not right.')).toBeVisible();
   await expect(page.getByRole('navigation')).toBeHidden();
   await signIn(page, gateway);
+});
+
+test('the focus goes along: to the field, the heading, the first thing to fill in', async ({
+  page,
+  gateway,
+}) => {
+  await page.goto(gateway.adminUrl);
+  await expect(page.getByLabel('Admin secret or one-time code')).toBeFocused();
+  await signIn(page, gateway);
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name });
+  await expect(heading('Overview')).toBeFocused();
+
+  await page.getByRole('button', { name: /Let your devices connect/ }).click();
+  await expect(page.getByRole('heading', { name: 'Let my devices connect' })).toBeFocused();
+  await page.getByRole('link', { name: /Add a service/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('radio', { name: /^Ollama/ })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(heading('Services')).toBeFocused();
+  await openPage(page, 'Overview');
+  await page.getByRole('link', { name: /Make a key/ }).click();
+  await expect(dialog.getByLabel('Name')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await expect(heading('Keys')).toBeVisible();
+  await expect(dialog, 'the address asks for it once').toHaveCount(0);
+});
+
+test('the first steps stay until other devices can connect, or none shall', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await gateway.api.services.create({ name: 'Chat', kind: 'ollama', targets: [{ url: llm.url }] });
+  await gateway.api.keys.create({ name: 'Phone', services: '*' });
+  const steps = panel.getByRole('region', { name: 'Three steps to your first call' });
+  await expect(steps.getByLabel('Done')).toHaveCount(2);
+  await steps.getByRole('button', { name: 'Only for this computer' }).click();
+  await expect(steps).toBeHidden();
+  await panel.reload();
+  await expect(panel.getByRole('heading', { name: 'Last 24 hours' })).toBeVisible();
+  await expect(panel.getByText('Open', { exact: true }).first()).toBeVisible();
+  await expect(steps).toBeHidden();
+});
+
+test('a new key comes with what an app without a field for it needs', async ({
+  panel,
+  gateway,
+}) => {
+  await openPage(panel, 'Keys');
+  await panel.getByRole('button', { name: 'Create key' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Watch');
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  const secret = await dialog.getByText(/^lk_\S+$/).innerText();
+  await expect(dialog.getByText(`${gateway.publicUrl}/k/${secret}`)).toBeVisible();
+  await expect(dialog.getByText(`curl '${gateway.publicUrl}/v1/models'`)).toBeVisible();
+  await expect(dialog.getByText('These addresses work on this computer only.')).toBeVisible();
+});
+
+test('a service can be given more time, and its own key can be taken away', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await gateway.api.services.create({
+    name: 'Chat',
+    kind: 'ollama',
+    targets: [{ url: llm.url }],
+    upstreamHeaders: [{ name: 'Authorization', value: 'Bearer inner' }],
+  });
+  await openPage(panel, 'Services');
+  await chooseFor(panel, 'Chat', 'Change');
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByText('More', { exact: true }).click();
+  await dialog.getByLabel('Wait for the first answer (seconds)').fill('1200');
+  await dialog.getByRole('switch', { name: 'Remove the key of the service' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  const [service] = (await gateway.api.services.list({})).services;
+  expect(service).toMatchObject({ upstreamHeaderNames: [], timeouts: { firstByteMs: 1_200_000 } });
+  await openPage(panel, 'Activity');
+  await expect(panel.getByRole('button', { name: /Changed a service/ })).toBeVisible();
 });
 
 test('S003-49: a token for 15 minutes lives in this tab alone, until it signs out', async ({
