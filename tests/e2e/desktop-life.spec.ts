@@ -219,6 +219,10 @@ test('a gateway that cannot start is not tried again, and the window says why', 
   await expect
     .poll(() => shellState(page))
     .toMatchObject({ gateway: 'failed', gatewayProblem: 'Another program uses port 5539.' });
+  await expect(page.getByText('Another program uses port 5539.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start the gateway' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' }), 'it is said once').toHaveCount(1);
+  await expect(page.getByRole('heading', { name: 'Last 24 hours' })).toBeHidden();
   await desktop.quit();
 });
 
