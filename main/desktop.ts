@@ -32,7 +32,6 @@ export class Desktop {
   readonly #window;
   readonly #dataDir: string;
   #startAtLogin = false;
-  #closeBridge = () => {};
 
   constructor(options: LaunchOptions, paths: AppPaths, log: LogFile) {
     const write = (line: string) => log.write(line);
@@ -74,7 +73,7 @@ export class Desktop {
 
   /** Window first: whatever the keychain or the gateway do, the owner sees something. */
   async start(isHidden: boolean): Promise<void> {
-    this.#closeBridge = this.#openBridge();
+    this.#openBridge();
     if (!isHidden) this.show();
     this.#tray.open();
     this.#host.supervisor.start();
@@ -92,13 +91,12 @@ export class Desktop {
   async stop(): Promise<void> {
     this.#window.letClose();
     await this.#host.supervisor.stop(STOP_GRACE_MS);
-    this.#closeBridge();
     this.#tray.close();
     await this.#state.flush();
     await this.#log.flush();
   }
 
-  #openBridge(): () => void {
+  #openBridge(): void {
     const handlers = createShellHandlers({
       platform: process.platform,
       version: app.getVersion(),
@@ -114,7 +112,7 @@ export class Desktop {
     const report = (name: string, thrown: unknown) =>
       this.#log.write(`${name} failed: ${String(thrown)}`);
     const dispatch = createDispatcher(shellOperations, handlers, report);
-    return openBridge({
+    openBridge({
       window: () => this.#window.window,
       ourOrigins: ownOrigins(),
       shell: (name, input) => dispatch(name, input, undefined),

@@ -34,8 +34,11 @@ export function route(
   return Promise.resolve(refusal('OPERATION_UNKNOWN'));
 }
 
-/** The only way from a page into this program: one channel, and the sender is checked before anything else. */
-export function openBridge(deps: BridgeDeps): () => void {
+/**
+ * The only way from a page into this program: one channel, and the sender is checked before anything else. It stays open
+ * to the end of the process, since the page asks on while the app stops.
+ */
+export function openBridge(deps: BridgeDeps): void {
   ipcMain.handle(CALL, async (event, name: unknown, input: unknown): Promise<Reply> => {
     const ourFrame = deps.window()?.webContents.mainFrame ?? null;
     if (!isOurPage(event.senderFrame, ourFrame, deps.ourOrigins)) {
@@ -46,7 +49,6 @@ export function openBridge(deps: BridgeDeps): () => void {
     }
     return route(name, input, deps);
   });
-  return () => ipcMain.removeHandler(CALL);
 }
 
 /** Tells the window; a window that is closed or has crashed hears nothing. */
