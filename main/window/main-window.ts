@@ -78,8 +78,18 @@ export class MainWindow {
     window.on('close', (event) => this.#onClose(event));
     this.#rememberPlace(window);
     this.#comeBackAfterCrash(window);
+    this.#load(window);
+  }
+
+  /** Tries again when the page did not load, so that nobody is left with an empty window. */
+  #load(window: BrowserWindow): void {
     window.loadURL(this.#deps.page).catch((error: unknown) => {
       this.#deps.log(`the page could not be loaded: ${String(error)}`);
+      // Another load took its place.
+      if (String(error).includes('ERR_ABORTED')) return;
+      setTimeout(() => {
+        if (!this.#mayClose && !window.isDestroyed()) this.#load(window);
+      }, this.#pauseBeforeReload());
     });
   }
 

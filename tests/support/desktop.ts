@@ -71,6 +71,13 @@ async function quitDesktop(app: ElectronApplication, child: ChildProcess): Promi
   clearTimeout(limit);
 }
 
+/** The first window once its page is there: a window is announced before it has loaded anything. */
+async function openedWindow(app: ElectronApplication): Promise<Page> {
+  const page = await app.firstWindow();
+  await page.waitForURL(/^latchkey:/, { waitUntil: 'load' });
+  return page;
+}
+
 /** Starts the built app with its own data folder and free ports. */
 export async function startDesktop(dataDir: string, launch: LaunchDesktop = {}): Promise<Desktop> {
   const ports = ['--public-port=0', '--admin-port=0'];
@@ -85,7 +92,7 @@ export async function startDesktop(dataDir: string, launch: LaunchDesktop = {}):
     app,
     process: child,
     dataDir,
-    window: () => app.firstWindow(),
+    window: () => openedWindow(app),
     log: () => readLog(dataDir),
     quit: () => quitDesktop(app, child),
   };
