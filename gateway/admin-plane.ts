@@ -55,6 +55,7 @@ export function createAdminPlane(deps: AdminPlaneDeps) {
     dispatch,
     events,
     version: options.version,
+    dataDir: options.dataDir,
     panelDir: builtBeside('renderer'),
     docsDir: builtBeside('docs'),
     report: (message, cause) => options.log.error(message, cause),

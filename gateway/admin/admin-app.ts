@@ -11,6 +11,7 @@ import type { Caller } from './caller';
 import { createClassicRoutes } from './classic-routes';
 import { createDocsRoutes } from './docs-pages';
 import { createEventRoute } from './event-routes';
+import { createExportDownload, EXPORTS_PATH } from './export-routes';
 import { addressOf, assertOwner, type OwnerDeps } from './require-owner';
 import { createSessionRoutes } from './session-routes';
 import { createPanelRoutes } from './static-files';
@@ -23,6 +24,8 @@ export interface AdminAppDeps extends OwnerDeps {
   readonly dispatch: Dispatch<Caller>;
   readonly events: EventHub;
   readonly version: string;
+  /** Where the folder of exports is. */
+  readonly dataDir: string;
   /** The built window. */
   readonly panelDir: string;
   /** The built API viewers. */
@@ -65,8 +68,10 @@ export const createAdminRoutes = (deps: AdminAppDeps): AdminRoute[] => [
 /** The second check. A path that nobody knows counts as an operation below /admin/v1 and as a page elsewhere. */
 function createMethodCheck(routes: readonly AdminRoute[]): RequestHandler {
   const methods = new Map(routes.map((route) => [route.path, route.method]));
+  const unknown = (path: string) =>
+    path.startsWith('/admin/v1/') && !path.startsWith(`${EXPORTS_PATH}/`) ? 'POST' : 'GET';
   return (req, res, next) => {
-    const expected = methods.get(req.path) ?? (req.path.startsWith('/admin/v1/') ? 'POST' : 'GET');
+    const expected = methods.get(req.path) ?? unknown(req.path);
     if (req.method === expected || (expected === 'GET' && req.method === 'HEAD')) return next();
     res.setHeader('allow', expected === 'GET' ? 'GET, HEAD' : 'POST');
     throw new LatchkeyError('METHOD_NOT_ALLOWED');
@@ -110,6 +115,7 @@ export function createAdminApp(deps: AdminAppDeps): Express {
     if (method === 'GET') app.get(path, ...guards, run);
     else app.post(path, ...guards, ...readBody, run);
   }
+  app.use(EXPORTS_PATH, requireOwner, createExportDownload(deps.dataDir));
   app.use('/admin/v1', requireOwner, () => {
     throw new LatchkeyError('OPERATION_UNKNOWN');
   });

@@ -217,6 +217,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
     failures: createFailureThrottle(),
     now,
     version: '0.0.0-test',
+    dataDir,
     panelDir: options.panelDir ?? path.join(dataDir, 'no-panel'),
     docsDir: options.docsDir ?? path.join(dataDir, 'no-docs'),
     report,

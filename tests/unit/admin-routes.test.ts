@@ -17,6 +17,7 @@ const deps: AdminAppDeps = {
   audit: { append: () => {} },
   now: () => new Date(),
   version: '0',
+  dataDir: '/nowhere',
   panelDir: '/nowhere',
   docsDir: '/nowhere',
   report: () => {},
