@@ -1,6 +1,8 @@
 import { createFailureThrottle } from './edge/failure-throttle';
 import type { EventHub } from './events';
 import { createKeyStore } from './keys/key-store';
+import { createPersonStore } from './keys/person-store';
+import { createAllowances } from './limits/allowances';
 import { parseListenSpec } from './listeners/listen-spec';
 import { createListenerSet, type ListenerSet } from './listeners/listener-set';
 import { createLiveCalls } from './pipeline/live-calls';
@@ -29,6 +31,8 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const lookupFor = (target: URL) => createCheckedLookup(portOf(target), own);
   const forwarder = createForwarder({ lookupFor });
   const keys = createKeyStore({ config });
+  const people = createPersonStore({ config });
+  const allowances = createAllowances({ limiter: stores.limiter });
   const services = createServiceStore({
     config,
     targets: { own },
@@ -39,6 +43,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     ...options,
     keys,
     services,
+    allowances,
     failures,
     forwarder,
     live,
@@ -62,6 +67,8 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     failures,
     forwarder,
     keys,
+    people,
+    allowances,
     services,
     listeners,
     publicPort,

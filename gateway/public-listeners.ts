@@ -3,6 +3,7 @@ import type { EdgeCaps } from './edge/edge-caps';
 import { createConnectionTable } from './edge/connection-table';
 import { defaultEdgeCaps } from './edge/edge-caps';
 import { createPublicServer } from './edge/public-server';
+import { createPersonNames } from './keys/person-names';
 import { createAllowedHosts } from './listeners/allowed-hosts';
 import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane';
 import { meAnswer, statusAnswer } from './routes/own-answers';
@@ -27,7 +28,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
     onAdmitted: (keyId, ip) => void lastAddress.set(keyId, ip),
   });
   const isPaused = () => config.current.settings.paused;
-  const own = { services, ledger, isPaused };
+  const own = { services, ledger, isPaused, nameOf: createPersonNames(config) };
   const app = createPublicApp({
     plane,
     version: deps.version,

@@ -2,7 +2,9 @@ import type { HandlersOf } from '#shared/contract/define';
 import type { Operations } from '#shared/contract/operations/registry';
 import type { AuditLog } from '../audit/audit-log';
 import type { KeyStore } from '../keys/key-store';
+import type { PersonStore } from '../keys/person-store';
 import type { Ledger } from '../ledger/ledger';
+import type { Allowances } from '../limits/allowances';
 import type { Limiter } from '../limits/limiter';
 import type { ServiceStore } from '../services/service-store';
 import type { TargetRules } from '../services/target-rules';
@@ -11,6 +13,7 @@ import type { AdminAuth } from './admin-auth';
 import type { Caller } from './caller';
 import { createKeyHandlers } from './handlers/keys';
 import { createNetworkHandlers, type NetworkControl } from './handlers/network';
+import { createPeopleHandlers } from './handlers/people';
 import { createAuditHandlers, createUsageHandlers } from './handlers/records';
 import { createServiceHandlers } from './handlers/services';
 import { createSettingsHandlers } from './handlers/settings';
@@ -19,10 +22,12 @@ import { createPanelHandlers, createStatusHandlers, type Runtime } from './handl
 export interface HandlerDeps {
   readonly config: ConfigStore;
   readonly keys: KeyStore;
+  readonly people: PersonStore;
   readonly services: ServiceStore;
   readonly targets: TargetRules;
   readonly ledger: Pick<Ledger, 'keyStats' | 'summary' | 'series'>;
   readonly limiter: Pick<Limiter, 'forget'>;
+  readonly allowances: Pick<Allowances, 'statesOf'>;
   readonly audit: Pick<AuditLog, 'search' | 'verify'>;
   readonly network: NetworkControl;
   readonly auth: AdminAuth;
@@ -33,11 +38,13 @@ export interface HandlerDeps {
 
 /** Every operation of the gateway; one that is missing does not compile. */
 export function createHandlers(asked: HandlerDeps): HandlersOf<Operations, Caller> {
-  const deps = { now: () => new Date(), lastUsedFrom: () => undefined, ...asked };
+  const timeZone = () => asked.config.current.settings.timeZone;
+  const deps = { now: () => new Date(), lastUsedFrom: () => undefined, timeZone, ...asked };
   return {
     status: createStatusHandlers(deps),
     services: createServiceHandlers(deps),
     keys: createKeyHandlers(deps),
+    people: createPeopleHandlers(deps),
     network: createNetworkHandlers(deps),
     usage: createUsageHandlers(deps),
     audit: createAuditHandlers(deps),

@@ -1,25 +1,24 @@
 import { randomBytes } from 'node:crypto';
+import type * as z from 'zod';
 import { LatchkeyError } from '#shared/contract/errors';
+import type { Raise } from '#shared/contract/operations/allowances';
+import type { operations } from '#shared/contract/operations/registry';
+import { definedOnly } from '#shared/domain/defined-only';
+import type { Nano } from '#shared/domain/money';
+import { changeAllowance } from '../limits/change-allowance';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import { createKeyId, createKeyText, type RandomBytes } from './api-key';
 import { createKeyIndex, type KeyVerdict } from './key-index';
+import { newKey } from './new-key';
+import { personIdOf } from './person-store';
+import { assertCidr } from './cidr';
 import { assertScopeExists } from './scopes';
 
 export type { KeyVerdict } from './key-index';
 
-/** The default limit of a key: ten calls in a row, one more every six seconds. */
-export const DEFAULT_LIMIT = { requests: 10, windowSeconds: 60 } as const;
-
 /** What the owner may set; a field that is missing or undefined is left as it is, or gets its default. */
-export interface KeyFields {
-  readonly name?: string | undefined;
-  readonly services?: StoredKey['services'] | undefined;
-  readonly person?: string | null | undefined;
-  readonly rate_limit_requests?: number | undefined;
-  readonly rate_limit_window_seconds?: number | undefined;
-  readonly expiresAt?: string | null | undefined;
-}
+export type KeyFields = Omit<z.output<(typeof operations)['keys']['update']['input']>, 'id'>;
 
 /** A key together with its text, for the one answer that shows it. */
 export interface RevealedKey {
@@ -35,6 +34,10 @@ export interface KeyStore {
     fields: KeyFields & { name: string; services: StoredKey['services'] },
   ): Promise<RevealedKey>;
   update(id: string, fields: KeyFields): Promise<StoredKey>;
+  /** More of one thing until a moment; raises that are over are forgotten on the way. */
+  raise(id: string, raise: Raise): Promise<StoredKey>;
+  /** Adds to the prepaid balance; a key without one gets its first. */
+  topUp(id: string, amount: Nano): Promise<StoredKey>;
   pause(id: string): Promise<StoredKey>;
   resume(id: string): Promise<StoredKey>;
   rotate(id: string, overlapSeconds: number): Promise<RevealedKey>;
@@ -66,34 +69,17 @@ const isExpired = (key: StoredKey, now: Date) =>
 
 const sameInstant = (iso: string | null) => (iso === null ? null : new Date(iso).toISOString());
 
-function applyFields(draft: Config, key: StoredKey, fields: KeyFields): void {
+function applyFields(draft: Config, key: StoredKey, fields: KeyFields, now: Date): void {
+  const { person, expiresAt, allowance, ...plain } = fields;
   if (fields.services !== undefined) assertScopeExists(draft, fields.services);
-  if (fields.name !== undefined) key.name = fields.name;
-  if (fields.services !== undefined) key.services = fields.services;
-  if (fields.person !== undefined) key.person = fields.person;
-  if (fields.expiresAt !== undefined) key.expiresAt = sameInstant(fields.expiresAt);
-  if (fields.rate_limit_requests !== undefined) {
-    key.rate_limit_requests = fields.rate_limit_requests;
+  for (const cidr of [fields.addresses?.allow, fields.addresses?.deny].flat()) {
+    if (cidr !== undefined) assertCidr(cidr);
   }
-  if (fields.rate_limit_window_seconds !== undefined) {
-    key.rate_limit_window_seconds = fields.rate_limit_window_seconds;
-  }
+  Object.assign(key, definedOnly(plain));
+  if (person !== undefined) key.person = person === null ? null : personIdOf(draft, person, now);
+  if (expiresAt !== undefined) key.expiresAt = sameInstant(expiresAt);
+  if (allowance) key.allowance = changeAllowance(key.allowance, allowance);
 }
-
-const newKey = (id: string, hash: string, name: string, createdAt: string): StoredKey => ({
-  id,
-  name,
-  hash,
-  previous: null,
-  services: [],
-  person: null,
-  rate_limit_requests: DEFAULT_LIMIT.requests,
-  rate_limit_window_seconds: DEFAULT_LIMIT.windowSeconds,
-  createdAt,
-  expiresAt: null,
-  pausedAt: null,
-  revokedAt: null,
-});
 
 type ChangeKey = (id: string, edit: (key: StoredKey, draft: Config) => void) => Promise<StoredKey>;
 
@@ -134,14 +120,26 @@ function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBy
       config.update((draft): RevealedKey => {
         const made = createKeyText(freeId(draft), random);
         const key = newKey(made.id, made.hash, fields.name, now().toISOString());
-        applyFields(draft, key, fields);
+        applyFields(draft, key, fields, now());
         draft.keys.push(key);
         return { key: structuredClone(key), secret: made.text };
       }),
     update: (id: string, fields: KeyFields) =>
       change(id, (key, draft) => {
         assertNotRevoked(key);
-        applyFields(draft, key, fields);
+        applyFields(draft, key, fields, now());
+      }),
+    raise: (id: string, raise: Raise) =>
+      change(id, (key) => {
+        assertNotRevoked(key);
+        const isOn = ({ until }: Raise) => Date.parse(until) > now().getTime();
+        key.raises = [...key.raises.filter(isOn), { ...raise, until: sameInstant(raise.until)! }];
+      }),
+    topUp: (id: string, amount: Nano) =>
+      change(id, (key) => {
+        assertNotRevoked(key);
+        const { money } = key.allowance;
+        money.total = (BigInt(money.total ?? '0') + amount).toString();
       }),
     async rotate(id: string, overlapSeconds: number): Promise<RevealedKey> {
       const made = createKeyText(id, random);
@@ -159,6 +157,7 @@ function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBy
         const isOver = key.revokedAt !== null || isExpired(key, now());
         if (!isOver) throw refuse('Revoke the key first. A key in use cannot be forgotten.');
         draft.keys = draft.keys.filter((one) => one.id !== id);
+        draft.prices = draft.prices.filter(({ scope }) => scope.keyId !== id);
       }),
   };
 }

@@ -8,22 +8,42 @@ export interface KeyUse {
   readonly lastUsedFrom?: string | undefined;
 }
 
-const stateOf = (key: StoredKey, now: Date): KeySummary['state'] => {
+/** Whether a key may be used at this moment. */
+export const stateOf = (key: StoredKey, now: Date): KeySummary['state'] => {
   if (key.revokedAt !== null) return 'revoked';
   if (key.expiresAt !== null && Date.parse(key.expiresAt) <= now.getTime()) return 'expired';
   return key.pausedAt === null ? 'active' : 'paused';
 };
 
 /** What may be shown of a key: built field by field, so a hash cannot slip in. */
-export const toKeySummary = (key: StoredKey, use: KeyUse | undefined, now: Date): KeySummary => ({
+export const toKeySummary = (
+  key: StoredKey,
+  use: KeyUse | undefined,
+  personName: string | null,
+  now: Date,
+): KeySummary => ({
   id: key.id,
   name: key.name,
   hint: `lk_${key.id}_…`,
   state: stateOf(key, now),
   services: key.services,
+  description: key.description,
   person: key.person,
+  personName,
   rate_limit_requests: key.rate_limit_requests,
   rate_limit_window_seconds: key.rate_limit_window_seconds,
+  allowance: key.allowance,
+  models: key.models,
+  methods: key.methods,
+  paths: key.paths,
+  openPaths: key.openPaths,
+  quietTimes: key.quietTimes,
+  addresses: key.addresses,
+  origins: key.origins,
+  shadow: key.shadow,
+  raises: key.raises.filter(({ until }) => Date.parse(until) > now.getTime()),
+  weak: key.weak,
+  importedFrom: key.importedFrom,
   createdAt: key.createdAt,
   expiresAt: key.expiresAt,
   lastUsedAt: use && use.lastUsedAtMs > 0 ? new Date(use.lastUsedAtMs).toISOString() : null,

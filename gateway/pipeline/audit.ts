@@ -7,12 +7,13 @@ import type { Service } from '../services/service-store';
 import type { StoredKey } from '../storage/config-schema';
 import { KeyRefusal } from './authenticate';
 import { ServiceRefusal } from './authorise';
-import type { Call } from './call';
+import type { Call, Lease } from './call';
 import { noReading, type MeterReading } from './meter';
 
 /** What the stages learned about a call, as far as it got. */
 export interface CallRecord {
   readonly key: StoredKey | undefined;
+  readonly lease?: Lease | undefined;
   readonly service: Service | undefined;
   readonly reading: MeterReading | undefined;
   readonly thrown: unknown;
@@ -43,8 +44,17 @@ const keyOf = ({ key, thrown }: CallRecord): StoredKey | undefined =>
 const serviceOf = ({ service, thrown }: CallRecord): Service | undefined =>
   service ?? (thrown instanceof ServiceRefusal ? thrown.service : undefined);
 
+const shadowOf = ({ lease }: CallRecord): { shadow?: string } => {
+  const [code] = lease?.reservation.shadowed ?? [];
+  return code === undefined ? {} : { shadow: code };
+};
+
 /** The audit line of one call; holds no key and no word of a prompt. */
-export function toAuditDraft(call: Call, record: CallRecord): AuditDraft {
+export function toAuditDraft(
+  call: Call,
+  record: CallRecord,
+  nameOf: (personId: string | null) => string | null = () => null,
+): AuditDraft {
   const { thrown } = record;
   const key = keyOf(record);
   const service = serviceOf(record);
@@ -61,10 +71,11 @@ export function toAuditDraft(call: Call, record: CallRecord): AuditDraft {
     userAgent: call.userAgent,
     keyId: key?.id ?? null,
     keyName: key?.name ?? null,
-    person: key?.person ?? null,
+    person: nameOf(key?.person ?? null),
     serviceId: service?.id ?? null,
     serviceName: service?.name ?? null,
     code: codeOf(thrown),
+    ...shadowOf(record),
     milliseconds: Math.round((performance.now() - call.startedMs) * 1000) / 1000,
     bytesIn: reading.bytesIn,
     bytesOut: reading.bytesOut,
@@ -77,11 +88,19 @@ export function toAuditDraft(call: Call, record: CallRecord): AuditDraft {
   };
 }
 
+interface AuditDeps {
+  readonly audit: AuditLog;
+  readonly strangers: StrangerFilter;
+  readonly ledger: Ledger;
+  /** The name of a person by id. */
+  readonly nameOf: (personId: string | null) => string | null;
+}
+
 /** Puts every attempt on the audit record, and refusals into the counts of the overview. Never throws. */
 export const createAudit =
-  (deps: { audit: AuditLog; strangers: StrangerFilter; ledger: Ledger }) =>
+  (deps: AuditDeps) =>
   (call: Call, record: CallRecord): void => {
-    const draft = toAuditDraft(call, record);
+    const draft = toAuditDraft(call, record, deps.nameOf);
     if (draft.keyId === null) deps.strangers.record(draft);
     else deps.audit.append(draft);
     // A call that was opened is counted by its row.

@@ -4,6 +4,7 @@ import type { Service, ServiceStore } from '../services/service-store';
 import type { ConfigStore } from '../storage/config-store';
 import type { StoredKey } from '../storage/config-schema';
 import type { Call, Grant } from './call';
+import type { Asked } from './read-ahead';
 import { chooseService, mayUse, toUpstreamPath } from './choose-service';
 
 /** A refusal by one service: the record names it, the caller is not told more than the code. */
@@ -21,7 +22,7 @@ export class ServiceRefusal extends LatchkeyError {
  */
 export const createAuthorise =
   (deps: { config: ConfigStore; services: ServiceStore }) =>
-  (call: Call, key: StoredKey): Grant => {
+  (call: Call, key: StoredKey, asked: Asked): Grant => {
     if (deps.config.current.settings.paused) throw new LatchkeyError('GATEWAY_PAUSED');
     const service = chooseService(deps.services, call.route, key);
     if (!mayUse(key, service)) throw new ServiceRefusal('SERVICE_NOT_ALLOWED', service);
@@ -29,5 +30,6 @@ export const createAuthorise =
     const rest = 'rest' in call.route ? call.route.rest : '/';
     if (isDenied(service.kind, call.method, rest, service.basePath))
       throw new ServiceRefusal('PATH_NOT_ALLOWED', service);
-    return { call, key, service, upstreamPath: toUpstreamPath(service, rest, call.guarded.query) };
+    const upstreamPath = toUpstreamPath(service, rest, call.guarded.query);
+    return { call, key, service, upstreamPath, asked };
   };

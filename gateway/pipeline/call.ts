@@ -4,6 +4,8 @@ import type { Dialect } from '../dialects/dialect';
 import type { GuardedRequest } from '../edge/request-guard';
 import type { Route } from '../routes/route-table';
 import type { Service } from '../services/service-store';
+import type { Reservation } from '../limits/reservation';
+import type { Asked } from './read-ahead';
 
 /** One request from outside, identified but not yet trusted. */
 export interface Call {
@@ -29,10 +31,11 @@ export interface Grant {
   /** The service that answers, and the path to ask it for. */
   readonly service: Service;
   readonly upstreamPath: string;
+  readonly asked: Asked;
 }
 
 /** A grant that has taken its place in the limits. */
 export interface Lease {
   readonly grant: Grant;
-  readonly limitHeaders: Readonly<Record<string, string>>;
+  readonly reservation: Reservation;
 }

@@ -1,12 +1,16 @@
 import type { StoredKey } from '../storage/config-schema';
 import type { Call, Grant, Lease } from './call';
+import type { Asked } from './read-ahead';
 import type { CallRecord } from './audit';
 import type { Meter } from './meter';
 
 /** The stages of one call. Each needs what the one before it returned. */
 export interface Stages {
   authenticate(call: Call): StoredKey;
-  authorise(call: Call, key: StoredKey): Grant;
+  /** Looks into the body when something hangs on it. */
+  readAhead(call: Call, key: StoredKey): Asked | Promise<Asked>;
+  authorise(call: Call, key: StoredKey, asked: Asked): Grant;
+  /** Reserves at once: nothing is waited for between the look at a limit and the taking. */
   limit(grant: Grant): Lease;
   meter(lease: Lease): Meter;
   /** Resolves when the answer has ended and its record is on disk. */
@@ -23,18 +27,21 @@ export const createPipeline =
   async (call: Call): Promise<void> => {
     let key: StoredKey | undefined;
     let grant: Grant | undefined;
+    let lease: Lease | undefined;
     let meter: Meter | undefined;
     let thrown: unknown;
     try {
       key = stage.authenticate(call);
-      grant = stage.authorise(call, key);
-      const lease = stage.limit(grant);
+      const asked = stage.readAhead(call, key);
+      grant = stage.authorise(call, key, asked instanceof Promise ? await asked : asked);
+      lease = stage.limit(grant);
       meter = stage.meter(lease);
       await stage.proxy(lease, meter);
     } catch (error) {
       thrown = error;
       stage.refuse(call, error);
     } finally {
-      stage.audit(call, { key, service: grant?.service, reading: meter?.read(), thrown });
+      lease?.reservation.release();
+      stage.audit(call, { key, lease, service: grant?.service, reading: meter?.read(), thrown });
     }
   };

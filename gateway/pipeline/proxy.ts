@@ -14,12 +14,13 @@ interface ProxyDeps {
 
 const toClientExtras = (call: Call, lease: Lease): string[] => {
   const extras = ['x-request-id', call.requestId];
-  for (const [name, value] of Object.entries(lease.limitHeaders)) extras.push(name, value);
+  for (const [name, value] of Object.entries(lease.reservation.limitHeaders))
+    extras.push(name, value);
   return extras;
 };
 
 const toPlan = (call: Call, lease: Lease) => {
-  const { service, upstreamPath } = lease.grant;
+  const { service, upstreamPath, asked } = lease.grant;
   return {
     service,
     target: service.origin,
@@ -35,6 +36,7 @@ const toPlan = (call: Call, lease: Lease) => {
     responseHeaders: toClientExtras(call, lease),
     timeouts: service.timeouts,
     maxBodyBytes: service.maxBodyBytes,
+    body: asked.body,
   };
 };
 

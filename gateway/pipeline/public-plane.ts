@@ -8,7 +8,6 @@ import type { FailureThrottle } from '../edge/failure-throttle';
 import type { GuardedRequest } from '../edge/request-guard';
 import type { KeyStore } from '../keys/key-store';
 import type { Ledger } from '../ledger/ledger';
-import type { Limiter } from '../limits/limiter';
 import type { Log } from '../log';
 import type { Forwarder } from '../proxy/forward';
 import { matchRoute, type Route } from '../routes/route-table';
@@ -19,11 +18,15 @@ import { createAuthenticate } from './authenticate';
 import { createAuthorise } from './authorise';
 import type { Call } from './call';
 import { identify } from './identify';
+import { createPersonNames } from '../keys/person-names';
+import type { Allowances } from '../limits/allowances';
 import { createLimit } from './limit';
 import type { LiveCalls } from './live-calls';
 import { createMeter } from './meter';
 import { createPipeline } from './pipeline';
+import { createNeedsBody } from './needs-body';
 import { createProxy } from './proxy';
+import { createReadAhead } from './read-ahead';
 import { createRefuse } from './refuse';
 import { assertOrigin, createTunnel, toUpgradeResponse } from './upgrade';
 
@@ -31,7 +34,7 @@ export interface PublicPlaneDeps {
   readonly config: ConfigStore;
   readonly keys: KeyStore;
   readonly services: ServiceStore;
-  readonly limiter: Limiter;
+  readonly allowances: Allowances;
   readonly ledger: Ledger;
   readonly audit: AuditLog;
   readonly failures: FailureThrottle;
@@ -57,12 +60,13 @@ export function createPublicPlane(deps: PlaneDeps) {
   };
   const authorise = createAuthorise(deps);
   const strangers = createStrangerFilter((draft) => deps.audit.append(draft));
-  const audit = createAudit({ ...deps, strangers });
+  const audit = createAudit({ ...deps, strangers, nameOf: createPersonNames(deps.config) });
   const refuse = createRefuse({
     report: (requestId, thrown) => deps.log.error(`request ${requestId} failed`, thrown),
   });
   const common = {
     authenticate,
+    readAhead: createReadAhead({ isNeeded: createNeedsBody(deps) }),
     limit: createLimit(deps),
     meter: createMeter(deps),
     refuse,
@@ -73,8 +77,8 @@ export function createPublicPlane(deps: PlaneDeps) {
   const sockets = new WeakMap<Call, { socket: Duplex; head: Buffer }>();
   const tunnelPipeline = createPipeline({
     ...common,
-    authorise: (call, key) => {
-      const grant = authorise(call, key);
+    authorise: (call, key, asked) => {
+      const grant = authorise(call, key, asked);
       assertOrigin(call.req, call.guarded.host);
       return grant;
     },

@@ -3,7 +3,7 @@ import { LatchkeyError, toFailure } from '#shared/contract/errors';
 import { errorBody, type ErrorShape } from '../dialects/error-body';
 import { answerAndDrain } from '../edge/drain';
 import type { Call } from './call';
-import { LimitReached } from './limit';
+import { LimitReached } from '../limits/allowances';
 
 /** What every refusal says besides its body. */
 export function refusalHeaders(error: LatchkeyError, requestId: string): Record<string, string> {

@@ -43,7 +43,7 @@ export class Exchange implements ConnectionUser, Watched {
     const { req, res } = parts;
     this.#transport = transport;
     this.#parts = parts;
-    this.#framing = requestFramingOf(req);
+    this.#framing = requestFramingOf(req, parts.plan.body);
     this.#isHead = req.method === 'HEAD';
     this.#mayRepeat = isRepeatable(req, this.#framing);
     this.#answer = new AnswerWriter(res, this.#onClientDrain);
@@ -70,8 +70,9 @@ export class Exchange implements ConnectionUser, Watched {
       this.#requestSent();
       return;
     }
+    if (plan.body?.isWhole) return this.#sendWhole(connection, plan.body.start);
     this.#body = new RequestBody(req, this.#framing === 'chunked', plan.maxBodyBytes, this.#upload);
-    this.#body.start(connection);
+    this.#body.start(connection, plan.body?.start);
   }
 
   onHead(head: ResponseHead): void {
@@ -173,6 +174,14 @@ export class Exchange implements ConnectionUser, Watched {
     this.#deadline.waitAtMost(firstByteMs);
     // An upload has its own limits; the time for the whole call begins when the service has all of it.
     this.#deadline.endWithin(totalMs);
+  }
+
+  /** A body that is held already: there is nobody to wait for. */
+  #sendWhole(connection: UpstreamConnection, body: Buffer): void {
+    this.#bytesIn = body.length;
+    this.#parts.observer.onRequestBody(body.length);
+    if (body.length > 0) connection.write(body);
+    this.#requestSent();
   }
 
   #slowSide(): 'REQUEST_TIMEOUT' | 'UPSTREAM_TIMEOUT' {

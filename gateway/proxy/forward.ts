@@ -20,6 +20,8 @@ export interface ForwardPlan {
   readonly responseHeaders?: readonly string[];
   readonly timeouts: Timeouts;
   readonly maxBodyBytes: number;
+  /** What was read of the body already, or stands in its place when it is whole. */
+  readonly body?: { readonly start: Buffer; readonly isWhole: boolean } | undefined;
   /** Resolves and judges the name of the target at the moment of connecting. */
   readonly lookup?: LookupFunction | undefined;
 }

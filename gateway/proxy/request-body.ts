@@ -11,7 +11,11 @@ export interface RequestBodyEvents {
 export type RequestFraming = 'none' | 'chunked' | 'length';
 
 /** The framing that the server's parser has settled on; a request never has both a length and a coding there. */
-export function requestFramingOf(req: IncomingMessage): RequestFraming {
+export function requestFramingOf(
+  req: IncomingMessage,
+  body?: { readonly isWhole: boolean },
+): RequestFraming {
+  if (body?.isWhole) return 'length';
   if (req.headers['transfer-encoding'] !== undefined) return 'chunked';
   const length = req.headers['content-length'];
   return length === undefined || length === '0' ? 'none' : 'length';
@@ -48,10 +52,11 @@ export class RequestBody {
   }
 
   /** Begins to read; this is also the moment at which a caller that waits is told to go on. */
-  start(to: UpstreamConnection): void {
+  start(to: UpstreamConnection, first?: Buffer): void {
     this.#to = to;
+    if (first && first.length > 0) this.#onData(first);
     this.#req.on('data', this.#onData).once('end', this.#onEnd);
-    this.#req.resume();
+    if (!this.#isBlocked) this.#req.resume();
   }
 
   drained(): void {

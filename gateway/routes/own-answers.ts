@@ -7,6 +7,8 @@ interface OwnDeps {
   readonly services: ServiceStore;
   readonly ledger: Ledger;
   readonly isPaused: () => boolean;
+  /** The name of a person by id. */
+  readonly nameOf: (personId: string | null) => string | null;
 }
 
 const servicesOf = (deps: OwnDeps, key: StoredKey) =>
@@ -18,7 +20,7 @@ const servicesOf = (deps: OwnDeps, key: StoredKey) =>
 /** `GET /status`: is it running, who am I, and how are the services that I may use. */
 export const statusAnswer = (deps: OwnDeps, key: StoredKey) => ({
   status: deps.isPaused() ? 'paused' : 'ok',
-  user: key.person ?? key.name,
+  user: deps.nameOf(key.person) ?? key.name,
   key: { id: key.id, name: key.name },
   services: servicesOf(deps, key),
 });
@@ -27,7 +29,12 @@ export const statusAnswer = (deps: OwnDeps, key: StoredKey) => ({
 export async function meAnswer(deps: OwnDeps, key: StoredKey) {
   const stats = (await deps.ledger.keyStats()).get(key.id);
   return {
-    key: { id: key.id, name: key.name, person: key.person, expiresAt: key.expiresAt },
+    key: {
+      id: key.id,
+      name: key.name,
+      person: deps.nameOf(key.person),
+      expiresAt: key.expiresAt,
+    },
     services: servicesOf(deps, key),
     limit: {
       rate_limit_requests: key.rate_limit_requests,

@@ -1,9 +1,12 @@
 import { LatchkeyError } from '#shared/contract/errors';
+import type { AllowanceChange } from '#shared/contract/operations/allowances';
 import type { Timeouts } from '#shared/contract/operations/services';
 import { definedOnly } from '#shared/domain/defined-only';
 import { withoutService } from '../keys/scopes';
 import type { Config, StoredService } from '../storage/config-schema';
+import { changeAllowance } from '../limits/change-allowance';
 import type { ConfigStore } from '../storage/config-store';
+import { noAllowance } from '../storage/empty-config';
 import { createHealthBoard, type Health } from './health';
 import { DEFAULT_MAX_BODY_BYTES, defaultTimeouts, presetOf } from './presets';
 import { toSlug } from './slug';
@@ -33,6 +36,9 @@ export interface ServiceFields {
   readonly isDefault?: boolean | undefined;
   readonly paused?: boolean | undefined;
   readonly upstreamHeaders?: StoredService['upstreamHeaders'] | undefined;
+  readonly allowance?: AllowanceChange | undefined;
+  readonly rate?: StoredService['rate'] | undefined;
+  readonly shadow?: boolean | undefined;
 }
 
 /** The owner's services. Looking one up is free; a change is on disk before its promise resolves. */
@@ -113,9 +119,10 @@ function makeDefault(draft: Config, chosen: StoredService): void {
 }
 
 function applyFields(draft: Config, service: StoredService, fields: ServiceFields): void {
-  const { timeouts, isDefault, targets, ...plain } = fields;
+  const { timeouts, isDefault, targets, allowance, ...plain } = fields;
   if (fields.name !== undefined) assertName(draft, service.id, fields.name);
   Object.assign(service, definedOnly(plain));
+  if (allowance) service.allowance = changeAllowance(service.allowance, allowance);
   if (targets) service.targets = targets.map(({ url }) => ({ url }));
   if (timeouts) Object.assign(service.timeouts, definedOnly(timeouts));
   if (isDefault === true) makeDefault(draft, service);
@@ -136,6 +143,9 @@ const newService = (
   paused: false,
   isDefault: false,
   upstreamHeaders: [],
+  allowance: noAllowance(),
+  rate: null,
+  shadow: false,
   createdAt,
 });
 
@@ -174,6 +184,7 @@ function createServiceChanges({
         if (!draft.services.some((one) => one.id === id))
           throw new LatchkeyError('SERVICE_UNKNOWN');
         draft.services = draft.services.filter((one) => one.id !== id);
+        draft.prices = draft.prices.filter(({ scope }) => scope.serviceId !== id);
         for (const key of draft.keys) key.services = withoutService(key.services, id);
       }),
   };

@@ -51,6 +51,15 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
+/** Undefined when a step does not understand what it was given. */
+function migrated(config: unknown, from: number, steps: ReadonlyMap<number, Migration>): unknown {
+  try {
+    return migrate(config, from, SCHEMA_VERSION, steps);
+  } catch {
+    return undefined; // a damaged file of an older version: the schema says no to undefined
+  }
+}
+
 /** Says what `bytes` are, and never throws: an envelope of ours, one from a newer version, or damaged. */
 export function parseEnvelope(
   bytes: Buffer,
@@ -63,7 +72,7 @@ export function parseEnvelope(
   if (schemaVersion > SCHEMA_VERSION) return { state: 'newer', schemaVersion };
   const outer = Outer.safeParse(json);
   if (!outer.success) return damaged('Its frame is incomplete.');
-  const config = Config.safeParse(migrate(outer.data.config, schemaVersion, SCHEMA_VERSION, steps));
+  const config = Config.safeParse(migrated(outer.data.config, schemaVersion, steps));
   if (!config.success) return damaged('Its content does not have the right shape.');
   return {
     state: 'good',

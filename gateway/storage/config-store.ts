@@ -2,10 +2,11 @@ import { Low } from 'lowdb';
 import { LatchkeyError } from '#shared/contract/errors';
 import { checksumOf, seal, type ConfigEnvelope } from './config-envelope';
 import { ConfigFile } from './config-file';
-import { Config, emptyConfig } from './config-schema';
+import { Config } from './config-schema';
 import { prepareDataFolder, sweepHalfWritten } from './data-folder';
 import { lockDataFolder, type DataLock } from './data-lock';
 import { realDisk, type DiskPort } from './disk-port';
+import { emptyConfig } from './empty-config';
 import type { Migration } from './migrations/migrate';
 
 type Listener = (next: Config, before: Config) => void;

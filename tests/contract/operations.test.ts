@@ -59,6 +59,21 @@ const rows: Record<string, Row> = {
   ),
   'keys.revoke': row(phone, phoneIs('revoked')),
   'keys.remove': row(old, old),
+  'keys.raise': row(
+    (p: Prepared) => ({ ...phone(p), measure: 'calls', extra: '2', until: '2099-01-01T00:00:00Z' }),
+    { key: { raises: [{ measure: 'calls', extra: '2', until: '2099-01-01T00:00:00.000Z' }] } },
+  ),
+  'keys.topUp': row((p: Prepared) => ({ ...phone(p), amountNano: '5000000000' }), {
+    key: { allowance: { money: { total: '5000000000', day: null } } },
+  }),
+  'keys.allowance': row(phone, { states: expect.any(Array) as [] }),
+  'people.list': row({}, { people: [{ id: 'p1', name: 'Mum', keys: 1 }] }),
+  'people.create': row(
+    { name: 'Tim', allowance: { tokens: { day: 500 } } },
+    { person: { id: 'p2', name: 'Tim', keys: 0, allowance: { tokens: { day: 500, week: null } } } },
+  ),
+  'people.update': row({ id: 'p1', name: 'Mother' }, { person: { id: 'p1', name: 'Mother' } }),
+  'people.remove': row({ id: 'p1' }, { id: 'p1' }),
   'keys.check': row(
     (p: Prepared) => ({ secret: p.phone.secret }),
     (p: Prepared) => ({ verdict: 'valid', ...phoneIs('active')(p) }),
@@ -89,7 +104,11 @@ afterEach(() => world.close());
 async function prepare(): Promise<Prepared> {
   const targets = [{ url: world.upstreamUrl }];
   await world.services.create({ name: 'Chat', kind: 'ollama', targets });
-  const { key, secret } = await world.keys.create({ name: 'Phone', services: '*' });
+  const { key, secret } = await world.keys.create({
+    name: 'Phone',
+    services: '*',
+    person: 'Mum',
+  });
   const over = await world.keys.create({ name: 'Old', services: '*' });
   await world.keys.revoke(over.key.id);
   return { world, phone: { id: key.id, secret }, old: { id: over.key.id } };

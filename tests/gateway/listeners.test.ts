@@ -6,7 +6,7 @@ import { isWildcard, listen } from '../../gateway/listeners/listen';
 import { parseListenSpec } from '../../gateway/listeners/listen-spec';
 import { createNetworkControl } from '../../gateway/listeners/network-control';
 import { readListening } from '../../gateway/listeners/port-owner';
-import { emptyConfig } from '../../gateway/storage/config-schema';
+import { emptyConfig } from '../../gateway/storage/empty-config';
 import { createPhone, netnsAvailable, type Phone } from '../support/netns';
 import { startTestListeners, type TestListeners } from '../support/test-listeners';
 

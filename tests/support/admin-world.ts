@@ -20,6 +20,8 @@ import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
 import { createEventHub, type EventHub } from '../../gateway/events';
 import { createAdminSecret } from '../../gateway/keys/api-key';
 import { createKeyStore, type KeyStore } from '../../gateway/keys/key-store';
+import { createPersonStore } from '../../gateway/keys/person-store';
+import { createAllowances } from '../../gateway/limits/allowances';
 import { openLedger } from '../../gateway/ledger/ledger';
 import { openLimiter } from '../../gateway/limits/limiter';
 import { createServiceStore, type ServiceStore } from '../../gateway/services/service-store';
@@ -154,13 +156,26 @@ async function openStores(dataDir: string, now: () => Date) {
   const targets = { own: createOwnPlaces(() => [5540]) };
   const services = createServiceStore({ config, targets, now });
   const keys = createKeyStore({ config, now });
+  const people = createPersonStore({ config, now });
+  const allowances = createAllowances({ limiter });
   const closeStores = async () => {
     await limiter.close();
     await ledger.close();
     await audit.close();
     await config.close();
   };
-  return { config, audit, ledger, limiter, targets, services, keys, closeStores };
+  return {
+    config,
+    audit,
+    ledger,
+    limiter,
+    targets,
+    services,
+    keys,
+    people,
+    allowances,
+    closeStores,
+  };
 }
 
 const toRuntime = (dataDir: string, now: Date) => () => ({

@@ -1,6 +1,7 @@
 import { LatchkeyError } from '#shared/contract/errors';
-import { emptyConfig, type Config } from '../../gateway/storage/config-schema';
+import type { Config } from '../../gateway/storage/config-schema';
 import type { ConfigStore } from '../../gateway/storage/config-store';
+import { emptyConfig } from '../../gateway/storage/empty-config';
 
 const deepFreeze = <T>(value: T): T => {
   if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);

@@ -20,6 +20,9 @@ export const toServiceSummary = (service: Service): ServiceSummary => ({
   upstreamHeaderNames: service.upstreamHeaders.map(({ name }) => name),
   health: service.health,
   gatewayPath: `/proxy/${service.id}`,
+  allowance: service.allowance,
+  rate: service.rate,
+  shadow: service.shadow,
   createdAt: service.createdAt,
 });
 

@@ -1,7 +1,7 @@
 import type { HandlersOf } from '#shared/contract/define';
 import type { Operations } from '#shared/contract/operations/registry';
 import type { Status } from '#shared/contract/operations/system';
-import { toKeySummary } from '../../keys/key-summary';
+import { stateOf } from '../../keys/key-summary';
 import type { KeyStore } from '../../keys/key-store';
 import type { ServiceStore } from '../../services/service-store';
 import type { AdminAuth } from '../admin-auth';
@@ -19,7 +19,7 @@ export const createStatusHandlers = (deps: {
 }): HandlersOf<Operations, Caller>['status'] => ({
   async get() {
     const now = deps.now();
-    const states = deps.keys.list().map((key) => toKeySummary(key, undefined, now).state);
+    const states = deps.keys.list().map((key) => stateOf(key, now));
     return {
       ...deps.runtime(),
       services: deps.services.list().length,

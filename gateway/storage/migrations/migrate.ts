@@ -1,8 +1,10 @@
+import { toVersion2 } from './v1-to-v2';
+
 /** Turns the config of one schema version into that of the next. */
 export type Migration = (config: unknown) => unknown;
 
 /** One step for each version that was ever shipped: the step at `n` leads from `n` to `n + 1`. Version 1 is the first. */
-export const migrations: ReadonlyMap<number, Migration> = new Map();
+export const migrations: ReadonlyMap<number, Migration> = new Map([[1, toVersion2]]);
 
 /** Takes a config of version `from` to version `to`, step by step; undefined when a step is not known. */
 export function migrate(

@@ -1,4 +1,17 @@
 import * as z from 'zod';
+import {
+  Allowance,
+  AllowanceChange,
+  AllowanceState,
+  Amount,
+  LimitRequests,
+  LimitWindowSeconds,
+  Methods,
+  Models,
+  Paths,
+  QuietTime,
+  Raise,
+} from './allowances';
 import { Count, Id, label, Timestamp } from './fields';
 
 export const KeyState = z.enum(['active', 'paused', 'expired', 'revoked']);
@@ -6,9 +19,24 @@ export const KeyState = z.enum(['active', 'paused', 'expired', 'revoked']);
 /** Ids of services, or "*" for all of them, later ones included. */
 export const KeyServices = z.literal('*').or(z.array(Id).max(200));
 
-/** Requests per window of a token bucket: capacity and refill (S003-15, S003-17). */
-export const LimitRequests = z.int().min(1).max(1_000_000);
-export const LimitWindowSeconds = z.int().min(1).max(2_592_000);
+/** Addresses and networks (CIDR), IPv4 or IPv6. */
+export const Cidrs = z.array(z.string().min(2).max(64)).max(100);
+
+/** What a key may reach and when, besides its services. */
+const KeyRules = z.object({
+  models: Models,
+  methods: Methods,
+  paths: Paths,
+  /** Dangerous paths of a service that this key may use although they are closed for others. */
+  openPaths: z.array(z.string().regex(/^\/[\x21-\x7e]{0,500}$/)).max(100),
+  quietTimes: z.array(QuietTime).max(20),
+  /** Where calls may come from: `deny` wins; an empty `allow` is everywhere. */
+  addresses: z.object({ allow: Cidrs, deny: Cidrs }),
+  /** Web pages that may use the key from a browser, such as `https://chat.example`. */
+  origins: z.array(z.string().min(1).max(300)).max(50),
+  /** Limits only report what they would have refused. */
+  shadow: z.boolean(),
+});
 
 export const KeySummary = z.object({
   id: Id,
@@ -16,10 +44,19 @@ export const KeySummary = z.object({
   /** What may be shown of the key: `lk_<id>_…`. */
   hint: z.string(),
   state: KeyState,
+  description: z.string(),
   services: KeyServices,
+  /** Id and name of the person whose allowance it shares. */
   person: z.string().nullable(),
+  personName: z.string().nullable(),
   rate_limit_requests: LimitRequests,
   rate_limit_window_seconds: LimitWindowSeconds,
+  allowance: Allowance,
+  ...KeyRules.shape,
+  raises: z.array(Raise),
+  /** Made elsewhere, and short enough to be guessed: better rotated. */
+  weak: z.boolean(),
+  importedFrom: z.string().nullable(),
   createdAt: z.string(),
   expiresAt: z.string().nullable(),
   lastUsedAt: z.string().nullable(),
@@ -30,10 +67,14 @@ export type KeySummary = z.infer<typeof KeySummary>;
 
 const KeyFields = z.object({
   name: label(60),
+  description: z.string().trim().max(500).optional(),
   services: KeyServices,
+  /** A person's id or name; a name that is not known yet adds the person. */
   person: label(60).nullable().optional(),
   rate_limit_requests: LimitRequests.optional(),
   rate_limit_window_seconds: LimitWindowSeconds.optional(),
+  allowance: AllowanceChange.optional(),
+  ...KeyRules.partial().shape,
   expiresAt: Timestamp.nullable().optional(),
 });
 
@@ -69,6 +110,28 @@ export const keys = {
     output: withSecret,
   },
   revoke: { kind: 'command', summary: 'End a key for good', input: one, output: summary },
+  raise: {
+    kind: 'command',
+    summary: 'Give a key more of something for a while, until midnight when no end is named',
+    input: one.extend({
+      measure: Raise.shape.measure,
+      extra: Amount,
+      until: Timestamp.optional(),
+    }),
+    output: summary,
+  },
+  topUp: {
+    kind: 'command',
+    summary: 'Pay money into the prepaid balance of a key',
+    input: one.extend({ amountNano: Amount }),
+    output: summary,
+  },
+  allowance: {
+    kind: 'query',
+    summary: 'What a key, its person and its services have left, and when each begins anew',
+    input: one,
+    output: z.object({ states: z.array(AllowanceState) }),
+  },
   remove: {
     kind: 'command',
     summary: 'Forget a revoked or expired key; its usage stays on record',

@@ -64,6 +64,8 @@ export const AuditEntry = z.object({
   serviceName: z.string().nullable(),
   /** Error code of the refusal or failure; null when the call went through. */
   code: z.string().nullable(),
+  /** Code of a limit in shadow mode that would have refused the call. */
+  shadow: z.string().nullable().optional(),
   milliseconds: z.number(),
   bytesIn: Count,
   bytesOut: Count,

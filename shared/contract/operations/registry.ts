@@ -1,6 +1,7 @@
 import type { Registry } from '../define';
 import { keys } from './keys';
 import { network } from './network';
+import { people } from './people';
 import { audit, usage } from './records';
 import { services } from './services';
 import { panel, settings, status } from './system';
@@ -10,6 +11,7 @@ export const operations = {
   status,
   services,
   keys,
+  people,
   network,
   usage,
   audit,

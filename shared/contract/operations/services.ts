@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Allowance, AllowanceChange, Rate } from './allowances';
 import { Count, Id, label } from './fields';
 
 /** What speaks behind a service; decides presets, dialect and denied paths. */
@@ -52,6 +53,11 @@ export const ServiceSummary = z.object({
   /** Answers the bare Ollama routes (`/api/*`) and `/v1/*` when nothing else decides. */
   isDefault: z.boolean(),
   upstreamHeaderNames: z.array(z.string()),
+  /** Shared by everybody who uses the service. */
+  allowance: Allowance,
+  rate: Rate.nullable(),
+  /** Its limits only report what they would have refused. */
+  shadow: z.boolean(),
   health: ServiceHealth,
   /** Path of this service on the gateway, such as `/proxy/1`. */
   gatewayPath: z.string(),
@@ -67,6 +73,9 @@ export const ServiceCreate = z.object({
   maxBodyBytes: z.int().min(1024).max(17_179_869_184).optional(),
   isDefault: z.boolean().optional(),
   upstreamHeaders: z.array(UpstreamHeader).max(16).optional(),
+  allowance: AllowanceChange.optional(),
+  rate: Rate.nullable().optional(),
+  shadow: z.boolean().optional(),
 });
 
 /** A plain-words answer to "why does it not work" (S002-24..27). */

@@ -1,5 +1,16 @@
 import * as z from 'zod';
+import { Amount, ClockTime } from './allowances';
 import { Count } from './fields';
+import { Energy } from './prices';
+
+const isTimeZone = (name: string): boolean => {
+  if (name === 'auto') return true;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false; // that is how Intl says no
+  }
+};
 
 export const GatewayState = z.enum(['running', 'paused', 'trouble', 'stopped']);
 
@@ -42,6 +53,26 @@ export const status = {
 } as const;
 export type Status = z.infer<typeof status.get.output>;
 
+/** When the record of calls makes an alert (plain names, no formulas). */
+export const Alerts = z.object({
+  /** So many refused attempts of one address within so many minutes. */
+  failedAttempts: z.int().min(1).max(100_000),
+  failedWithinMinutes: z.int().min(1).max(1440),
+  /** So many different wrong keys from one address. */
+  guessedKeys: z.int().min(1).max(100_000),
+  /** So many times the usual calls of a key in an hour, and at least so many. */
+  volumeFactor: z.number().min(1.5).max(1000),
+  volumeFloorPerHour: z.int().min(1).max(10_000_000),
+  /** A key from a network it was never used from. */
+  newNetwork: z.boolean(),
+  /** A key at night that is never used at night. */
+  nightUse: z.boolean(),
+  /** One key on several devices at the same time. */
+  sharedKey: z.boolean(),
+  /** Nothing is shown on the desktop between these times. */
+  doNotDisturb: z.object({ from: ClockTime, to: ClockTime }).nullable(),
+});
+
 export const Settings = z.object({
   /** Everything is answered 503 while true. */
   paused: z.boolean(),
@@ -54,6 +85,22 @@ export const Settings = z.object({
   auditKeepFiles: z.int().min(1).max(1000),
   /** Host names, besides addresses and localhost, that requests may use to reach the gateway. */
   allowedHosts: z.array(z.string().min(1).max(253)).max(50),
+  /** IANA name in which days, weeks, months and quiet times are reckoned; `auto` is this computer's. */
+  timeZone: z.string().min(1).max(64).refine(isTimeZone, 'is not a known time zone'),
+  /** The price of a call for which no other price says anything (S003-30). */
+  defaultPricePerRequestNano: Amount,
+  energy: Energy.nullable(),
+  /** AI tokens that are held back for a call that does not say how many it wants. */
+  reserveTokens: z.int().min(0).max(10_000_000),
+  /** Rows of single calls are kept for so many days; sums are kept for ever. */
+  keepRowsDays: z.int().min(1).max(36_500),
+  /** Also write the one-line access log that older gateways wrote (S004-30). */
+  accessLog: z.boolean(),
+  alerts: Alerts,
+  httpsEnabled: z.boolean(),
+  tlsPort: z.int().min(1).max(65_535),
+  /** Tell the home network where the gateway is. */
+  mdnsEnabled: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 

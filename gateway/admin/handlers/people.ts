@@ -1,0 +1,30 @@
+import type { HandlersOf } from '#shared/contract/define';
+import type { PersonSummary } from '#shared/contract/operations/people';
+import type { Operations } from '#shared/contract/operations/registry';
+import type { KeyStore } from '../../keys/key-store';
+import type { PersonStore } from '../../keys/person-store';
+import type { StoredPerson } from '../../storage/config-schema';
+import type { Caller } from '../caller';
+
+interface PeopleDeps {
+  readonly people: PersonStore;
+  readonly keys: Pick<KeyStore, 'list'>;
+}
+
+/** `people.*`: who shares an allowance. */
+export function createPeopleHandlers(deps: PeopleDeps): HandlersOf<Operations, Caller>['people'] {
+  const { people, keys } = deps;
+  const summary = (person: StoredPerson): PersonSummary => ({
+    ...person,
+    keys: keys.list().filter((key) => key.person === person.id && key.revokedAt === null).length,
+  });
+  return {
+    list: async () => ({ people: people.list().map(summary) }),
+    create: async (fields) => ({ person: summary(await people.create(fields)) }),
+    update: async ({ id, ...fields }) => ({ person: summary(await people.update(id, fields)) }),
+    async remove({ id }) {
+      await people.remove(id);
+      return { id };
+    },
+  };
+}

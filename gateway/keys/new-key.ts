@@ -1,0 +1,35 @@
+import type { StoredKey } from '../storage/config-schema';
+import { noAllowance } from '../storage/empty-config';
+
+/** The default limit of a key: ten calls in a row, one more every six seconds. */
+export const DEFAULT_LIMIT = { requests: 10, windowSeconds: 60 } as const;
+
+/** A key that may use nothing yet and is held back by nothing but the default limit. */
+export const newKey = (id: string, hash: string, name: string, createdAt: string): StoredKey => ({
+  id,
+  name,
+  description: '',
+  hash,
+  extraHashes: [],
+  previous: null,
+  services: [],
+  person: null,
+  rate_limit_requests: DEFAULT_LIMIT.requests,
+  rate_limit_window_seconds: DEFAULT_LIMIT.windowSeconds,
+  allowance: noAllowance(),
+  models: null,
+  methods: null,
+  paths: null,
+  openPaths: [],
+  quietTimes: [],
+  addresses: { allow: [], deny: [] },
+  origins: [],
+  shadow: false,
+  raises: [],
+  weak: false,
+  importedFrom: null,
+  createdAt,
+  expiresAt: null,
+  pausedAt: null,
+  revokedAt: null,
+});

@@ -1,0 +1,137 @@
+import { LatchkeyError } from '#shared/contract/errors';
+import type { StoredKey } from '../storage/config-schema';
+import type { Call } from './call';
+import { countTopLevel } from './top-level-names';
+
+/** What was read of a body before the service was chosen; it is sent first. */
+export interface ReadBody {
+  readonly start: Buffer;
+  /** False when more is still to come from the caller. */
+  readonly isWhole: boolean;
+}
+
+/** What the body of a call asks for, as far as anybody had to know. */
+export interface Asked {
+  readonly body: ReadBody | undefined;
+  /** The whole body, parsed; undefined when it was not read or is not a JSON object. */
+  readonly json: Readonly<Record<string, unknown>> | undefined;
+  readonly model: string | null;
+  /** How many AI tokens the answer may have at most. */
+  readonly maxTokens: number | null;
+}
+
+/** Of a call whose body nobody had to look into. */
+export const unread: Asked = { body: undefined, json: undefined, model: null, maxTokens: null };
+
+interface ReadAheadDeps {
+  /** True when something hangs on what the body says. */
+  readonly isNeeded: (call: Call, key: StoredKey) => boolean;
+  /** At most so much of one body is held; of a larger one only the start is known. */
+  readonly maxBytes?: number;
+}
+
+const MAX_BYTES = 16 * 1024 * 1024;
+/** Of a body that is not held whole, the model is looked for in so much of it. */
+const LOOK_BYTES = 65_536;
+/** All bodies that are held at the same time. */
+const MAX_HELD_BYTES = 256 * 1024 * 1024;
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
+
+const mayHaveJson = ({ method, req }: Call): boolean => {
+  const type = req.headers['content-type'];
+  // Several apps of Ollama send no type, or a wrong one.
+  return method === 'POST' && (type === undefined || JSON_TYPE.test(type) || /^text\//.test(type));
+};
+
+let heldBytes = 0;
+
+/** Reads until the end or `maxBytes`, and pauses there. Rejects when the caller leaves. */
+function readBody({ req, res }: Call, maxBytes: number): Promise<ReadBody> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let bytes = 0;
+    const done = (isWhole: boolean) => {
+      req.off('data', onData).off('end', onEnd);
+      res.off('close', onClose);
+      heldBytes -= bytes;
+      if (!isWhole) req.pause();
+      resolve({ start: Buffer.concat(parts), isWhole });
+    };
+    const onData = (chunk: Buffer) => {
+      parts.push(chunk);
+      bytes += chunk.length;
+      heldBytes += chunk.length;
+      if (bytes >= maxBytes || heldBytes > MAX_HELD_BYTES) done(false);
+    };
+    const onEnd = () => done(true);
+    const onClose = () => {
+      heldBytes -= bytes;
+      reject(new LatchkeyError('REQUEST_TIMEOUT'));
+    };
+    req.on('data', onData).once('end', onEnd);
+    res.once('close', onClose);
+  });
+}
+
+function parseObject(text: string): Asked['json'] {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null && !Array.isArray(json)
+      ? (json as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined; // the service says what is wrong with it
+  }
+}
+
+const MODEL = /(?<!\\)"model"\s*:\s*("(?:[^"\\]|\\.){1,200}")/;
+
+const guessModel = (text: string): string | null => {
+  const found = MODEL.exec(text)?.[1];
+  return found === undefined ? null : String(JSON.parse(found));
+};
+
+const toLimit = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : null;
+
+function maxTokensOf(json: NonNullable<Asked['json']>): number | null {
+  const { options } = json;
+  const ollama = typeof options === 'object' && options !== null ? options : {};
+  const predicted = 'num_predict' in ollama ? ollama.num_predict : undefined;
+  return (
+    toLimit(json['max_completion_tokens']) ??
+    toLimit(json['max_output_tokens']) ??
+    toLimit(json['max_tokens']) ??
+    toLimit(predicted)
+  );
+}
+
+function modelOf(json: NonNullable<Asked['json']>): string | null {
+  const [, model] = Object.entries(json).find(([name]) => name.toLowerCase() === 'model') ?? [];
+  return typeof model === 'string' ? model.slice(0, 200) : null;
+}
+
+function toAsked(body: ReadBody): Asked {
+  if (!body.isWhole) {
+    const model = guessModel(body.start.toString('utf8', 0, LOOK_BYTES));
+    return { ...unread, body, model };
+  }
+  const text = body.start.toString('utf8');
+  const json = parseObject(text);
+  if (!json) return { ...unread, body };
+  if (countTopLevel(text, 'model') > 1) {
+    const message = 'The body names a model twice. Name one.';
+    throw new LatchkeyError('REQUEST_MALFORMED', { message });
+  }
+  return { body, json, model: modelOf(json), maxTokens: maxTokensOf(json) };
+}
+
+/**
+ * Looks into the body of a call when a limit, a price or the choice of a service hangs on it. Only after the key was
+ * found good: a stranger cannot make the gateway hold anything. What was read goes on to the service byte by byte.
+ */
+export const createReadAhead =
+  ({ isNeeded, maxBytes = MAX_BYTES }: ReadAheadDeps) =>
+  (call: Call, key: StoredKey): Asked | Promise<Asked> =>
+    mayHaveJson(call) && isNeeded(call, key) ? readBody(call, maxBytes).then(toAsked) : unread;

@@ -1,0 +1,59 @@
+import type { Allowance } from '#shared/contract/operations/allowances';
+import type { Settings } from '#shared/contract/operations/system';
+import { DEFAULT_PRICE_PER_REQUEST } from '#shared/domain/money';
+import type { Config } from './config-schema';
+
+const noCaps = { day: null, week: null, month: null, total: null } as const;
+
+/** An allowance that allows everything. */
+export const noAllowance = (): Allowance => ({
+  concurrent: null,
+  calls: { ...noCaps },
+  tokens: { ...noCaps },
+  money: { ...noCaps },
+});
+
+/** The settings of a first start. */
+export const defaultSettings = (): Settings => ({
+  paused: false,
+  publicPort: 5539,
+  adminPort: 5540,
+  currency: 'EUR',
+  auditMaxBytes: 10 * 1024 * 1024,
+  auditKeepFiles: 5,
+  allowedHosts: [],
+  timeZone: 'auto',
+  defaultPricePerRequestNano: DEFAULT_PRICE_PER_REQUEST.toString(),
+  energy: null,
+  reserveTokens: 1000,
+  keepRowsDays: 400,
+  accessLog: false,
+  alerts: {
+    failedAttempts: 10,
+    failedWithinMinutes: 5,
+    guessedKeys: 5,
+    volumeFactor: 8,
+    volumeFloorPerHour: 200,
+    newNetwork: true,
+    nightUse: true,
+    sharedKey: true,
+    doNotDisturb: null,
+  },
+  httpsEnabled: false,
+  tlsPort: 5543,
+  mdnsEnabled: false,
+});
+
+/** What a first start begins with: nothing open, nothing allowed. */
+export const emptyConfig = (): Config => ({
+  adminHash: null,
+  nextServiceId: 1,
+  services: [],
+  keys: [],
+  nextPersonId: 1,
+  people: [],
+  prices: [],
+  bans: [],
+  enabledInterfaces: [],
+  settings: defaultSettings(),
+});
