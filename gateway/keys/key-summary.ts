@@ -40,6 +40,7 @@ export const toKeySummary = (
   quietTimes: key.quietTimes,
   addresses: key.addresses,
   origins: key.origins,
+  signing: key.signing,
   shadow: key.shadow,
   raises: key.raises.filter(({ until }) => Date.parse(until) > now.getTime()),
   weak: key.weak,

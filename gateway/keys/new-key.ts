@@ -24,6 +24,7 @@ export const newKey = (id: string, hash: string, name: string, createdAt: string
   quietTimes: [],
   addresses: { allow: [], deny: [] },
   origins: [],
+  signing: 'off',
   shadow: false,
   raises: [],
   weak: false,

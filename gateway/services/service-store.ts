@@ -1,12 +1,13 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { AllowanceChange } from '#shared/contract/operations/allowances';
+import type { Target } from '#shared/contract/operations/service-rules';
 import type { Timeouts } from '#shared/contract/operations/services';
 import { definedOnly } from '#shared/domain/defined-only';
 import { withoutService } from '../keys/scopes';
 import type { Config, StoredService } from '../storage/config-schema';
 import { changeAllowance } from '../limits/change-allowance';
 import type { ConfigStore } from '../storage/config-store';
-import { noAllowance } from '../storage/empty-config';
+import { plainService } from '../storage/empty-config';
 import { createHealthBoard, type Health } from './health';
 import { DEFAULT_MAX_BODY_BYTES, defaultTimeouts, presetOf } from './presets';
 import { toSlug } from './slug';
@@ -29,7 +30,7 @@ export interface Service extends StoredService {
 export interface ServiceFields {
   readonly name?: string | undefined;
   readonly kind?: StoredService['kind'] | undefined;
-  readonly targets?: readonly { readonly url: string }[] | undefined;
+  readonly targets?: readonly (Pick<Target, 'url'> & Partial<Target>)[] | undefined;
   readonly timeouts?:
     { readonly [Field in keyof Timeouts]?: Timeouts[Field] | undefined } | undefined;
   readonly maxBodyBytes?: number | undefined;
@@ -39,7 +40,13 @@ export interface ServiceFields {
   readonly allowance?: AllowanceChange | undefined;
   readonly rate?: StoredService['rate'] | undefined;
   readonly shadow?: boolean | undefined;
+  readonly balance?: StoredService['balance'] | undefined;
+  readonly resilience?: Partially<StoredService['resilience']> | undefined;
+  readonly queueSeconds?: number | undefined;
+  readonly rules?: Partially<StoredService['rules']> | undefined;
 }
+
+type Partially<Whole> = { readonly [Field in keyof Whole]?: Whole[Field] | undefined };
 
 /** The owner's services. Looking one up is free; a change is on disk before its promise resolves. */
 export interface ServiceStore {
@@ -119,11 +126,13 @@ function makeDefault(draft: Config, chosen: StoredService): void {
 }
 
 function applyFields(draft: Config, service: StoredService, fields: ServiceFields): void {
-  const { timeouts, isDefault, targets, allowance, ...plain } = fields;
+  const { timeouts, isDefault, targets, allowance, resilience, rules, ...plain } = fields;
   if (fields.name !== undefined) assertName(draft, service.id, fields.name);
   Object.assign(service, definedOnly(plain));
   if (allowance) service.allowance = changeAllowance(service.allowance, allowance);
-  if (targets) service.targets = targets.map(({ url }) => ({ url }));
+  if (targets) service.targets = targets.map((target) => ({ weight: 1, wakeMac: null, ...target }));
+  if (resilience) Object.assign(service.resilience, definedOnly(resilience));
+  if (rules) Object.assign(service.rules, definedOnly(rules));
   if (timeouts) Object.assign(service.timeouts, definedOnly(timeouts));
   if (isDefault === true) makeDefault(draft, service);
   if (isDefault === false) service.isDefault = false;
@@ -137,15 +146,13 @@ const newService = (
   id: String(draft.nextServiceId++),
   name: '',
   kind,
-  targets: [{ url: presetOf(kind).url }],
+  targets: [{ url: presetOf(kind).url, weight: 1, wakeMac: null }],
   timeouts: { ...defaultTimeouts(kind) },
   maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
   paused: false,
   isDefault: false,
   upstreamHeaders: [],
-  allowance: noAllowance(),
-  rate: null,
-  shadow: false,
+  ...plainService(),
   createdAt,
 });
 
@@ -158,7 +165,9 @@ function createServiceChanges({
   const checked = async (fields: ServiceFields): Promise<ServiceFields> => {
     if (!fields.targets) return fields;
     const urls = await Promise.all(fields.targets.map(({ url }) => checkTarget(url, rules)));
-    return { ...fields, targets: urls.map((url) => ({ url: url.href.replace(/\/+$/, '') })) };
+    const clean = urls.map((url) => url.href.replace(/\/+$/, ''));
+    const targets = fields.targets.map((target, at) => ({ ...target, url: clean[at] ?? '' }));
+    return { ...fields, targets };
   };
   return {
     async create(fields: ServiceFields & { kind: StoredService['kind'] }): Promise<string> {

@@ -13,11 +13,13 @@ import {
 import { Cidrs, KeyServices } from '#shared/contract/operations/keys';
 import { PriceRule } from '#shared/contract/operations/prices';
 import {
-  ServiceKind,
+  Balance,
+  QueueSeconds,
+  Resilience,
+  ServiceRules,
   Target,
-  Timeouts,
-  UpstreamHeader,
-} from '#shared/contract/operations/services';
+} from '#shared/contract/operations/service-rules';
+import { ServiceKind, Timeouts, UpstreamHeader } from '#shared/contract/operations/services';
 import { Settings } from '#shared/contract/operations/system';
 
 /** Raised by one with every change of shape; `migrations/` holds one step per number. */
@@ -38,6 +40,10 @@ export const StoredService = z.object({
   allowance: Allowance,
   rate: Rate.nullable(),
   shadow: z.boolean(),
+  balance: Balance,
+  resilience: Resilience,
+  queueSeconds: QueueSeconds,
+  rules: ServiceRules,
   createdAt: z.string(),
 });
 export type StoredService = z.infer<typeof StoredService>;
@@ -66,6 +72,7 @@ export const StoredKey = z.object({
   quietTimes: z.array(QuietTime),
   addresses: z.object({ allow: Cidrs, deny: Cidrs }),
   origins: z.array(z.string()),
+  signing: z.enum(['off', 'required']),
   shadow: z.boolean(),
   raises: z.array(Raise),
   weak: z.boolean(),

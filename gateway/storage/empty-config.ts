@@ -1,7 +1,7 @@
 import type { Allowance } from '#shared/contract/operations/allowances';
 import type { Settings } from '#shared/contract/operations/system';
 import { DEFAULT_PRICE_PER_REQUEST } from '#shared/domain/money';
-import type { Config } from './config-schema';
+import type { Config, StoredService } from './config-schema';
 
 const noCaps = { day: null, week: null, month: null, total: null } as const;
 
@@ -11,6 +11,30 @@ export const noAllowance = (): Allowance => ({
   calls: { ...noCaps },
   tokens: { ...noCaps },
   money: { ...noCaps },
+});
+
+/** What a service has besides its name and targets when nobody set anything: bytes go through as they are. */
+export const plainService = (): Pick<
+  StoredService,
+  'allowance' | 'rate' | 'shadow' | 'balance' | 'resilience' | 'queueSeconds' | 'rules'
+> => ({
+  allowance: noAllowance(),
+  rate: null,
+  shadow: false,
+  balance: 'least-busy',
+  resilience: { checkSeconds: null, failures: 5, openSeconds: 15, retries: 2 },
+  queueSeconds: 60,
+  rules: {
+    methods: null,
+    requestHeaders: [],
+    responseHeaders: [],
+    rewrites: [],
+    routes: [],
+    json: { set: {}, defaults: {}, caps: {} },
+    cacheSeconds: null,
+    askForUsage: true,
+    translate: true,
+  },
 });
 
 /** The settings of a first start. */
@@ -41,6 +65,9 @@ export const defaultSettings = (): Settings => ({
   },
   httpsEnabled: false,
   tlsPort: 5543,
+  aliases: [],
+  identity: { jwt: [], tailnet: [] },
+  tracing: null,
   mdnsEnabled: false,
 });
 

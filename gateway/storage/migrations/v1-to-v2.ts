@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defaultSettings, noAllowance } from '../empty-config';
+import { defaultSettings, noAllowance, plainService } from '../empty-config';
 import type { Migration } from './migrate';
 
 const V1 = z.looseObject({
@@ -19,6 +19,7 @@ const newKeyFields = () => ({
   quietTimes: [],
   addresses: { allow: [], deny: [] },
   origins: [],
+  signing: 'off',
   shadow: false,
   raises: [],
   weak: false,
@@ -45,9 +46,7 @@ export const toVersion2: Migration = (config) => {
     ...before,
     services: before.services.map((service) => ({
       ...service,
-      allowance: noAllowance(),
-      rate: null,
-      shadow: false,
+      ...plainService(),
     })),
     keys: before.keys.map((key) => ({
       ...newKeyFields(),

@@ -34,6 +34,8 @@ const KeyRules = z.object({
   addresses: z.object({ allow: Cidrs, deny: Cidrs }),
   /** Web pages that may use the key from a browser, such as `https://chat.example`. */
   origins: z.array(z.string().min(1).max(300)).max(50),
+  /** Calls must be signed with the key instead of carrying it. */
+  signing: z.enum(['off', 'required']),
   /** Limits only report what they would have refused. */
   shadow: z.boolean(),
 });

@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { Allowance, AllowanceChange, Rate } from './allowances';
 import { Count, Id, label } from './fields';
+import {
+  Balance,
+  QueueSeconds,
+  Resilience,
+  ServiceRules,
+  Target,
+  TargetUrl,
+} from './service-rules';
 
 /** What speaks behind a service; decides presets, dialect and denied paths. */
 export const ServiceKind = z.enum([
@@ -15,11 +23,6 @@ export const ServiceKind = z.enum([
   'http',
 ]);
 export type ServiceKind = z.infer<typeof ServiceKind>;
-
-export const Target = z.object({
-  /** http:// or https://, without user, query or fragment; a path is a prefix. */
-  url: z.string().trim().min(8).max(2048),
-});
 
 /** Milliseconds; null means no limit. */
 export const Timeouts = z.object({
@@ -46,7 +49,11 @@ export const ServiceSummary = z.object({
   id: Id,
   name: z.string(),
   kind: ServiceKind,
-  targets: z.array(z.object({ url: z.string() })),
+  targets: z.array(Target.extend({ health: ServiceHealth })),
+  balance: Balance,
+  resilience: Resilience,
+  queueSeconds: QueueSeconds,
+  rules: ServiceRules,
   timeouts: Timeouts,
   maxBodyBytes: Count,
   paused: z.boolean(),
@@ -76,6 +83,10 @@ export const ServiceCreate = z.object({
   allowance: AllowanceChange.optional(),
   rate: Rate.nullable().optional(),
   shadow: z.boolean().optional(),
+  balance: Balance.optional(),
+  resilience: Resilience.partial().optional(),
+  queueSeconds: QueueSeconds.optional(),
+  rules: ServiceRules.partial().optional(),
 });
 
 /** A plain-words answer to "why does it not work" (S002-24..27). */
@@ -130,7 +141,7 @@ export const services = {
   test: {
     kind: 'query',
     summary: 'Call a service, or an address not yet saved, and say in plain words what came back',
-    input: z.object({ id: Id }).or(z.object({ kind: ServiceKind, url: Target.shape.url })),
+    input: z.object({ id: Id }).or(z.object({ kind: ServiceKind, url: TargetUrl })),
     output: Diagnosis,
   },
 } as const;

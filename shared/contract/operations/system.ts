@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Amount, ClockTime } from './allowances';
 import { Count } from './fields';
 import { Energy } from './prices';
+import { Identity, ModelAlias, Tracing } from './service-rules';
 
 const isTimeZone = (name: string): boolean => {
   if (name === 'auto') return true;
@@ -99,6 +100,10 @@ export const Settings = z.object({
   alerts: Alerts,
   httpsEnabled: z.boolean(),
   tlsPort: z.int().min(1).max(65_535),
+  /** Other names for models. */
+  aliases: z.array(ModelAlias).max(200),
+  identity: Identity,
+  tracing: Tracing,
   /** Tell the home network where the gateway is. */
   mdnsEnabled: z.boolean(),
 });
