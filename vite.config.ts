@@ -89,6 +89,7 @@ export default defineConfig({
       {
         utility: 'gateway/entry/utility.ts',
         headless: 'gateway/entry/headless.ts',
+        cli: 'gateway/entry/cli.ts',
         'ledger-worker': 'gateway/ledger/ledger-worker.ts',
       },
       'es',

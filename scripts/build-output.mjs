@@ -7,7 +7,12 @@ import { inProject, PlainFailure, say } from './project.mjs';
 
 const SOURCES = ['main', 'renderer', 'gateway', 'shared', 'resources'];
 const SETTINGS = ['vite.config.ts', 'svelte.config.js', 'tsconfig.base.json', 'package-lock.json'];
-const PRODUCTS = ['out/main/index.js', 'out/gateway/headless.js', 'out/renderer/index.html'];
+const PRODUCTS = [
+  'out/main/index.js',
+  'out/gateway/headless.js',
+  'out/gateway/cli.js',
+  'out/renderer/index.html',
+];
 const stamp = inProject('out/.built-from');
 
 /** After this, out/ holds bundles of the sources as they are now; nothing is done when it already did. */

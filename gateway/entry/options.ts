@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultDataDir } from '../storage/default-data-dir';
 
 /** What a headless start can be told, by flags or by the LATCHKEY_* variables of the same names. */
 export interface HeadlessOptions {
@@ -27,19 +27,6 @@ export const USAGE = `Usage: npm run serve -- [options]
 
 Each option can also be given as a variable: LATCHKEY_DATA_DIR, LATCHKEY_PORT, and so on.
 LATCHKEY_ADMIN_SECRET_FILE (or LATCHKEY_ADMIN_SECRET) sets the admin secret.`;
-
-const defaultDataDir = (): string => {
-  if (process.platform === 'darwin') {
-    return path.join(homedir(), 'Library', 'Application Support', 'latchkey');
-  }
-  if (process.platform === 'win32') {
-    return path.join(process.env['APPDATA'] ?? homedir(), 'latchkey');
-  }
-  return path.join(
-    process.env['XDG_DATA_HOME'] || path.join(homedir(), '.local/share'),
-    'latchkey',
-  );
-};
 
 /** Thrown for options that make no sense; the message says what to type instead. */
 export class OptionError extends Error {}

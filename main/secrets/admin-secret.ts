@@ -1,4 +1,5 @@
 import type { KeychainAnswer } from '#shared/contract/gateway-link';
+import { KEYCHAIN_SERVICE, toKeychainAccount } from '#shared/domain/keychain-place';
 import { askKeychain, type KeychainWorker } from './keychain';
 import type { KeychainResult } from './keychain-protocol';
 
@@ -12,12 +13,6 @@ export interface AdminSecretDeps {
   readonly limitMs?: number;
 }
 
-const SERVICE = 'Latchkey';
-
-/** Another data folder is another installation with a secret of its own. */
-export const toAccount = (namedDataDir: string | undefined): string =>
-  namedDataDir === undefined ? 'admin' : `admin ${namedDataDir}`;
-
 /** The admin secret between keychain and gateway. It is held only while it is handed over, and is never logged. */
 export class AdminSecret {
   readonly #deps: AdminSecretDeps;
@@ -26,7 +21,10 @@ export class AdminSecret {
 
   constructor(deps: AdminSecretDeps) {
     this.#deps = deps;
-    this.#place = { service: SERVICE, account: toAccount(deps.namedDataDir) };
+    this.#place = {
+      service: KEYCHAIN_SERVICE,
+      account: toKeychainAccount(deps.namedDataDir),
+    };
   }
 
   /** What the keychain said last. */

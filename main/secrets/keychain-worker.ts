@@ -33,12 +33,18 @@ const answer = (question: KeychainQuestion): Promise<KeychainResult> =>
     ? read(question.service, question.account)
     : keep(question.service, question.account, question.secret);
 
-const { parentPort } = process as unknown as { parentPort: ParentPort };
-parentPort.once('message', ({ data }) => {
+/** Electron's port, or the channel of a plain Node process: the command line asks the same worker. */
+const { parentPort } = process as unknown as { parentPort?: ParentPort };
+const port: ParentPort = parentPort ?? {
+  once: (_event, listener) =>
+    void process.once('message', (data) => listener({ data: data as KeychainQuestion })),
+  postMessage: (result) => void process.send?.(result),
+};
+port.once('message', ({ data }) => {
   void answer(data)
     .catch((error: unknown): KeychainResult => {
       const reason = error instanceof Error ? error.message : String(error);
       return { type: 'unavailable', reason };
     })
-    .then((result) => parentPort.postMessage(result));
+    .then((result) => port.postMessage(result));
 });

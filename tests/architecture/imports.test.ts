@@ -56,6 +56,7 @@ describe('packages stay where they belong', () => {
 describe('inside the gateway an import goes down or sideways, never up', () => {
   const folders: Record<string, number> = {
     entry: 0,
+    cli: 2,
     edge: 2,
     routes: 2,
     pipeline: 2,

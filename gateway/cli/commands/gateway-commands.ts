@@ -1,0 +1,112 @@
+import { formatUnits } from '#shared/domain/money';
+import type { Command, CommandContext } from '../command';
+import { EXIT, type ExitCode } from '../exit-code';
+import { safeJson, safeText } from '../safe-text';
+import { textFields, textTable } from '../text-table';
+
+const DAY_MS = 86_400_000;
+
+async function status({ given, terminal, api: connect }: CommandContext): Promise<void> {
+  const api = await connect();
+  const reply = await api.status.get({});
+  if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
+  terminal.out(
+    textFields([
+      ['State', reply.state],
+      ['Version', reply.version],
+      ['Since', reply.startedAt],
+      ['Devices', reply.publicUrls.join('  ') || 'off'],
+      ['Panel', reply.adminUrl ?? 'off'],
+      ['Data', reply.dataDir],
+      ['Services', reply.services],
+      ['Active keys', reply.activeKeys],
+      ['Open calls', reply.liveCalls],
+    ]),
+  );
+  for (const { message } of reply.problems) terminal.err(`Problem: ${safeText(message, 500)}\n`);
+}
+
+interface Totals {
+  readonly calls: number;
+  readonly succeeded: number;
+  readonly refused: number;
+  readonly failed: number;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  readonly costNano: string;
+}
+
+const HEADINGS = ['Calls', 'Good', 'Refused', 'Failed', 'Tokens in', 'Tokens out', 'Cost'];
+const toCells = (each: Totals): (string | number)[] => [
+  each.calls,
+  each.succeeded,
+  each.refused,
+  each.failed,
+  each.tokensIn,
+  each.tokensOut,
+  formatUnits(BigInt(each.costNano)),
+];
+
+async function usage({ given, terminal, now, api: connect }: CommandContext): Promise<void> {
+  const days = given.wholeNumber('days', { min: 1, max: 3_650 }) ?? 1;
+  const api = await connect();
+  const toMs = now().getTime();
+  const reply = await api.usage.summary({ fromMs: toMs - days * DAY_MS, toMs });
+  if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
+  const [{ services }, { keys }] = await Promise.all([api.services.list({}), api.keys.list({})]);
+  const nameOf = (list: readonly { id: string; name: string }[], id: string) =>
+    list.find((each) => each.id === id)?.name ?? id;
+  terminal.out(`The last ${days === 1 ? '24 hours' : `${days} days`}\n\n`);
+  terminal.out(textTable(['', ...HEADINGS], [['All', ...toCells(reply.totals)]]));
+  const byService = reply.byService.map((row) => [
+    nameOf(services, row.serviceId),
+    ...toCells(row),
+  ]);
+  const byKey = reply.byKey.map((row) => [nameOf(keys, row.keyId), ...toCells(row)]);
+  if (byService.length > 0) terminal.out(`\n${textTable(['Service', ...HEADINGS], byService)}`);
+  if (byKey.length > 0) terminal.out(`\n${textTable(['Key', ...HEADINGS], byKey)}`);
+}
+
+async function verify({ given, terminal, api: connect }: CommandContext): Promise<ExitCode> {
+  const api = await connect();
+  const reply = await api.audit.verify({});
+  const { intact, lines, broken } = reply;
+  if (given.isSet('json')) terminal.out(`${safeJson(reply)}\n`);
+  else if (intact) terminal.out(`The record is intact: ${lines} lines.\n`);
+  else if (broken) {
+    const where = `${safeText(broken.file)}, line ${broken.line}`;
+    terminal.out(`The record was changed: ${where}: ${safeText(broken.reason, 500)}\n`);
+  } else terminal.out('The record was changed.\n');
+  return intact ? EXIT.ok : EXIT.refused;
+}
+
+/** What the gateway tells about itself. */
+export const gatewayCommands: readonly Command[] = [
+  {
+    path: ['status'],
+    summary: 'Is it running, where, and is anything wrong',
+    operands: [],
+    flags: [],
+    example: 'latchkey status',
+    needsGateway: true,
+    run: status,
+  },
+  {
+    path: ['usage'],
+    summary: 'Calls, tokens and cost, by service and by key',
+    operands: [],
+    flags: [{ name: 'days', value: 'N', text: 'so many days back (1, when not said)' }],
+    example: 'latchkey usage --days 7',
+    needsGateway: true,
+    run: usage,
+  },
+  {
+    path: ['audit', 'verify'],
+    summary: 'Check that nobody changed the record',
+    operands: [],
+    flags: [],
+    example: 'latchkey audit verify',
+    needsGateway: true,
+    run: verify,
+  },
+];

@@ -1,0 +1,110 @@
+import { ServiceKind } from '#shared/contract/operations/services';
+import type { Command, CommandContext, Operand } from '../command';
+import { EXIT, type ExitCode } from '../exit-code';
+import { safeJson, safeText } from '../safe-text';
+import { findService } from '../service-reference';
+import { textTable } from '../text-table';
+
+const SERVICE: Operand = { name: 'service' };
+
+async function list({ given, terminal, api: connect }: CommandContext): Promise<void> {
+  const api = await connect();
+  const reply = await api.services.list({});
+  if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
+  if (reply.services.length === 0) return terminal.err('There are no services yet.\n');
+  terminal.out(
+    textTable(
+      ['ID', 'Name', 'Kind', 'Address', 'On the gateway', 'State'],
+      reply.services.map((service) => [
+        service.id,
+        service.name,
+        service.kind,
+        service.targets.map(({ url }) => url).join(', '),
+        service.gatewayPath,
+        service.paused ? 'paused' : service.health,
+      ]),
+    ),
+  );
+}
+
+async function add({ given, terminal, api: connect }: CommandContext): Promise<void> {
+  const api = await connect();
+  const kind = ServiceKind.safeParse(given.text('kind'));
+  const reply = await api.services.create({
+    name: given.word(0),
+    targets: [{ url: given.word(1) }],
+    ...(kind.success ? { kind: kind.data } : {}),
+    ...(given.isSet('default') ? { isDefault: true } : {}),
+  });
+  const { name, gatewayPath } = reply.service;
+  if (given.isSet('json')) terminal.out(`${safeJson(reply)}\n`);
+  else terminal.out(`Added "${safeText(name, 60)}" at ${safeText(gatewayPath)}.\n`);
+}
+
+async function remove({ given, terminal, api: connect }: CommandContext): Promise<void> {
+  const api = await connect();
+  const { id, name } = findService((await api.services.list({})).services, given.word(0));
+  const reply = await api.services.remove({ id });
+  if (given.isSet('json')) terminal.out(`${safeJson(reply)}\n`);
+  else terminal.out(`Removed "${safeText(name, 60)}".\n`);
+}
+
+async function test({ given, terminal, api: connect }: CommandContext): Promise<ExitCode> {
+  const api = await connect();
+  const { id, name } = findService((await api.services.list({})).services, given.word(0));
+  const reply = await api.services.test({ id });
+  if (given.isSet('json')) terminal.out(`${safeJson(reply)}\n`);
+  else {
+    const took = `${Math.round(reply.milliseconds)} ms`;
+    terminal.out(`${safeText(name, 60)}: ${safeText(reply.message, 500)} (${took})\n`);
+  }
+  return reply.ok ? EXIT.ok : EXIT.refused;
+}
+
+/** What can be done with services. */
+export const serviceCommands: readonly Command[] = [
+  {
+    path: ['services', 'list'],
+    summary: 'All services',
+    operands: [],
+    flags: [],
+    example: 'latchkey services list',
+    needsGateway: true,
+    run: list,
+  },
+  {
+    path: ['services', 'add'],
+    summary: 'Add a service',
+    operands: [{ name: 'name' }, { name: 'address' }],
+    flags: [
+      {
+        name: 'kind',
+        value: 'KIND',
+        choices: ServiceKind.options,
+        text: 'what speaks there ("http" when not said)',
+      },
+      { name: 'default', text: 'answers the bare Ollama and OpenAI addresses' },
+    ],
+    example: 'latchkey services add chat http://127.0.0.1:11434 --kind ollama',
+    needsGateway: true,
+    run: add,
+  },
+  {
+    path: ['services', 'remove'],
+    summary: 'Remove a service; keys that named it lose it',
+    operands: [SERVICE],
+    flags: [],
+    example: 'latchkey services remove chat',
+    needsGateway: true,
+    run: remove,
+  },
+  {
+    path: ['services', 'test'],
+    summary: 'Call a service and say in plain words what came back',
+    operands: [SERVICE],
+    flags: [],
+    example: 'latchkey services test chat',
+    needsGateway: true,
+    run: test,
+  },
+];

@@ -1,0 +1,27 @@
+import type { AuditEntry } from '#shared/contract/operations/records';
+
+export type LogEvent = AuditEntry['event'];
+export const LOG_EVENTS: readonly LogEvent[] = [
+  'AUTHORIZED',
+  'UNAUTHORIZED',
+  'PUBLIC',
+  'ERROR',
+  'ADMIN',
+];
+
+/** What a line of any of the three forms tells; null for what its form does not tell. */
+export interface LogRecord {
+  readonly atMs: number;
+  readonly event: LogEvent;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | null;
+  /** The person, or the key's name or id where no person is told. */
+  readonly user: string | null;
+  readonly keyId: string | null;
+  readonly service: string | null;
+  readonly ip: string | null;
+}
+
+/** The forms, by the line: a file may hold all three. */
+export type LogForm = 'audit' | 'classic' | 'access';

@@ -1,0 +1,107 @@
+import { createClient } from '#shared/contract/client';
+import type { Transport } from '#shared/contract/define';
+import { OperationError } from '#shared/contract/errors';
+import { operations } from '#shared/contract/operations/registry';
+import { createAdminTransport } from './admin-api';
+import { isReadableOnTheWay, readAdminSecret, readAdminUrl } from './admin-access';
+import type { Command, CommandContext } from './command';
+import { CliError, EXIT, usageError, type ExitCode } from './exit-code';
+import { Given } from './given';
+import { commandHelp, generalHelp } from './help-text';
+import { findCommand, readArguments } from './read-arguments';
+import { safeJson, safeLines, safeText } from './safe-text';
+import type { Terminal } from './terminal';
+
+/** What the command line needs from its process. */
+export interface CliDeps {
+  readonly terminal: Terminal;
+  readonly env: NodeJS.ProcessEnv;
+  readonly commands: readonly Command[];
+  readonly version: string;
+  readonly now?: () => Date;
+}
+
+async function connect(deps: CliDeps, given: Given): Promise<Transport> {
+  const url = readAdminUrl(given, deps.env);
+  if (isReadableOnTheWay(url)) {
+    deps.terminal.err(
+      `Warning: ${url.origin} is not on this computer and not encrypted: the admin secret can be read on the way.\n`,
+    );
+  }
+  return createAdminTransport(url, await readAdminSecret(given, deps.env, url));
+}
+
+const contextOf = (deps: CliDeps, given: Given): CommandContext => ({
+  ...deps,
+  given,
+  now: deps.now ?? (() => new Date()),
+  connect: () => connect(deps, given),
+  api: async () => createClient(operations, await connect(deps, given)),
+});
+
+/** No words: questions where a person can answer them, else the help, as for a command that is not valid. */
+async function runWithoutWords(deps: CliDeps): Promise<ExitCode> {
+  if (!deps.terminal.isInteractive) {
+    deps.terminal.err(generalHelp(deps.commands));
+    return EXIT.usage;
+  }
+  // Loaded here only: no other command needs it, and it wants a terminal.
+  const { askForKey } = await import('./ask-for-key');
+  return askForKey(contextOf(deps, new Given({}, [])));
+}
+
+async function runCommand(deps: CliDeps, args: readonly string[]): Promise<ExitCode> {
+  const found = findCommand(deps.commands, args);
+  if (!found) {
+    // What was typed may be a key: only a plain word is repeated.
+    const word = args.find((arg) => /^[a-z]{1,20}$/.test(arg));
+    const what = word === undefined ? 'That is no command.' : `There is no command "${word}".`;
+    throw usageError(`${what} "latchkey --help" lists them.`);
+  }
+  const given = readArguments(found.command, args.slice(found.taken));
+  if (given.isSet('help')) {
+    deps.terminal.out(commandHelp(found.command));
+    return EXIT.ok;
+  }
+  return (await found.command.run(contextOf(deps, given))) ?? EXIT.ok;
+}
+
+async function dispatch(args: readonly string[], deps: CliDeps): Promise<ExitCode> {
+  const [first] = args;
+  if (first === undefined) return runWithoutWords(deps);
+  if (first === '--help' || first === '-h' || first === 'help') {
+    deps.terminal.out(generalHelp(deps.commands));
+    return EXIT.ok;
+  }
+  if (first === '--version') {
+    deps.terminal.out(`${deps.version}\n`);
+    return EXIT.ok;
+  }
+  return runCommand(deps, args);
+}
+
+/** What a refused operation says about the single fields. */
+const toDetails = (details: unknown): string =>
+  details === undefined ? '' : `\n${safeText(safeJson(details, 0), 500)}`;
+
+function explain(error: unknown, { terminal }: CliDeps): ExitCode {
+  if (error instanceof CliError) {
+    terminal.err(`${safeLines(error.message)}\n`);
+    return error.exit;
+  }
+  if (error instanceof OperationError) {
+    terminal.err(`${safeText(error.message, 500)} (${safeText(error.code)})`);
+    terminal.err(`${toDetails(error.details)}\n`);
+    return error.code === 'INPUT_INVALID' ? EXIT.usage : EXIT.refused;
+  }
+  throw error;
+}
+
+/** Runs one command line and resolves to its exit code; rejects only for a mistake of ours. */
+export async function runCli(args: readonly string[], deps: CliDeps): Promise<ExitCode> {
+  try {
+    return await dispatch(args, deps);
+  } catch (error) {
+    return explain(error, deps);
+  }
+}

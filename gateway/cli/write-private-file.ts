@@ -1,0 +1,24 @@
+/** Threat: a report names people and addresses, and the place for it may be a link that somebody else has put there. */
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { usageError } from './exit-code';
+
+const FLAGS =
+  constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
+
+/** Writes a file that only its owner can read, also when it was there before. Throws a usage error when it cannot. */
+export async function writePrivateFile(file: string, text: string): Promise<void> {
+  try {
+    const handle = await open(file, FLAGS, 0o600);
+    try {
+      // A file that was there keeps its rights when it is opened.
+      if ((await handle.stat()).isFile()) await handle.chmod(0o600);
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw usageError(`"${file}" cannot be written${code}.`);
+  }
+}
