@@ -46,6 +46,11 @@ export const HeaderRule = z.object({
 
 const PathPattern = z.string().regex(/^\/[\x21-\x7e]{0,500}$/);
 
+/** Any JSON value. Not zod's own recursive one: a schema that refers to itself cannot stand inside the API document. */
+const JsonValue = z
+  .unknown()
+  .refine((value) => value !== undefined && JSON.stringify(value).length <= 10_000, 'is too long');
+
 /** Everything the owner may change about calls to a service on their way. Off unless set: bytes go through as they are. */
 export const ServiceRules = z.object({
   /** Methods that are passed on; null is all of them. */
@@ -68,9 +73,9 @@ export const ServiceRules = z.object({
     .max(50),
   json: z.object({
     /** Set whatever was sent. */
-    set: z.record(z.string().max(100), z.json()),
+    set: z.record(z.string().max(100), JsonValue),
     /** Set where nothing was sent. */
-    defaults: z.record(z.string().max(100), z.json()),
+    defaults: z.record(z.string().max(100), JsonValue),
     /** Numbers that are lowered to these. */
     caps: z.record(z.string().max(100), z.number()),
   }),
