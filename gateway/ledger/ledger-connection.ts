@@ -1,10 +1,19 @@
 import { Worker } from 'node:worker_threads';
 import { LatchkeyError } from '#shared/contract/errors';
-import type { Batch, Cell, FromWorker, Query, ToWorker, WorkerStart } from './ledger-protocol';
-import { ledgerSql } from './ledger-sql';
+import type {
+  Ask,
+  Batch,
+  FromWorker,
+  QuestionName,
+  Questions,
+  ToWorker,
+  WorkerStart,
+} from './ledger-protocol';
 
 /** What the worker found when it opened the database. */
 export type Opened = Extract<FromWorker, { type: 'ready' }>;
+/** What a batch was answered with. */
+export type Committed = Extract<FromWorker, { type: 'committed' }>;
 
 type Waiting<T> = { resolve(value: T): void; reject(error: unknown): void };
 
@@ -21,17 +30,16 @@ export const defaultWorkerUrl = (): URL => {
 export class LedgerConnection {
   readonly opened: Promise<Opened>;
   readonly #worker: Worker;
-  readonly #queries = new Map<number, Waiting<readonly (readonly Cell[])[]>>();
+  readonly #asked = new Map<number, Waiting<unknown>>();
   #opening: Waiting<Opened> | undefined;
-  #batch: Waiting<void> | undefined;
+  #batch: Waiting<Committed> | undefined;
   #closing: (() => void) | undefined;
-  #nextQuery = 1;
+  #nextAsk = 1;
   #dead: string | undefined;
 
-  constructor(workerUrl: URL, start: Omit<WorkerStart, 'sql'>) {
+  constructor(workerUrl: URL, start: WorkerStart) {
     this.opened = new Promise((resolve, reject) => (this.#opening = { resolve, reject }));
-    const workerData: WorkerStart = { ...start, sql: ledgerSql };
-    this.#worker = new Worker(workerUrl, { workerData });
+    this.#worker = new Worker(workerUrl, { workerData: start });
     this.#worker.on('message', (message: FromWorker) => this.#onMessage(message));
     this.#worker.on('error', (error) => this.#die(String(error)));
     this.#worker.on('exit', () => this.#die('The thread of the ledger has ended.'));
@@ -42,7 +50,7 @@ export class LedgerConnection {
   }
 
   /** Resolves when everything in `batch` is on disk. Only one at a time. */
-  commit(batch: Omit<Batch, 'type'>): Promise<void> {
+  commit(batch: Omit<Batch, 'type'>): Promise<Committed> {
     return new Promise((resolve, reject) => {
       if (this.#dead !== undefined) return reject(unavailable(this.#dead));
       this.#batch = { resolve, reject };
@@ -50,15 +58,17 @@ export class LedgerConnection {
     });
   }
 
-  query(
-    name: Query['name'],
-    values: Readonly<Record<string, number>>,
-  ): Promise<readonly (readonly Cell[])[]> {
+  /** Asks after everything that was posted before. Rejects with RECORD_UNAVAILABLE when there is no answer. */
+  ask<Name extends QuestionName>(
+    name: Name,
+    asked: Questions[Name]['asked'],
+  ): Promise<Questions[Name]['answer']> {
     return new Promise((resolve, reject) => {
       if (this.#dead !== undefined) return reject(unavailable(this.#dead));
-      const id = this.#nextQuery++;
-      this.#queries.set(id, { resolve, reject });
-      this.#post({ type: 'query', id, name, values });
+      const id = this.#nextAsk++;
+      // The worker is ours, and answers a question with what the table of questions says.
+      this.#asked.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+      this.#post({ type: 'ask', id, name, asked } as Ask);
     });
   }
 
@@ -84,27 +94,27 @@ export class LedgerConnection {
           message.newer ? new LatchkeyError('CONFIG_NEWER') : unavailable(message.reason),
         );
       case 'committed':
-        return this.#takeBatch()?.resolve();
+        return this.#takeBatch()?.resolve(message);
       case 'refused':
         return this.#takeBatch()?.reject(unavailable(message.reason));
       case 'answer':
-        return this.#takeQuery(message.id)?.resolve(message.rows);
+        return this.#take(message.id)?.resolve(message.answer);
       case 'unanswered':
-        return this.#takeQuery(message.id)?.reject(unavailable(message.reason));
+        return this.#take(message.id)?.reject(unavailable(message.reason));
       case 'closed':
         return; // The end of the thread follows.
     }
   }
 
-  #takeBatch(): Waiting<void> | undefined {
+  #takeBatch(): Waiting<Committed> | undefined {
     const waiting = this.#batch;
     this.#batch = undefined;
     return waiting;
   }
 
-  #takeQuery(id: number): Waiting<readonly (readonly Cell[])[]> | undefined {
-    const waiting = this.#queries.get(id);
-    this.#queries.delete(id);
+  #take(id: number): Waiting<unknown> | undefined {
+    const waiting = this.#asked.get(id);
+    this.#asked.delete(id);
     return waiting;
   }
 
@@ -113,7 +123,7 @@ export class LedgerConnection {
     const error = unavailable(this.#dead);
     this.#opening?.reject(error);
     this.#takeBatch()?.reject(error);
-    for (const id of [...this.#queries.keys()]) this.#takeQuery(id)?.reject(error);
+    for (const id of [...this.#asked.keys()]) this.#take(id)?.reject(error);
     this.#closing?.();
   }
 }

@@ -1,79 +1,81 @@
-/** The outcome of a call and the numbers that are added up, in the order of the columns. */
-const SUMS = `calls, succeeded, refused, failed, bytes_in, bytes_out, tokens_in, tokens_out, cost_nano`;
+import { BILL_SUMS, DIMENSIONS, ROLLUPS, SUMS } from './ledger-schema.ts';
 
-const rollup = (name: string) => `
-  CREATE TABLE IF NOT EXISTS ${name} (
-    start_ms INTEGER NOT NULL, key_id TEXT NOT NULL, service_id TEXT NOT NULL,
-    calls INTEGER NOT NULL, succeeded INTEGER NOT NULL, refused INTEGER NOT NULL, failed INTEGER NOT NULL,
-    bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL,
-    cost_nano INTEGER NOT NULL, PRIMARY KEY (start_ms, key_id, service_id)) WITHOUT ROWID;`;
+const marks = (count: number) => new Array<string>(count).fill('?').join(', ');
+const adding = (names: readonly string[]) =>
+  names.map((name) => `${name} = ${name} + excluded.${name}`).join(', ');
 
-/** Version of the tables; a ledger with a higher one is left alone. */
-export const LEDGER_VERSION = 1;
+const addTo = (table: string, dimensions: readonly string[], sums: readonly string[]) => `
+  INSERT INTO ${table} (${[...dimensions, ...sums].join(', ')})
+  VALUES (${marks(dimensions.length + sums.length)}) ON CONFLICT DO UPDATE SET ${adding(sums)}`;
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS calls (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    request_id TEXT NOT NULL, started_at_ms INTEGER NOT NULL, key_id TEXT NOT NULL, person TEXT,
-    service_id TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, model TEXT,
-    state TEXT NOT NULL CHECK (state IN ('open', 'settled')), status INTEGER, outcome TEXT,
-    bytes_in INTEGER, bytes_out INTEGER, tokens_in INTEGER, tokens_out INTEGER,
-    cost_nano INTEGER NOT NULL DEFAULT 0, first_byte_ms REAL, total_ms REAL) STRICT;
-  CREATE INDEX IF NOT EXISTS calls_open ON calls (state) WHERE state = 'open';
-  ${rollup('usage_minute')}
-  ${rollup('usage_hour')}
-  CREATE TABLE IF NOT EXISTS key_stats (
-    key_id TEXT PRIMARY KEY, requests INTEGER NOT NULL, last_used_ms INTEGER NOT NULL) WITHOUT ROWID;
-  PRAGMA user_version = ${LEDGER_VERSION};`;
+/** What a row is opened with, in the order of `Batch.opens`. */
+const OPEN_COLUMNS = [
+  'id',
+  'request_id',
+  'started_at_ms',
+  'key_id',
+  'person',
+  'service_id',
+  'method',
+  'path',
+  'model',
+] as const;
 
-const addTo = (table: string) => `
-  INSERT INTO ${table} (start_ms, key_id, service_id, ${SUMS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, succeeded = succeeded + excluded.succeeded,
-    refused = refused + excluded.refused, failed = failed + excluded.failed,
-    bytes_in = bytes_in + excluded.bytes_in, bytes_out = bytes_out + excluded.bytes_out,
-    tokens_in = tokens_in + excluded.tokens_in, tokens_out = tokens_out + excluded.tokens_out,
-    cost_nano = cost_nano + excluded.cost_nano`;
+/** What is known at the end, in the order of `Batch.settled` behind the columns above. */
+const END_COLUMNS = [
+  'status',
+  'outcome',
+  'billed',
+  'bytes_in',
+  'bytes_out',
+  'tokens_in',
+  'tokens_out',
+  'tokens_cached',
+  'images',
+  'audio_ms',
+  'watt_seconds',
+  'cost_nano',
+  'first_byte_ms',
+  'total_ms',
+  'settled_at_ms',
+  'flags',
+  'code',
+] as const;
 
-// Whole hours come from the hours, what is left at both ends from the minutes: a year must not read a million rows.
-const SUMMARY = `
-  SELECT key_id, service_id, SUM(calls), SUM(succeeded), SUM(refused), SUM(failed), SUM(bytes_in), SUM(bytes_out),
-    SUM(tokens_in), SUM(tokens_out), SUM(cost_nano)
-  FROM (
-    SELECT * FROM usage_hour WHERE start_ms >= :hourFrom AND start_ms < :hourTo
-    UNION ALL SELECT * FROM usage_minute WHERE start_ms >= :from AND start_ms < :headTo
-    UNION ALL SELECT * FROM usage_minute WHERE start_ms >= :tailFrom AND start_ms < :to)
-  GROUP BY key_id, service_id`;
+/** Values of one row in `Batch.opens` and in `Batch.settled`. */
+export const OPEN_WIDTH = OPEN_COLUMNS.length;
+export const SETTLED_WIDTH = OPEN_COLUMNS.length + END_COLUMNS.length;
 
-/** Every statement of the ledger. The worker gets them with its start, as it may import nothing but Node's own modules. */
-export const ledgerSql = {
-  version: LEDGER_VERSION,
-  schema: SCHEMA,
-  open: `INSERT OR IGNORE INTO calls
-    (id, request_id, started_at_ms, key_id, person, service_id, method, path, model, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')`,
+/** Where in a row of `Batch.settled` a column is. */
+export const placeOf = (column: (typeof OPEN_COLUMNS | typeof END_COLUMNS)[number]): number =>
+  ([...OPEN_COLUMNS, ...END_COLUMNS] as string[]).indexOf(column);
+
+const ENDED = [...END_COLUMNS, 'cycle_id'];
+
+/** The statements that write calls. */
+export const writing = {
+  open: `INSERT OR IGNORE INTO calls (${OPEN_COLUMNS.join(', ')}, state)
+    VALUES (${marks(OPEN_WIDTH)}, 'open')`,
   // Only an open row is settled: a batch that is sent again after a failed sync must not count twice.
-  settle: `INSERT INTO calls
-    (id, request_id, started_at_ms, key_id, person, service_id, method, path, model, state,
-     status, outcome, bytes_in, bytes_out, tokens_in, tokens_out, cost_nano, first_byte_ms, total_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'settled', ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET state = 'settled', model = excluded.model, status = excluded.status,
-      outcome = excluded.outcome, bytes_in = excluded.bytes_in, bytes_out = excluded.bytes_out,
-      tokens_in = excluded.tokens_in, tokens_out = excluded.tokens_out, cost_nano = excluded.cost_nano,
-      first_byte_ms = excluded.first_byte_ms, total_ms = excluded.total_ms
+  settle: `INSERT INTO calls (${[...OPEN_COLUMNS, ...ENDED].join(', ')}, state)
+    VALUES (${marks(OPEN_WIDTH + ENDED.length)}, 'settled')
+    ON CONFLICT (id) DO UPDATE SET state = 'settled', model = excluded.model,
+      ${ENDED.map((name) => `${name} = excluded.${name}`).join(', ')}
     WHERE calls.state = 'open'`,
-  addMinute: addTo('usage_minute'),
-  addHour: addTo('usage_hour'),
+  addUsage: ROLLUPS.map((table) => addTo(table, DIMENSIONS, SUMS)),
+  addLifetime: addTo('lifetime', ['kind', 'id'], BILL_SUMS),
+  addCycle: addTo('cycle_sums', ['cycle_id', 'key_id', 'person', 'service_id'], BILL_SUMS),
   addKey: `INSERT INTO key_stats (key_id, requests, last_used_ms) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
       last_used_ms = MAX(last_used_ms, excluded.last_used_ms)`,
-  leftOpen: `SELECT id, started_at_ms, key_id, service_id FROM calls WHERE state = 'open'`,
-  interrupt: `UPDATE calls SET state = 'settled', outcome = 'interrupted', status = 0,
-    bytes_in = 0, bytes_out = 0, total_ms = 0 WHERE id = ?`,
+  addTime: `INSERT INTO calls_time (start_ms, first_id, last_id) VALUES (?, ?, ?)
+    ON CONFLICT DO UPDATE SET first_id = MIN(first_id, excluded.first_id),
+      last_id = MAX(last_id, excluded.last_id)`,
+  modelsOfDay: `SELECT DISTINCT model FROM usage_day WHERE start_ms = ?`,
+  leftOpen: `SELECT ${OPEN_COLUMNS.join(', ')} FROM calls WHERE state = 'open'`,
   lastId: `SELECT MAX(COALESCE((SELECT MAX(id) FROM calls), 0),
     COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'calls'), 0))`,
-  summary: SUMMARY,
-  series: `SELECT CAST(MAX(0, MIN((start_ms - :from) / :step, :steps - 1)) AS INTEGER) AS step, SUM(succeeded), SUM(refused), SUM(failed)
-    FROM usage_minute WHERE start_ms >= :floor AND start_ms < :to GROUP BY step`,
-  keyStats: `SELECT key_id, requests, last_used_ms FROM key_stats`,
+  openCycle: `SELECT id FROM cycles WHERE closed_at_ms IS NULL`,
+  closeCycle: `UPDATE cycles SET closed_at_ms = ?, note = ? WHERE id = ?`,
+  startCycle: `INSERT INTO cycles (started_at_ms) VALUES (?) RETURNING id`,
 };
-export type LedgerSql = typeof ledgerSql;

@@ -1,23 +1,17 @@
 import path from 'node:path';
-import { LatchkeyError } from '#shared/contract/errors';
-import { defaultWorkerUrl, LedgerConnection, type Opened } from './ledger-connection';
-import { PendingBatch } from './pending-batch';
-import {
-  seriesValues,
-  summaryValues,
-  toSeries,
-  toSummary,
-  type Range,
-  type UsageSeries,
-  type UsageSummaryRows,
-} from './usage-numbers';
+import { BatchingLedger } from './batching-ledger';
+import { defaultWorkerUrl, LedgerConnection } from './ledger-connection';
+import type { RowFilter } from './ledger-protocol';
+import type { Range } from './range-segments';
+import type { UsageSeries, UsageSummaryRows } from './usage-numbers';
 
 /** A call that is about to be passed on. */
 export interface OpenCall {
   readonly requestId: string;
-  /** Wall clock. */
+  /** Wall clock, whole milliseconds. */
   readonly startedAtMs: number;
   readonly keyId: string;
+  /** The person's id. */
   readonly person: string | null;
   readonly serviceId: string;
   readonly method: string;
@@ -25,24 +19,97 @@ export interface OpenCall {
   readonly model: string | null;
 }
 
-/** How a call ended, and what it cost. */
+/** How a call ended, and what it cost. Amounts are whole numbers from 0; those beyond any real call are capped. */
 export interface Settlement {
   readonly status: number;
   readonly outcome: 'succeeded' | 'failed' | 'refused' | 'interrupted' | 'truncated';
+  /** The call belongs on a bill, also when it is free. */
+  readonly billed: boolean;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly tokensIn: number | null;
   readonly tokensOut: number | null;
+  /** Those of `tokensIn` that the service had in its cache. */
+  readonly tokensCached: number | null;
+  readonly images: number | null;
+  readonly audioMs: number | null;
+  readonly wattSeconds: number | null;
   readonly costNano: bigint;
   readonly firstByteMs: number | null;
   readonly totalMs: number;
   readonly model: string | null;
+  /** Words without spaces, such as `estimated`. */
+  readonly flags: readonly string[];
+  /** Code of the error that the caller was answered with. */
+  readonly code?: string | null;
+}
+
+/** A call on record. */
+export interface CallRow extends Omit<OpenCall, 'model'>, Omit<Settlement, 'code'> {
+  readonly id: number;
+  readonly settledAtMs: number;
+  /** The cycle that it is billed in. */
+  readonly cycleId: number;
+  readonly code: string | null;
 }
 
 /** How often and when last a key was used. */
 export interface KeyStats {
   readonly requests: number;
   readonly lastUsedAtMs: number;
+}
+
+/** What counts against a budget: billed calls, tokens in and out, and what they cost. */
+export interface BudgetSums {
+  readonly calls: number;
+  readonly tokens: number;
+  readonly costNano: bigint;
+}
+
+/** What one key, person and service spent together. */
+export interface Spent extends BudgetSums {
+  readonly keyId: string;
+  readonly person: string | null;
+  readonly serviceId: string;
+}
+
+/** Everything that was ever spent, by id. */
+export interface LifetimeSums {
+  readonly byKey: ReadonlyMap<string, BudgetSums>;
+  readonly byPerson: ReadonlyMap<string, BudgetSums>;
+  readonly byService: ReadonlyMap<string, BudgetSums>;
+}
+
+/** What a bill adds up: all calls on record, and of them those that were billed. */
+export interface BillSums {
+  readonly calls: number;
+  readonly billed: number;
+  readonly tokensIn: number;
+  readonly tokensOut: number;
+  readonly costNano: bigint;
+}
+
+/** A time of billing; open while `closedAtMs` is null. */
+export interface CycleTotals extends BillSums {
+  readonly id: number;
+  readonly startedAtMs: number;
+  readonly closedAtMs: number | null;
+  /** Said when it was closed. */
+  readonly note: string;
+}
+
+/** What one key, person and service have on the bill of a cycle. */
+export interface CycleSum extends BillSums {
+  readonly keyId: string;
+  readonly person: string | null;
+  readonly serviceId: string;
+}
+
+/** Which rows, newest first; `beforeId` is the last id of the page before. */
+export interface RowQuery extends Range, RowFilter {
+  readonly beforeId?: number | undefined;
+  /** 1 to 500. */
+  readonly limit: number;
 }
 
 /** The row of a call under way; it carries what its record will need, so that no table of such calls has to be kept. */
@@ -62,14 +129,32 @@ export interface Ledger {
   countRefused(atMs: number, keyId: string | null, serviceId: string | null): void;
   /** False while the disk refuses writes. It is tried again at least every 5 s. */
   readonly healthy: boolean;
+  /** Totals of a range, overall and by service, key, person and model. */
   summary(range: Range): Promise<UsageSummaryRows>;
   series(range: Range & { steps: number }): Promise<UsageSeries>;
   keyStats(): Promise<Map<string, KeyStats>>;
+  /** What was spent in a range, exact in whole minutes of the last nine days, and in quarters of an hour of the last 400. */
+  spent(range: Range): Promise<Spent[]>;
+  /** What was ever spent, also by calls whose rows are long deleted. */
+  lifetime(): Promise<LifetimeSums>;
+  /** All billing cycles with their totals, the open one first. */
+  cycles(): Promise<CycleTotals[]>;
+  cycleSums(cycleId: number | 'open'): Promise<CycleSum[]>;
+  /** Closes the open cycle and begins the next, durably and at once: what was settled before belongs to the closed one, whose id it resolves with. */
+  closeCycle(note: string, atMs: number): Promise<number>;
+  /** Settled rows, newest first, at most `limit`. */
+  records(query: RowQuery): Promise<CallRow[]>;
+  /** Gives all rows of a range in order, at most 1,000 at once; rows begun later than the export are not in it. */
+  exportRows(range: Range, onRows: (rows: CallRow[]) => void | Promise<void>): Promise<void>;
+  /** Deletes rows begun before `beforeMs`, and fine roll-ups past their time, little by little while calls go on. Sums stay. Resolves with the number of rows. */
+  prune(beforeMs: number, nowMs?: number): Promise<number>;
+  /** Copies the ledger as it is now into a new file, while calls go on. */
+  backup(file: string): Promise<void>;
   /** Puts everything on disk and ends the thread. */
   close(): Promise<void>;
   /** Calls that the process before left open; they are settled as `interrupted`. */
   readonly interruptedAtStart: number;
-  /** A damaged file was moved aside at the start. */
+  /** A damaged file was moved aside, at the start or later. */
   readonly recovered: boolean;
 }
 
@@ -77,153 +162,6 @@ export interface Ledger {
 export interface LedgerOptions {
   readonly dataDir: string;
   readonly workerUrl?: URL;
-}
-
-const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 5000;
-
-const refusing = (cause?: unknown) =>
-  cause instanceof LatchkeyError
-    ? cause
-    : new LatchkeyError('RECORD_UNAVAILABLE', { cause, retryAfterMs: LAST_RETRY_MS });
-
-class BatchingLedger implements Ledger {
-  healthy = true;
-  readonly interruptedAtStart: number;
-  readonly recovered: boolean;
-  readonly #connect: () => LedgerConnection;
-  #connection: LedgerConnection;
-  #nextRow: number;
-  #pending = new PendingBatch();
-  #isScheduled = false;
-  #isBusy = false;
-  #retryMs = FIRST_RETRY_MS;
-  #retry: NodeJS.Timeout | undefined;
-  #idle: (() => void)[] = [];
-  #isClosing = false;
-
-  constructor(connect: () => LedgerConnection, connection: LedgerConnection, opened: Opened) {
-    this.#connect = connect;
-    this.#connection = connection;
-    this.#nextRow = opened.lastId + 1;
-    this.interruptedAtStart = opened.interrupted;
-    this.recovered = opened.recovered;
-  }
-
-  open(call: OpenCall): OpenRow {
-    const row = { id: this.#nextRow++, call, isSettled: false };
-    this.#pending.open(row);
-    this.#schedule();
-    return row;
-  }
-
-  settle(row: OpenRow, settlement: Settlement): Promise<void> {
-    if (row.isSettled) return Promise.reject(new Error(`Row ${row.id} is not open.`));
-    row.isSettled = true;
-    if (!this.healthy) {
-      this.#pending.keepUnbilled(row, settlement);
-      return Promise.reject(refusing());
-    }
-    const done = this.#pending.settle(row, settlement);
-    this.#schedule();
-    return done;
-  }
-
-  countRefused(atMs: number, keyId: string | null, serviceId: string | null): void {
-    this.#pending.countRefused(atMs, keyId ?? '', serviceId ?? '');
-    this.#schedule();
-  }
-
-  async summary(range: Range): Promise<UsageSummaryRows> {
-    return toSummary(await this.#ask('summary', summaryValues(range)));
-  }
-
-  async series({ steps, ...range }: Range & { steps: number }): Promise<UsageSeries> {
-    return toSeries(range, steps, await this.#ask('series', seriesValues(range, steps)));
-  }
-
-  async keyStats(): Promise<Map<string, KeyStats>> {
-    const rows = await this.#ask('keyStats', {});
-    return new Map(
-      rows.map(([keyId, requests, lastUsed]) => [
-        String(keyId),
-        { requests: Number(requests), lastUsedAtMs: Number(lastUsed) },
-      ]),
-    );
-  }
-
-  async close(): Promise<void> {
-    this.#isClosing = true;
-    clearTimeout(this.#retry);
-    await this.#flush();
-    await this.#connection.close();
-  }
-
-  async #ask(name: 'summary' | 'series' | 'keyStats', values: Record<string, number>) {
-    // What was counted a moment ago belongs into the answer; the worker answers in order.
-    if (this.healthy) this.#send();
-    return this.#connection.query(name, values);
-  }
-
-  /** Everything that happens in one turn of the event loop becomes one transaction. */
-  #schedule(): void {
-    if (this.#isScheduled || this.#isBusy || !this.healthy) return;
-    this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      this.#send();
-    });
-  }
-
-  #send(): void {
-    if (this.#isBusy || this.#pending.isEmpty) return;
-    void this.#commit();
-  }
-
-  async #commit(): Promise<void> {
-    this.#isBusy = true;
-    const batch = this.#pending;
-    this.#pending = new PendingBatch();
-    try {
-      await this.#connection.commit(batch.toMessage());
-      this.healthy = true;
-      this.#retryMs = FIRST_RETRY_MS;
-      batch.resolve();
-    } catch (error) {
-      this.#onRefused(batch, error);
-    }
-    this.#isBusy = false;
-    if (this.healthy) this.#send();
-    if (!this.#isBusy) for (const tell of this.#idle.splice(0)) tell();
-  }
-
-  #onRefused(batch: PendingBatch, error: unknown): void {
-    this.healthy = false;
-    const kept = new PendingBatch();
-    for (const failed of [batch, this.#pending]) {
-      kept.takeOver(failed);
-      failed.reject(refusing(error));
-    }
-    this.#pending = kept;
-    if (this.#isClosing) return;
-    this.#retry = setTimeout(() => void this.#tryAgain(), this.#retryMs);
-    this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
-  }
-
-  async #tryAgain(): Promise<void> {
-    if (this.#connection.isDead) {
-      this.#connection = this.#connect();
-      // Its failure shows in the commit that follows.
-      await this.#connection.opened.catch(() => undefined);
-    }
-    await this.#commit();
-  }
-
-  /** Resolves when nothing is left to write, or the disk refuses. */
-  async #flush(): Promise<void> {
-    this.#send();
-    if (this.#isBusy) await new Promise<void>((resolve) => this.#idle.push(resolve));
-  }
 }
 
 /** Opens the ledger of a data folder, settles what was left open, and moves a damaged file aside. */

@@ -8,90 +8,83 @@ export type UsageSummaryRows = Omit<z.input<typeof usage.summary.output>, 'fromM
 export type UsageSeries = z.input<typeof usage.series.output>;
 type Totals = UsageSummaryRows['totals'];
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
+const WIDTH = 15;
+const NANO = 1_000_000_000n;
 
-const floorTo = (ms: number, unit: number) => Math.floor(ms / unit) * unit;
-const ceilTo = (ms: number, unit: number) => Math.ceil(ms / unit) * unit;
-
-/** A time range, `toMs` exclusive. It is answered in whole minutes: those that it begins and ends in are counted whole. */
-export interface Range {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** The values of the summary statement: whole hours in the middle, minutes before and after them. */
-export function summaryValues(range: Range): Record<string, number> {
-  const from = floorTo(range.fromMs, MINUTE_MS);
-  const to = ceilTo(range.toMs, MINUTE_MS);
-  const hourFrom = Math.min(ceilTo(from, HOUR_MS), to);
-  const hourTo = Math.max(floorTo(to, HOUR_MS), hourFrom);
-  return { from, headTo: hourFrom, hourFrom, hourTo, tailFrom: hourTo, to };
-}
+/** Puts the two columns of a cost together again. */
+export const toCost = (units: Cell | undefined, nano: Cell | undefined): bigint =>
+  BigInt(units ?? 0) * NANO + BigInt(nano ?? 0);
 
 /** Collects sums in bigint; only counts that fit are turned into numbers at the end. */
 class Sum {
-  readonly #numbers: bigint[] = new Array<bigint>(9).fill(0n);
+  readonly #numbers: bigint[] = new Array<bigint>(WIDTH).fill(0n);
 
   add(cells: readonly Cell[]): void {
-    for (let i = 0; i < 9; i++) this.#numbers[i] = (this.#numbers[i] ?? 0n) + BigInt(cells[i] ?? 0);
+    for (let i = 0; i < WIDTH; i++) {
+      this.#numbers[i] = (this.#numbers[i] ?? 0n) + BigInt(cells[i] ?? 0);
+    }
   }
 
   read(): Totals {
     const at = (index: number) => Number(this.#numbers[index] ?? 0n);
     return {
       calls: at(0),
-      succeeded: at(1),
-      refused: at(2),
-      failed: at(3),
-      bytesIn: at(4),
-      bytesOut: at(5),
-      tokensIn: at(6),
-      tokensOut: at(7),
-      costNano: (this.#numbers[8] ?? 0n).toString(),
+      billed: at(1),
+      succeeded: at(2),
+      refused: at(3),
+      failed: at(4),
+      bytesIn: at(5),
+      bytesOut: at(6),
+      tokensIn: at(7),
+      tokensOut: at(8),
+      tokensCached: at(9),
+      images: at(10),
+      audioMs: at(11),
+      wattSeconds: at(12),
+      costNano: toCost(this.#numbers[13], this.#numbers[14]).toString(),
     };
   }
 }
 
-const addTo = (sums: Map<string, Sum>, id: string, cells: readonly Cell[]) => {
-  // Refusals of nobody and of nothing belong to the totals only.
-  if (id === '') return;
-  let sum = sums.get(id);
-  if (!sum) sums.set(id, (sum = new Sum()));
-  sum.add(cells);
-};
+class Sums {
+  readonly #sums = new Map<string, Sum>();
 
-/** Adds up the rows of the summary statement: overall, by service and by key. */
+  add(name: string, cells: readonly Cell[]): void {
+    // Refusals of nobody and of nothing belong to the totals only.
+    if (name === '') return;
+    let sum = this.#sums.get(name);
+    if (!sum) this.#sums.set(name, (sum = new Sum()));
+    sum.add(cells);
+  }
+
+  read<Row>(toRow: (name: string, totals: Totals) => Row): Row[] {
+    return [...this.#sums].map(([name, sum]) => toRow(name, sum.read()));
+  }
+}
+
+/** Adds up rows of key, person, service, model and the sums: overall and by each of the four. */
 export function toSummary(rows: readonly (readonly Cell[])[]): UsageSummaryRows {
   const totals = new Sum();
-  const services = new Map<string, Sum>();
-  const keys = new Map<string, Sum>();
-  for (const [keyId, serviceId, ...cells] of rows) {
+  const by = { key: new Sums(), person: new Sums(), service: new Sums(), model: new Sums() };
+  for (const [keyId, person, serviceId, model, ...cells] of rows) {
     totals.add(cells);
-    addTo(services, String(serviceId), cells);
-    addTo(keys, String(keyId), cells);
+    by.key.add(String(keyId), cells);
+    by.person.add(String(person), cells);
+    by.service.add(String(serviceId), cells);
+    by.model.add(String(model), cells);
   }
   return {
     totals: totals.read(),
-    byService: [...services].map(([serviceId, sum]) => ({ serviceId, ...sum.read() })),
-    byKey: [...keys].map(([keyId, sum]) => ({ keyId, ...sum.read() })),
+    byService: by.service.read((serviceId, sums) => ({ serviceId, ...sums })),
+    byKey: by.key.read((keyId, sums) => ({ keyId, ...sums })),
+    byPerson: by.person.read((person, sums) => ({ person, ...sums })),
+    byModel: by.model.read((model, sums) => ({ model, ...sums })),
   };
 }
 
-/** The step that divides a range into `steps` equal parts, at least a millisecond. */
-export const stepOf = ({ fromMs, toMs }: Range, steps: number): number =>
-  Math.max(1, Math.ceil((toMs - fromMs) / steps));
-
-/** The values of the series statement. */
-export function seriesValues(range: Range, steps: number): Record<string, number> {
-  const floor = floorTo(range.fromMs, MINUTE_MS);
-  return { from: range.fromMs, floor, to: range.toMs, step: stepOf(range, steps), steps };
-}
-
-/** Puts the rows of the series statement where they belong; steps without a call are zero. */
+/** The series of `rows` of step, succeeded, refused and failed; steps without a call are zero. */
 export function toSeries(
-  range: Range,
-  steps: number,
+  { fromMs, stepMs, steps }: { fromMs: number; stepMs: number; steps: number },
   rows: readonly (readonly Cell[])[],
 ): UsageSeries {
   const points = Array.from({ length: steps }, () => ({ succeeded: 0, refused: 0, failed: 0 }));
@@ -102,5 +95,5 @@ export function toSeries(
       failed: Number(failed),
     };
   }
-  return { fromMs: range.fromMs, stepMs: stepOf(range, steps), points };
+  return { fromMs, stepMs, points };
 }

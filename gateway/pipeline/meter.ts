@@ -94,6 +94,12 @@ class CallMeter implements Meter {
     return this.#ledger.settle(this.#row, {
       status,
       outcome,
+      billed: isBilled,
+      tokensCached: null,
+      images: null,
+      audioMs: null,
+      wattSeconds: null,
+      flags: [],
       bytesIn,
       bytesOut,
       tokensIn,

@@ -70,7 +70,7 @@ describe('F-08: a ledger that is damaged', () => {
 
   test('F-17: of a newer version is refused and not touched', async () => {
     const db = new DatabaseSync(file());
-    db.exec('PRAGMA user_version = 2');
+    db.exec('PRAGMA user_version = 3');
     db.close();
     const before = await stat(file());
     await expect(openLedger({ dataDir })).rejects.toMatchObject({ code: 'CONFIG_NEWER' });

@@ -50,6 +50,12 @@ async function recordCalls() {
     await ledger.settle(row, {
       status: 200,
       outcome: 'succeeded',
+      billed: true,
+      tokensCached: null,
+      images: null,
+      audioMs: null,
+      wattSeconds: null,
+      flags: [],
       bytesIn: 1,
       bytesOut: bytes,
       tokensIn: null,

@@ -112,6 +112,7 @@ describe('what it adds up', () => {
     const { totals, byKey, byService } = await ledger.summary(range);
     expect(totals).toEqual({
       calls: 5,
+      billed: 3,
       succeeded: 3,
       refused: 2,
       failed: 0,
@@ -119,6 +120,10 @@ describe('what it adds up', () => {
       bytesOut: 60,
       tokensIn: 9,
       tokensOut: 12,
+      tokensCached: 0,
+      images: 0,
+      audioMs: 0,
+      wattSeconds: 0,
       costNano: '3000000',
     });
     expect(byKey.map(({ keyId, calls }) => [keyId, calls]).sort()).toEqual([

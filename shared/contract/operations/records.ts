@@ -3,6 +3,8 @@ import { Count, Id, NanoText } from './fields';
 
 const Totals = z.object({
   calls: Count,
+  /** What is on the bill. */
+  billed: Count,
   /** Answered with a status below 400. */
   succeeded: Count,
   /** Refused by the gateway (401, 403, 429 …): on record, never billed. */
@@ -13,6 +15,11 @@ const Totals = z.object({
   bytesOut: Count,
   tokensIn: Count,
   tokensOut: Count,
+  /** Those of `tokensIn` that the service had in its cache. */
+  tokensCached: Count,
+  images: Count,
+  audioMs: Count,
+  wattSeconds: Count,
   costNano: NanoText,
 });
 
@@ -22,7 +29,7 @@ const range = { fromMs: Count.optional(), toMs: Count.optional() };
 export const usage = {
   summary: {
     kind: 'query',
-    summary: 'Totals of a time range, by service and by key',
+    summary: 'Totals of a time range, by service, key, person and model',
     input: z.object(range),
     output: z.object({
       fromMs: Count,
@@ -30,6 +37,9 @@ export const usage = {
       totals: Totals,
       byService: z.array(Totals.extend({ serviceId: Id })),
       byKey: z.array(Totals.extend({ keyId: Id })),
+      byPerson: z.array(Totals.extend({ person: z.string() })),
+      /** As the services name them; `(other)` when a day had too many. */
+      byModel: z.array(Totals.extend({ model: z.string() })),
     }),
   },
   series: {
