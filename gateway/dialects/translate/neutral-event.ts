@@ -24,7 +24,12 @@ export type NeutralEvent =
   | { readonly type: 'start'; readonly model: string | null }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string }
-  | { readonly type: 'toolStart'; readonly index: number; readonly id: string; readonly name: string }
+  | {
+      readonly type: 'toolStart';
+      readonly index: number;
+      readonly id: string;
+      readonly name: string;
+    }
   | { readonly type: 'toolArguments'; readonly index: number; readonly json: string }
   | { readonly type: 'toolEnd'; readonly index: number }
   | { readonly type: 'error'; readonly message: string }
@@ -41,8 +46,8 @@ export interface EventReader {
 /** Takes one parsed object of an answer: a line, a server-sent event, or the whole. */
 export interface ObjectReader {
   take(value: unknown): void;
-  /** The answer has ended; gives the last event when the answer is whole without one. */
-  end(): void;
+  /** The answer has ended, by itself or (`isMarked` false) because the bytes did; gives the last event if none came. */
+  end(isMarked: boolean): void;
 }
 
 /** Writes one dialect's answer. Gives the text that this event adds to it, '' for none. */

@@ -1,0 +1,116 @@
+import {
+  readEmbeddingAnswer,
+  writeOllamaEmbedding,
+  writeOpenAiEmbedding,
+  type EmbeddingAnswer,
+} from './embedding-answer';
+import {
+  readOldOllamaEmbedding,
+  readOllamaEmbedding,
+  readOpenAiEmbedding,
+  type EmbeddingRequest,
+} from './embedding-request';
+import type { AnswerTranslator } from './answer-translator';
+import { defined } from './request-input';
+import type { ChatDialect, Translation, TranslationOptions } from './translation';
+import { cannotTranslate, TranslationError } from './translation-error';
+
+const MAX_ANSWER_BYTES = 64 * 1_048_576;
+
+interface EmbeddingRoute {
+  readonly dialect: ChatDialect;
+  readonly read: (body: unknown) => EmbeddingRequest;
+  readonly write: (answer: EmbeddingAnswer, asked: EmbeddingRequest, elapsedMs: number) => object;
+}
+
+const ROUTES: ReadonlyMap<string, EmbeddingRoute> = new Map<string, EmbeddingRoute>([
+  ['/v1/embeddings', { dialect: 'openai', read: readOpenAiEmbedding, write: writeOpenAiEmbedding }],
+  [
+    '/api/embed',
+    {
+      dialect: 'ollama',
+      read: readOllamaEmbedding,
+      write: (answer, _asked, elapsedMs) => writeOllamaEmbedding(answer, elapsedMs),
+    },
+  ],
+  [
+    '/api/embeddings',
+    {
+      dialect: 'ollama',
+      read: readOldOllamaEmbedding,
+      write: (answer) => ({ embedding: answer.vectors[0] ?? [] }),
+    },
+  ],
+]);
+
+/** Gathers a plain answer of 64 MiB at most and gives all of it at the end. */
+class EmbeddingTranslator implements AnswerTranslator {
+  readonly #write: (body: Buffer) => object;
+  #parts: Buffer[] = [];
+  #bytes = 0;
+  isBroken = false;
+
+  constructor(write: (body: Buffer) => object) {
+    this.#write = write;
+  }
+
+  push(chunk: Buffer): undefined {
+    this.#bytes += chunk.length;
+    this.isBroken = this.#bytes > MAX_ANSWER_BYTES;
+    if (this.isBroken) this.#parts = [];
+    else this.#parts.push(chunk);
+  }
+
+  end(): Buffer {
+    if (this.isBroken) {
+      throw new TranslationError('The AI service sent an answer longer than 64 MiB.');
+    }
+    this.isBroken = true;
+    const body = Buffer.from(JSON.stringify(this.#write(Buffer.concat(this.#parts))));
+    this.isBroken = false;
+    return body;
+  }
+}
+
+/** True when a call for embeddings to this path can be asked in the other dialect; Anthropic has none. */
+export function canTranslateEmbedding(from: ChatDialect, to: ChatDialect, path: string): boolean {
+  return ROUTES.get(path)?.dialect === from && from !== to && to !== 'anthropic';
+}
+
+function writeRequest(to: ChatDialect, asked: EmbeddingRequest): { path: string; body: object } {
+  const { model, inputs, dimensions, keepAlive } = asked;
+  if (to === 'ollama') {
+    const body = defined({ model, input: inputs, dimensions, keep_alive: keepAlive });
+    return { path: '/api/embed', body };
+  }
+  const body = defined({ model, input: inputs, dimensions, encoding_format: 'float' });
+  return { path: '/v1/embeddings', body };
+}
+
+/** The same call for embeddings in the language of the service. Throws INPUT_INVALID like `translateChat`. */
+export function translateEmbedding(
+  from: ChatDialect,
+  to: ChatDialect,
+  path: string,
+  requestBody: unknown,
+  { monotonicMs = () => performance.now() }: TranslationOptions,
+): Translation {
+  const route = ROUTES.get(path);
+  if (!route || !canTranslateEmbedding(from, to, path)) {
+    throw cannotTranslate('This path is not offered by the service behind this address.');
+  }
+  const asked = route.read(requestBody);
+  const request = writeRequest(to, asked);
+  const startedMs = monotonicMs();
+  return {
+    path: request.path,
+    body: Buffer.from(JSON.stringify(request.body), 'utf8'),
+    answerType: 'json',
+    contentType: 'application/json; charset=utf-8',
+    createAnswer: () =>
+      new EmbeddingTranslator((body) => {
+        const elapsedMs = Math.max(0, Math.round(monotonicMs() - startedMs));
+        return route.write(readEmbeddingAnswer(body, asked), asked, elapsedMs);
+      }),
+  };
+}
