@@ -2,14 +2,16 @@ import type { Server } from 'node:http';
 import type { EdgeCaps } from './edge/edge-caps';
 import { createConnectionTable } from './edge/connection-table';
 import { defaultEdgeCaps } from './edge/edge-caps';
+import { createCors } from './edge/cors';
 import { createPublicServer } from './edge/public-server';
+import { createKnownOrigins } from './keys/known-origins';
 import { createPersonNames } from './keys/person-names';
 import { createAllowedHosts } from './listeners/allowed-hosts';
 import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane';
 import { meAnswer, statusAnswer } from './routes/own-answers';
 import { createPublicApp } from './routes/public-app';
 
-interface PublicListenerDeps extends PublicPlaneDeps {
+interface PublicListenerDeps extends Omit<PublicPlaneDeps, 'cors'> {
   readonly version: string;
   readonly edge?: Partial<EdgeCaps> | undefined;
   readonly ownAddresses: () => readonly string[];
@@ -23,8 +25,10 @@ export function createPublicListeners(deps: PublicListenerDeps): {
 } {
   const { config, services, ledger } = deps;
   const lastAddress = new Map<string, string>();
+  const cors = createCors(createKnownOrigins(config));
   const plane = createPublicPlane({
     ...deps,
+    cors,
     onAdmitted: (keyId, ip) => void lastAddress.set(keyId, ip),
   });
   const isPaused = () => config.current.settings.paused;
@@ -44,6 +48,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
     ...app,
     refuse: plane.refuseAtEdge,
     upgrade: plane.upgrade,
+    cors,
     rules: { isAllowedHost, enforceHost: true },
     caps: deps.edge,
     connections,

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { sourceUnit } from '../threats/address-unit';
 import { isLoopbackAddress } from './client-address';
 
 /**
@@ -10,6 +10,10 @@ export interface FailureThrottle {
   recordFailure(ip: string): void;
   /** How long this address must wait before a failing try is answered as such; 0 for not at all. */
   retryAfterMs(ip: string): number;
+  /** The sources that must wait now: an IPv4 address, or the four groups of an IPv6 /64. */
+  list(): { readonly unit: string; readonly failures: number; readonly waitMs: number }[];
+  /** Begins anew with a source of the list. */
+  forget(unit: string): void;
 }
 
 export interface FailureThrottleOptions {
@@ -23,20 +27,6 @@ const FREE_FAILURES = 5;
 const MAX_WAIT_MS = 60_000;
 const FORGET_AFTER_MS = 600_000;
 const MAX_ENTRIES = 10_000;
-
-/** A home gets a whole IPv6 /64, and any device may pick any address in it; an IPv4 address stands for itself. */
-export function throttleUnit(ip: string): string {
-  if (!isIPv6(ip)) return ip;
-  const [head = '', tail] = ip.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const missing = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  const groups = [...before, ...Array<string>(missing).fill('0'), ...after];
-  return groups
-    .slice(0, 4)
-    .map((group) => parseInt(group, 16).toString(16))
-    .join(':');
-}
 
 interface Entry {
   readonly failures: number;
@@ -57,19 +47,25 @@ export function createFailureThrottle(options: FailureThrottleOptions = {}): Fai
     const entry = entries.get(unit);
     return entry && monotonicMs() - entry.lastMs < FORGET_AFTER_MS ? entry : undefined;
   };
+  const waitOf = (entry: Entry): number =>
+    Math.max(0, Math.ceil(entry.lastMs + waitAfter(entry.failures) - monotonicMs()));
   return {
     recordFailure(ip) {
       if (isExempt(ip)) return;
-      const unit = throttleUnit(ip);
+      const unit = sourceUnit(ip);
       const failures = (live(unit)?.failures ?? 0) + 1;
       entries.delete(unit);
       entries.set(unit, { failures, lastMs: monotonicMs() });
       if (entries.size > maxEntries) entries.delete(entries.keys().next().value ?? unit);
     },
     retryAfterMs(ip) {
-      const entry = live(throttleUnit(ip));
-      if (!entry || isExempt(ip)) return 0;
-      return Math.max(0, Math.ceil(entry.lastMs + waitAfter(entry.failures) - monotonicMs()));
+      const entry = live(sourceUnit(ip));
+      return !entry || isExempt(ip) ? 0 : waitOf(entry);
     },
+    list: () =>
+      [...entries]
+        .map(([unit, entry]) => ({ unit, failures: entry.failures, waitMs: waitOf(entry) }))
+        .filter(({ waitMs }) => waitMs > 0),
+    forget: (unit) => void entries.delete(unit),
   };
 }

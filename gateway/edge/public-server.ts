@@ -10,10 +10,10 @@ import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '#shared/contract/errors';
 import { clientAddress } from './client-address';
 import { createConnectionTable, type ConnectionTable } from './connection-table';
+import { createCors, isQuestion, type Cors } from './cors';
 import { closeAfter, hasBody, isClosing } from './drain';
 import { defaultEdgeCaps, type EdgeCaps } from './edge-caps';
 import { continueWhenRead } from './expect-continue';
-import { answerOptions, isPreflight } from './preflight';
 import { isRefused, refuseSocket } from './raw-refusal';
 import {
   guardRequest,
@@ -35,6 +35,8 @@ export interface PublicServerDeps {
   /** Only WebSocket, only GET, and already guarded. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, request: GuardedRequest): void;
   readonly rules: GuardRules;
+  /** What pages of other origins may do; nothing when undefined. */
+  readonly cors?: Cors | undefined;
   /** What requests and answers are made of; Node's own when undefined. */
   readonly messages?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'> | undefined;
   readonly caps?: Partial<EdgeCaps> | undefined;
@@ -86,11 +88,13 @@ function codeOf(error: ParseError): ErrorCode {
 
 class Edge {
   readonly #deps: PublicServerDeps;
+  readonly #cors: Cors;
   readonly #uploads;
   readonly #connections: ConnectionTable;
 
   constructor(deps: PublicServerDeps, caps: EdgeCaps) {
     this.#deps = deps;
+    this.#cors = deps.cors ?? createCors(() => []);
     this.#uploads = createUploadWatch(caps, deps.monotonicMs);
     this.#connections = deps.connections ?? createConnectionTable(caps);
   }
@@ -115,8 +119,8 @@ class Edge {
       this.#deps.refuse(req, res, verdict.code, verdict.loggedPath);
       return;
     }
-    if (verdict.request.path === '*' || isPreflight(req)) {
-      answerOptions(res);
+    if (verdict.request.path === '*' || isQuestion(req)) {
+      this.#cors.answerOptions(req, res);
       return;
     }
     if (hasBody(req)) this.#uploads.add(req, res);

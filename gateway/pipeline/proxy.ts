@@ -1,4 +1,5 @@
 import { LatchkeyError } from '#shared/contract/errors';
+import type { Cors } from '../edge/cors';
 import type { Forwarder } from '../proxy/forward';
 import { toUpstreamHeaders } from '../proxy/request-headers';
 import type { ServiceStore } from '../services/service-store';
@@ -10,16 +11,18 @@ interface ProxyDeps {
   readonly forwarder: Forwarder;
   readonly live: LiveCalls;
   readonly services: ServiceStore;
+  readonly cors: Cors;
 }
 
-const toClientExtras = (call: Call, lease: Lease): string[] => {
+const toClientExtras = (call: Call, lease: Lease, cors: Cors): string[] => {
   const extras = ['x-request-id', call.requestId];
+  for (const part of cors.headersFor(call.req, lease.grant.key.origins)) extras.push(part);
   for (const [name, value] of Object.entries(lease.reservation.limitHeaders))
     extras.push(name, value);
   return extras;
 };
 
-const toPlan = (call: Call, lease: Lease) => {
+const toPlan = (call: Call, lease: Lease, cors: Cors) => {
   const { service, upstreamPath, asked } = lease.grant;
   return {
     service,
@@ -33,7 +36,7 @@ const toPlan = (call: Call, lease: Lease) => {
       requestId: call.requestId,
       presented: call.guarded.presented?.text,
     }),
-    responseHeaders: toClientExtras(call, lease),
+    responseHeaders: toClientExtras(call, lease, cors),
     timeouts: service.timeouts,
     maxBodyBytes: service.maxBodyBytes,
     body: asked.body,
@@ -49,7 +52,7 @@ export const createProxy =
     const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
     try {
       const settle = meter.settle.bind(meter);
-      const plan = toPlan(call, lease);
+      const plan = toPlan(call, lease, deps.cors);
       await settle(await deps.forwarder.forward(call.req, call.res, plan, meter.observer, settle));
       deps.services.setHealth(service.id, 'up');
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { LatchkeyError, toFailure } from '#shared/contract/errors';
 import { errorBody, type ErrorShape } from '../dialects/error-body';
+import type { Cors } from '../edge/cors';
 import { answerAndDrain } from '../edge/drain';
 import type { Call } from './call';
 import { LimitReached } from '../limits/allowances';
@@ -37,11 +38,22 @@ export function toRefusal(shape: ErrorShape, thrown: unknown, requestId: string)
   return { status: error.status, headers, body };
 }
 
+interface RefuseDeps {
+  readonly report: (requestId: string, thrown: unknown) => void;
+  readonly cors: Cors;
+}
+
+const toRecord = (flat: readonly string[]): Record<string, string> => {
+  const record: Record<string, string> = {};
+  for (let at = 0; at + 1 < flat.length; at += 2) record[flat[at] ?? ''] = flat[at + 1] ?? '';
+  return record;
+};
+
 const isOver = (res: ServerResponse) => res.headersSent || res.destroyed;
 
 /** The one place where a thrown thing becomes an answer of the public listener. */
 export const createRefuse =
-  (deps: { report: (requestId: string, thrown: unknown) => void }) =>
+  (deps: RefuseDeps) =>
   (call: Call, thrown: unknown): void => {
     if (!(thrown instanceof LatchkeyError)) deps.report(call.requestId, thrown);
     if (isOver(call.res)) {
@@ -49,5 +61,6 @@ export const createRefuse =
       return;
     }
     const { status, headers, body } = toRefusal(call.route.shape, thrown, call.requestId);
-    answerAndDrain(call.req, call.res, status, headers, body);
+    const forPages = toRecord(deps.cors.headersFor(call.req));
+    answerAndDrain(call.req, call.res, status, { ...headers, ...forPages }, body);
   };

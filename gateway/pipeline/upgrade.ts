@@ -22,12 +22,13 @@ export function toUpgradeResponse(req: IncomingMessage, socket: Duplex): ServerR
   return res;
 }
 
-/** A page may only open a socket to the gateway that served it; programs send no Origin at all. */
-export function assertOrigin(req: IncomingMessage, host: string): void {
+/** A page may only open a socket to the gateway that served it, or with a key that knows its origin; programs send no Origin at all. */
+export function assertOrigin(req: IncomingMessage, host: string, origins: readonly string[]): void {
   const { origin } = req.headers;
   if (origin === undefined) return;
   const isOwn = origin === `http://${host}` || origin === `https://${host}`;
-  if (!isOwn) throw new LatchkeyError('ORIGIN_NOT_ALLOWED');
+  const isListed = origins.includes(origin) || origins.includes('*');
+  if (!isOwn && !isListed) throw new LatchkeyError('ORIGIN_NOT_ALLOWED');
 }
 
 const toTunnelHeaders = (call: Call, lease: Lease): string[] => [
