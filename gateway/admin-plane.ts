@@ -34,6 +34,7 @@ function createDispatch({ options, stores, data, runtime }: AdminPlaneDeps, auth
     network: createNetworkControl({ config, listeners: data.listeners }),
     auth,
     runtime,
+    dataDir: options.dataDir,
   });
   const report = (name: string, thrown: unknown) =>
     options.log.error(`operation ${name} failed`, thrown);

@@ -13,6 +13,7 @@ import { createCheckedLookup } from './services/address-rules';
 import { createServiceStore } from './services/service-store';
 import { createOwnPlaces, portOf } from './services/target-rules';
 import type { Stores } from './stores';
+import { createBanList } from './threats/ban-list';
 
 interface DataPlaneDeps {
   readonly options: GatewayOptions;
@@ -27,7 +28,11 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const { config } = stores;
   const own = createOwnPlaces(ports);
   const live = createLiveCalls();
-  const failures = createFailureThrottle();
+  const failures = createFailureThrottle({
+    throttleLoopback: options.throttleLoopback ?? false,
+  });
+  const ownAddresses = () => listeners.ownAddresses();
+  const bans = createBanList({ bans: () => config.current.bans, ownAddresses });
   const lookupFor = (target: URL) => createCheckedLookup(portOf(target), own);
   const forwarder = createForwarder({ lookupFor });
   const keys = createKeyStore({ config });
@@ -48,7 +53,8 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     forwarder,
     live,
     lookupFor,
-    ownAddresses: () => listeners.ownAddresses(),
+    bans,
+    ownAddresses,
   });
   const publicPort = options.publicPort ?? config.current.settings.publicPort;
   const listeners: ListenerSet = createListenerSet({
@@ -65,6 +71,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     own,
     live,
     failures,
+    ownAddresses,
     forwarder,
     keys,
     people,

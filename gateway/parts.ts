@@ -69,6 +69,7 @@ function watchConfig({ config }: Stores, live: LiveCalls, events: EventHub): voi
   config.onChange((next, before) => {
     if (next.keys !== before.keys) events.emit('changed', { group: 'keys' });
     if (next.services !== before.services) events.emit('changed', { group: 'services' });
+    if (next.bans !== before.bans) events.emit('changed', { group: 'security' });
     if (next.settings !== before.settings) events.emit('changed', { group: 'settings' });
     const goodKeys = next.keys.filter((key) => !key.revokedAt && !key.pausedAt);
     const scopes = new Map(goodKeys.map((key) => [key.id, key.services]));
@@ -103,6 +104,7 @@ function pushEvents({ stores, data, events, state }: PushDeps): () => void {
     feed.add(entry);
     if (entry.event !== 'ADMIN') usageFeed.poke();
   });
+  stores.threats.onThreat((threat) => events.emit('threat', { threat }));
   listeners.onChange(() => {
     events.emit('changed', { group: 'network' });
     liveFeed.poke();

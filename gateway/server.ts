@@ -22,6 +22,10 @@ export interface GatewayOptions {
   /** Is given a new admin secret to keep; it is stored nowhere else. */
   readonly keepSecret: (secret: string) => void;
   readonly log: Log;
+  /** Also write the record in the classic text form to this file. */
+  readonly auditLogFile?: string | undefined;
+  /** Slow down failing callers on this computer too. */
+  readonly throttleLoopback?: boolean | undefined;
   readonly edge?: Partial<EdgeCaps> | undefined;
   /** How often the addresses of this computer are looked at. */
   readonly pollMs?: number | undefined;

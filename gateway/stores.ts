@@ -2,10 +2,11 @@ import { openAuditLog, type AuditLog } from './audit/audit-log';
 import { openLedger, type Ledger } from './ledger/ledger';
 import { openLimiter, type Limiter } from './limits/limiter';
 import type { GatewayOptions } from './server';
+import { openRecordWatch, type RecordWatch } from './record-watch';
 import { openConfigStore, type ConfigStore } from './storage/config-store';
 
 /** Everything that is kept on disk. */
-export interface Stores {
+export interface Stores extends Pick<RecordWatch, 'threats' | 'lastMinute'> {
   readonly config: ConfigStore;
   readonly ledger: Ledger;
   readonly audit: AuditLog;
@@ -31,12 +32,20 @@ export async function openStores(options: GatewayOptions): Promise<Stores> {
     const config = keep(await openConfigStore({ dataDir }));
     const { auditMaxBytes: maxBytes, auditKeepFiles: keepFiles } = config.current.settings;
     const ledger = keep(await openLedger({ dataDir }));
-    const audit = keep(await openAuditLog({ dataDir, maxBytes, keepFiles }));
+    const audit = await openAuditLog({ dataDir, maxBytes, keepFiles });
+    const records = keep({ watch: undefined as RecordWatch | undefined, close: closeRecords });
+    async function closeRecords() {
+      await audit.close();
+      // Its last lines are read along too.
+      await records.watch?.close();
+    }
+    records.watch = await openRecordWatch({ options, config, audit });
+    const { threats, lastMinute } = records.watch;
     const report = (message: string, cause: unknown) => log.error(message, cause);
     const limiter = keep(
       await openLimiter({ dataDir, report, ...(monotonicMs && { monotonicMs }) }),
     );
-    return { config, ledger, audit, limiter, close };
+    return { config, ledger, audit, threats, lastMinute, limiter, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,7 @@
 import type { HandlersOf } from '#shared/contract/define';
 import type { Operations } from '#shared/contract/operations/registry';
 import type { AuditLog } from '../audit/audit-log';
+import type { FailureThrottle } from '../edge/failure-throttle';
 import type { KeyStore } from '../keys/key-store';
 import type { PersonStore } from '../keys/person-store';
 import type { Ledger } from '../ledger/ledger';
@@ -9,12 +10,15 @@ import type { Limiter } from '../limits/limiter';
 import type { ServiceStore } from '../services/service-store';
 import type { TargetRules } from '../services/target-rules';
 import type { ConfigStore } from '../storage/config-store';
+import type { LastMinute } from '../threats/last-minute';
+import type { ThreatWatch } from '../threats/threat-watch';
 import type { AdminAuth } from './admin-auth';
 import type { Caller } from './caller';
 import { createKeyHandlers } from './handlers/keys';
 import { createNetworkHandlers, type NetworkControl } from './handlers/network';
 import { createPeopleHandlers } from './handlers/people';
 import { createAuditHandlers, createUsageHandlers } from './handlers/records';
+import { createBanHandlers, createThreatHandlers } from './handlers/security';
 import { createServiceHandlers } from './handlers/services';
 import { createSettingsHandlers } from './handlers/settings';
 import { createPanelHandlers, createStatusHandlers, type Runtime } from './handlers/system';
@@ -28,7 +32,12 @@ export interface HandlerDeps {
   readonly ledger: Pick<Ledger, 'keyStats' | 'summary' | 'series'>;
   readonly limiter: Pick<Limiter, 'forget'>;
   readonly allowances: Pick<Allowances, 'statesOf'>;
-  readonly audit: Pick<AuditLog, 'search' | 'verify'>;
+  readonly audit: Pick<AuditLog, 'search' | 'verify' | 'lines'>;
+  readonly threats: Pick<ThreatWatch, 'list' | 'acknowledge'>;
+  readonly lastMinute: Pick<LastMinute, 'of'>;
+  readonly failures: Pick<FailureThrottle, 'list' | 'forget'>;
+  readonly ownAddresses: () => readonly string[];
+  readonly dataDir: string;
   readonly network: NetworkControl;
   readonly auth: AdminAuth;
   readonly runtime: Runtime;
@@ -48,6 +57,8 @@ export function createHandlers(asked: HandlerDeps): HandlersOf<Operations, Calle
     network: createNetworkHandlers(deps),
     usage: createUsageHandlers(deps),
     audit: createAuditHandlers(deps),
+    threats: createThreatHandlers(deps),
+    bans: createBanHandlers(deps),
     settings: createSettingsHandlers(deps),
     panel: createPanelHandlers(deps),
   };

@@ -5,8 +5,8 @@
 import path from 'node:path';
 import type { AuditEntry } from '#shared/contract/operations/records';
 import { LatchkeyError } from '#shared/contract/errors';
-import { closeViews } from './audit-files';
-import { hashOf, toLine, type ChainHead } from './audit-line';
+import { closeViews, linesForward } from './audit-files';
+import { hashOf, toEntry, toLine, type ChainHead } from './audit-line';
 import { searchRecord, type AuditFound, type AuditQuery } from './audit-search';
 import { findHead } from './audit-start';
 import { verifyChain, type AuditVerdict } from './audit-verify';
@@ -24,17 +24,25 @@ export interface AuditLog {
   appendDurably(draft: AuditDraft): Promise<void>;
   search(query: AuditQuery): Promise<AuditFound>;
   verify(): Promise<AuditVerdict>;
+  /** Every line that is on disk when it is asked for, oldest first, with what it says. */
+  lines(): AsyncGenerator<{ entry: AuditEntry; line: string }>;
+  /** Another size takes effect at once; files beyond `keepFiles` go. */
+  resize(size: AuditSize): Promise<void>;
   onAppend(listener: (entry: AuditEntry) => void): () => void;
   /** False while the file refuses writes. It is tried again at least every 5 s. */
   readonly healthy: boolean;
   close(): Promise<void>;
 }
 
-/** Where the record is kept, and how much of it. */
-export interface AuditOptions {
-  readonly dataDir: string;
+/** How much of the record is kept. */
+export interface AuditSize {
   readonly maxBytes: number;
   readonly keepFiles: number;
+}
+
+/** Where the record is kept, and how much of it. */
+export interface AuditOptions extends AuditSize {
+  readonly dataDir: string;
 }
 
 /** Entries that answer a search at once. */
@@ -121,6 +129,27 @@ class ChainedAuditLog implements AuditLog {
     } finally {
       await closeViews(views);
     }
+  }
+
+  async *lines(): AsyncGenerator<{ entry: AuditEntry; line: string }> {
+    this.#takeTurn();
+    await this.#writer.sync().catch(() => undefined); // what is on disk is all that can be told
+    const views = await this.#writer.views();
+    try {
+      for (const view of views.toReversed()) {
+        for await (const bytes of linesForward(view)) {
+          const line = bytes.toString('utf8');
+          const entry = toEntry(line);
+          if (entry) yield { entry, line };
+        }
+      }
+    } finally {
+      await closeViews(views);
+    }
+  }
+
+  resize(size: AuditSize): Promise<void> {
+    return this.#writer.resize(size);
   }
 
   onAppend(listener: (entry: AuditEntry) => void): () => void {

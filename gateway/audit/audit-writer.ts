@@ -35,7 +35,7 @@ const unavailable = (cause: unknown) => new LatchkeyError('RECORD_UNAVAILABLE', 
 /** Brings lines to disk in their order, in blocks, and syncs at most once a second unless somebody waits for it. */
 export class AuditWriter {
   healthy = true;
-  readonly #place: AuditPlace;
+  #place: AuditPlace;
   readonly #onMended: (cutBytes: number) => void;
   readonly #lines: Line[] = [];
   #waiting: Waiting[] = [];
@@ -110,6 +110,17 @@ export class AuditWriter {
       } catch (error) {
         await this.#onFailed(error);
       }
+    });
+  }
+
+  /** Takes effect with the next line; files that are now too many go at once. */
+  async resize(size: Pick<AuditPlace, 'maxBytes' | 'keepFiles'>): Promise<void> {
+    await this.#alone(async () => {
+      this.#place = { ...this.#place, ...size };
+      const gone = await dropSurplus(this.#place.folder, size.keepFiles);
+      if (!gone) return;
+      this.#head = { ...this.#head, gone };
+      await writeHead(this.#place.folder, this.#head);
     });
   }
 

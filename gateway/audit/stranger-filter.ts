@@ -23,8 +23,11 @@ interface Minute {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Passes refusals of strangers on to `append`, at most so many lines a minute and address. */
-export function createStrangerFilter(append: (draft: AuditDraft) => void): StrangerFilter {
+/** Passes refusals of strangers on to `append`, at most so many lines a minute and address, and the others to `onHeldBack`. */
+export function createStrangerFilter(
+  append: (draft: AuditDraft) => void,
+  onHeldBack: (draft: AuditDraft) => void = () => {},
+): StrangerFilter {
   const minutes = new Map<string, Minute>();
   const end = (address: string) => {
     const minute = minutes.get(address);
@@ -51,6 +54,7 @@ export function createStrangerFilter(append: (draft: AuditDraft) => void): Stran
         return;
       }
       minute.more++;
+      onHeldBack(draft);
       minute.latest = draft;
     },
     close() {

@@ -2,6 +2,7 @@ import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { FailureThrottle } from '../edge/failure-throttle';
 import type { KeyStore, KeyVerdict } from '../keys/key-store';
 import type { StoredKey } from '../storage/config-schema';
+import type { BanList } from '../threats/ban-list';
 import type { Call } from './call';
 
 /**
@@ -26,13 +27,16 @@ export class KeyRefusal extends LatchkeyError {
 }
 
 export const createAuthenticate =
-  (deps: { keys: KeyStore; failures: FailureThrottle }) =>
+  (deps: { keys: KeyStore; failures: FailureThrottle; bans: BanList }) =>
   (call: Pick<Call, 'guarded' | 'clientIp'>): StoredKey => {
+    const ban = deps.bans.isEmpty ? undefined : deps.bans.find(call.clientIp);
+    if (ban?.alsoValidKeys) throw new LatchkeyError('ADDRESS_BANNED');
     const presented = call.guarded.presented;
     // Not a guess: apps ask once without a key before they are given one.
-    if (!presented) throw new LatchkeyError('KEY_MISSING');
+    if (!presented) throw new LatchkeyError(ban ? 'ADDRESS_BANNED' : 'KEY_MISSING');
     const verdict = deps.keys.verify(presented.text);
     if (verdict.verdict === 'valid') return verdict.key;
+    if (ban) throw new LatchkeyError('ADDRESS_BANNED');
     // Whoever has the whole text of a key does not guess.
     if ('key' in verdict) throw new KeyRefusal(refusalOf[verdict.verdict], verdict.key);
     deps.failures.recordFailure(call.clientIp);

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { AuditLog } from '../audit/audit-log';
 import { createStrangerFilter } from '../audit/stranger-filter';
+import type { Cors } from '../edge/cors';
 import type { FailureThrottle } from '../edge/failure-throttle';
 import type { GuardedRequest } from '../edge/request-guard';
 import type { KeyStore } from '../keys/key-store';
@@ -13,6 +14,8 @@ import type { Forwarder } from '../proxy/forward';
 import { matchRoute, type Route } from '../routes/route-table';
 import type { ServiceStore } from '../services/service-store';
 import type { ConfigStore } from '../storage/config-store';
+import type { BanList } from '../threats/ban-list';
+import type { ThreatWatch } from '../threats/threat-watch';
 import { createAudit } from './audit';
 import { createAuthenticate } from './authenticate';
 import { createAuthorise } from './authorise';
@@ -38,7 +41,10 @@ export interface PublicPlaneDeps {
   readonly ledger: Ledger;
   readonly audit: AuditLog;
   readonly failures: FailureThrottle;
+  readonly bans: BanList;
+  readonly threats: Pick<ThreatWatch, 'seeHeldBack'>;
   readonly forwarder: Forwarder;
+  readonly cors: Cors;
   readonly live: LiveCalls;
   readonly log: Log;
   /** Looks a target's name up and refuses addresses that must not be connected to. */
@@ -59,9 +65,13 @@ export function createPublicPlane(deps: PlaneDeps) {
     return key;
   };
   const authorise = createAuthorise(deps);
-  const strangers = createStrangerFilter((draft) => deps.audit.append(draft));
+  const strangers = createStrangerFilter(
+    (draft) => deps.audit.append(draft),
+    (draft) => deps.threats.seeHeldBack(draft),
+  );
   const audit = createAudit({ ...deps, strangers, nameOf: createPersonNames(deps.config) });
   const refuse = createRefuse({
+    cors: deps.cors,
     report: (requestId, thrown) => deps.log.error(`request ${requestId} failed`, thrown),
   });
   const common = {
@@ -79,7 +89,7 @@ export function createPublicPlane(deps: PlaneDeps) {
     ...common,
     authorise: (call, key, asked) => {
       const grant = authorise(call, key, asked);
-      assertOrigin(call.req, call.guarded.host);
+      assertOrigin(call.req, call.guarded.host, key.origins);
       return grant;
     },
     proxy: createTunnel({ ...deps, socketOf: (call) => sockets.get(call)! }),
@@ -91,6 +101,8 @@ export function createPublicPlane(deps: PlaneDeps) {
     authenticate,
     refuse,
     audit,
+    /** Whether the owner turned this address away; then it is answered nothing, not even a ping. */
+    isBanned: (ip: string) => !deps.bans.isEmpty && deps.bans.find(ip) !== undefined,
     /** Runs a call to a service through every stage. */
     run: callPipeline,
     /** The same for a protocol upgrade. */

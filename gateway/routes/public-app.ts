@@ -87,9 +87,17 @@ async function answerOwn(deps: PublicAppDeps, call: Call, name: string): Promise
   }
 }
 
+function turnAway({ plane }: PublicAppDeps, call: Call): void {
+  const thrown = new LatchkeyError('ADDRESS_BANNED');
+  plane.refuse(call, thrown);
+  plane.audit(call, { key: undefined, service: undefined, reading: undefined, thrown });
+}
+
 /** The public listener's routes. The route table alone decides, by literal prefixes: Express adds no pattern of its own. */
 export function createPublicApp(deps: PublicAppDeps) {
-  const answerPublic = createPublicAnswers(deps);
+  const answerWelcome = createPublicAnswers(deps);
+  const answerPublic = (call: Call, name: 'health' | 'root'): void =>
+    deps.plane.isBanned(call.clientIp) ? turnAway(deps, call) : answerWelcome(call, name);
   const serve = (call: Call, route: Route): Promise<void> | void => {
     if (route.kind === 'public') return answerPublic(call, route.name);
     if (route.kind === 'own') return answerOwn(deps, call, route.name);

@@ -155,6 +155,18 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'This key is not on the list any more',
     help: 'Someone removed it meanwhile. The list has been read again.',
   },
+  THREAT_UNKNOWN: {
+    title: 'This alert is not on the list any more',
+    help: 'Only the last 500 alerts are kept. Reload this page.',
+  },
+  BAN_UNKNOWN: {
+    title: 'This address is not turned away any more',
+    help: 'The ban has ended meanwhile, or someone ended it. Reload this page.',
+  },
+  ADDRESS_BANNED: {
+    title: 'You have turned this address away',
+    help: 'If it is a device of yours, end the ban.',
+  },
   PERSON_UNKNOWN: {
     title: 'This person is not on the list any more',
     help: 'Someone removed it meanwhile. Reload this page.',

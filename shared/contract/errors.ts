@@ -37,6 +37,7 @@ export const errorCatalogue = {
   KEY_PAUSED: { status: 403, message: 'This API key is paused by its owner.' },
   ADMIN_REQUIRED: { status: 401, message: 'The admin secret or a panel token is required.' },
   ADMIN_NOT_SET: { status: 403, message: 'No admin secret has been set up on this computer yet.' },
+  ADDRESS_BANNED: { status: 403, message: 'This address has been turned away by the owner.' },
   // What it may do
   SERVICE_NOT_ALLOWED: { status: 403, message: 'This API key may not use this service.' },
   PATH_NOT_ALLOWED: {
@@ -75,6 +76,8 @@ export const errorCatalogue = {
   OPERATION_UNKNOWN: { status: 404, message: 'There is no such operation.' },
   INPUT_INVALID: { status: 400, message: 'Some fields are missing or not valid.' },
   KEY_UNKNOWN: { status: 404, message: 'There is no such key.' },
+  THREAT_UNKNOWN: { status: 404, message: 'There is no such alert.' },
+  BAN_UNKNOWN: { status: 404, message: 'There is no such ban.' },
   PERSON_UNKNOWN: { status: 404, message: 'There is no such person.' },
   NAME_TAKEN: { status: 409, message: 'This name is already in use.' },
   TARGET_NOT_ALLOWED: { status: 400, message: 'This address may not be used as a service.' },

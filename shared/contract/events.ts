@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AuditEntry } from './operations/records';
+import { Threat } from './operations/security';
 import { GatewayState } from './operations/system';
 
 /** Pushed to the window. An event says that something changed and carries small numbers; lists are read again. */
@@ -7,10 +8,12 @@ export const events = {
   /** At most four times a second while calls run. */
   live: z.object({ state: GatewayState, liveCalls: z.int().min(0) }),
   changed: z.object({
-    group: z.enum(['services', 'keys', 'network', 'settings', 'usage', 'status']),
+    group: z.enum(['services', 'keys', 'network', 'settings', 'usage', 'status', 'security']),
   }),
   /** New audit entries, oldest first; at most 100 in one event, and `dropped` more that are only on disk. */
   audit: z.object({ entries: z.array(AuditEntry), dropped: z.int().min(0) }),
+  /** A new alert within 5 s of what it is about; again when it goes on (at most every two seconds) or was closed. */
+  threat: z.object({ threat: Threat }),
   /** The desktop shell's own state changed (`shell.get`). */
   shell: z.object({}),
 } as const;

@@ -67,6 +67,7 @@ describe('inside the gateway an import goes down or sideways, never up', () => {
     limits: 3,
     ledger: 3,
     audit: 3,
+    threats: 3,
     services: 3,
     dialects: 3,
     proxy: 3,

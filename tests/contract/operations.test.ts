@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { operationEntries, type Reply } from '#shared/contract/define';
 import { operations } from '#shared/contract/operations/registry';
+import { auditDraft } from '../support/audit-drafts';
 import { startAdminWorld, type AdminWorld } from '../support/admin-world';
 
 interface Prepared {
   readonly world: AdminWorld;
   readonly phone: { id: string; secret: string };
   readonly old: { id: string };
+  readonly threatId: string;
 }
 
 /** An example of each operation: what is asked, and what must be true of the answer. */
@@ -19,6 +21,7 @@ const row = (input: Row['input'] | object, expected: Row['expected'] | object): 
   input: typeof input === 'function' ? (input as Row['input']) : () => input,
   expected: typeof expected === 'function' ? (expected as Row['expected']) : () => expected,
 });
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const anyText = expect.any(String) as string;
 const phone = ({ phone: { id } }: Prepared) => ({ id });
 const old = ({ old: { id } }: Prepared) => ({ id });
@@ -85,7 +88,23 @@ const rows: Record<string, Row> = {
   'usage.summary': row({}, { totals: { calls: 0, costNano: '0' }, byKey: [] }),
   'usage.series': row({ steps: 4 }, { points: Array(4).fill({ succeeded: 0 }) as object[] }),
   'audit.search': row({ outcome: 'changes' }, { more: false, entries: expect.any(Array) as [] }),
+  'usage.lastMinute': row({}, ({ phone: { id } }: Prepared) => ({
+    keys: { [id]: { requests_last_minute: 0, rate_limit: 10, window_seconds: 60 } },
+  })),
   'audit.verify': row({}, { intact: true, broken: null }),
+  'audit.threats': row({}, { threats: [{ kind: 'failed_attempts', count: 10, state: 'open' }] }),
+  'audit.export': row({ format: 'csv' }, { name: anyText, rows: 11 }),
+  'threats.acknowledge': row(
+    ({ threatId: id }: Prepared) => ({ id, verdict: 'mine' }),
+    ({ threatId: id }: Prepared) => ({ id, state: 'confirmed_mine' }),
+  ),
+  'bans.list': row({}, { bans: [] }),
+  'bans.add': row(() => ({ cidr: '203.0.113.0/24', reason: 'Guesses', until: inAnHour() }), {
+    cidr: '203.0.113.0/24',
+    source: 'owner',
+    alsoValidKeys: false,
+  }),
+  'bans.remove': row({ id: 'automatic 203.0.113.9' }, {}),
   'settings.get': row({}, { settings: { publicPort: 5539, adminPort: 5540 } }),
   'settings.update': row({ currency: 'CHF' }, { settings: { currency: 'CHF' } }),
   'panel.createCode': row(
@@ -111,7 +130,10 @@ async function prepare(): Promise<Prepared> {
   });
   const over = await world.keys.create({ name: 'Old', services: '*' });
   await world.keys.revoke(over.key.id);
-  return { world, phone: { id: key.id, secret }, old: { id: over.key.id } };
+  const guess = { event: 'UNAUTHORIZED', keyId: null, code: 'KEY_INVALID', status: 401 } as const;
+  for (let n = 0; n < 10; n++) world.audit.append(auditDraft(guess));
+  const threatId = world.threats.list(true)[0]?.id ?? '';
+  return { world, phone: { id: key.id, secret }, old: { id: over.key.id }, threatId };
 }
 
 const entries = operationEntries(operations);

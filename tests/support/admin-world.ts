@@ -27,6 +27,8 @@ import { openLimiter } from '../../gateway/limits/limiter';
 import { createServiceStore, type ServiceStore } from '../../gateway/services/service-store';
 import { createOwnPlaces } from '../../gateway/services/target-rules';
 import { openConfigStore, type ConfigStore } from '../../gateway/storage/config-store';
+import { createLastMinute } from '../../gateway/threats/last-minute';
+import { openThreatWatch, type ThreatWatch } from '../../gateway/threats/threat-watch';
 import { createMemoryAudit } from './memory-records';
 import { LatchkeyError } from '#shared/contract/errors';
 
@@ -40,6 +42,7 @@ export interface AdminWorld {
   readonly keys: KeyStore;
   readonly services: ServiceStore;
   readonly audit: AuditLog;
+  readonly threats: ThreatWatch;
   readonly auth: AdminAuth;
   readonly events: EventHub;
   readonly clock: { now: Date };
@@ -216,7 +219,19 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
   await auth.adopt(secret);
   const runtime = toRuntime(dataDir, clock.now);
   const network = createToldNetwork();
-  const handlers = createHandlers({ ...stores, network, auth, runtime, now });
+  const failures = createFailureThrottle();
+  const lastMinute = createLastMinute();
+  const ownAddresses = () => ['192.168.1.20'];
+  const { audit, config } = stores;
+  const threats = await openThreatWatch({
+    dataDir,
+    settings: () => config.current.settings,
+    isKey: () => true,
+    report: (_message, cause) => unexpected.push(cause),
+  });
+  audit.onAppend(threats.see);
+  const records = { threats, lastMinute, failures, ownAddresses, dataDir };
+  const handlers = createHandlers({ ...stores, ...records, network, auth, runtime, now });
   const report = (_where: string, thrown: unknown) => unexpected.push(thrown);
   const dispatch = createAuditedDispatch({
     registry: operations,
@@ -229,7 +244,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
     events,
     auth,
     audit: stores.audit,
-    failures: createFailureThrottle(),
+    failures,
     now,
     version: '0.0.0-test',
     dataDir,
@@ -245,6 +260,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
   const url = `http://127.0.0.1:${port}`;
   return {
     ...stores,
+    threats,
     url,
     port,
     secret,
@@ -264,6 +280,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
       server.close();
       ollama.closeAllConnections();
       ollama.close();
+      await threats.close();
       await closeStores();
       await rm(dataDir, { recursive: true, force: true });
     },

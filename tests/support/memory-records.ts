@@ -17,6 +17,10 @@ export function createMemoryAudit(): AuditLog {
       const found = entries.filter((entry) => !event || entry.event === event).reverse();
       return { entries: found.slice(0, limit), more: found.length > limit };
     },
+    async *lines() {
+      for (const entry of entries) yield { entry, line: JSON.stringify(entry) };
+    },
+    resize: async () => {},
     verify: async () => ({ intact: true, lines: entries.length, broken: null }),
     onAppend(listener) {
       listeners.add(listener);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createFailureThrottle, throttleUnit } from '../../gateway/edge/failure-throttle';
+import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
+import { sourceUnit } from '../../gateway/threats/address-unit';
 
 function createClock() {
   let nowMs = 1_000;
@@ -57,7 +58,7 @@ test.each([
   ['2001:0db8:0001::', '2001:db8:1:0'],
   ['10.0.0.1', '10.0.0.1'],
 ])('T-14: %s is counted as %s', (ip, unit) => {
-  expect(throttleUnit(ip)).toBe(unit);
+  expect(sourceUnit(ip)).toBe(unit);
 });
 
 test('T-14: the table is bounded, and the address that failed longest ago is forgotten first', () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Count, Id, NanoText } from './fields';
+import { Threat } from './security';
 
 const Totals = z.object({
   calls: Count,
@@ -50,6 +51,18 @@ export const usage = {
       fromMs: Count,
       stepMs: Count,
       points: z.array(z.object({ succeeded: Count, refused: Count, failed: Count })),
+    }),
+  },
+  lastMinute: {
+    kind: 'query',
+    summary: 'Calls of each key in the last 60 seconds, beside what it may make',
+    input: z.object({}),
+    output: z.object({
+      /** By key id. Refused calls do not count. */
+      keys: z.record(
+        Id,
+        z.object({ requests_last_minute: Count, rate_limit: Count, window_seconds: Count }),
+      ),
     }),
   },
 } as const;
@@ -117,5 +130,21 @@ export const audit = {
       lines: Count,
       broken: z.object({ file: z.string(), line: Count, reason: z.string() }).nullable(),
     }),
+  },
+  threats: {
+    kind: 'query',
+    summary: 'Alerts about what is unusual in the record, newest first',
+    input: z.object({ filter: z.enum(['open', 'all']).default('open') }),
+    output: z.object({ threats: z.array(Threat) }),
+  },
+  export: {
+    kind: 'command',
+    summary: 'Write the record to a file, oldest first, to be fetched at /admin/v1/exports/<name>',
+    input: z.object({
+      /** `classic` and `access` are the text forms of older gateways. */
+      format: z.enum(['jsonl', 'csv', 'classic', 'access']),
+      ...range,
+    }),
+    output: z.object({ name: z.string(), rows: Count, bytes: Count }),
   },
 } as const;

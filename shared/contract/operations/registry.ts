@@ -3,6 +3,7 @@ import { keys } from './keys';
 import { network } from './network';
 import { people } from './people';
 import { audit, usage } from './records';
+import { bans, threats } from './security';
 import { services } from './services';
 import { panel, settings, status } from './system';
 
@@ -15,6 +16,8 @@ export const operations = {
   network,
   usage,
   audit,
+  threats,
+  bans,
   settings,
   panel,
 } as const satisfies Registry;

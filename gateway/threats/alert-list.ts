@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import { LatchkeyError } from '#shared/contract/errors';
+import { Threat } from '#shared/contract/operations/security';
+import type { Finding } from './finding';
+
+/** The alerts of a gateway, newest last, at most 500. */
+export interface AlertList {
+  /** Adds a finding to its alert, or makes one. `isNew` is true for one that the owner has not been told of. */
+  add(finding: Finding, atMs: number): { alert: Threat; isNew: boolean };
+  list(onlyOpen: boolean): Threat[];
+  /** Closes one. Throws THREAT_UNKNOWN. */
+  close(id: string, state: 'acknowledged' | 'confirmed_mine'): { alert: Threat; subject: string };
+  toText(): string;
+}
+
+const Kept = z.object({ alert: Threat, subject: z.string() });
+type Kept = z.infer<typeof Kept>;
+
+const MAX_ALERTS = 500;
+/** What goes on after it was closed is not told again for a day. */
+const QUIET_MS = 86_400_000;
+
+function parse(text: string | undefined): Kept[] {
+  try {
+    return z.array(Kept).parse(JSON.parse(text ?? '[]'));
+  } catch {
+    return []; // Alerts are about the record, which is still whole.
+  }
+}
+
+const toAlert = (finding: Finding, atMs: number): Threat => ({
+  id: randomBytes(8).toString('hex'),
+  at: new Date(atMs).toISOString(),
+  lastAt: new Date(atMs).toISOString(),
+  kind: finding.kind,
+  severity: finding.severity,
+  keyId: finding.keyId,
+  ip: finding.ip,
+  count: finding.count,
+  message: finding.message(finding.count),
+  suggestion: finding.suggestion,
+  state: 'open',
+});
+
+/** The alerts of a file's text; a missing or damaged one is an empty list. */
+export function createAlertList(text: string | undefined): AlertList {
+  const kept = parse(text);
+  const nameOf = (kind: string, subject: string) => `${kind} ${subject}`;
+  const latest = new Map(kept.map((one) => [nameOf(one.alert.kind, one.subject), one]));
+  const isGoingOn = ({ alert }: Kept, atMs: number) =>
+    alert.state === 'open' || atMs - Date.parse(alert.lastAt) < QUIET_MS;
+  const push = (one: Kept) => {
+    kept.push(one);
+    latest.set(nameOf(one.alert.kind, one.subject), one);
+    const gone = kept.length > MAX_ALERTS ? kept.shift() : undefined;
+    if (!gone) return;
+    const name = nameOf(gone.alert.kind, gone.subject);
+    if (latest.get(name) === gone) latest.delete(name);
+  };
+  return {
+    add(finding, atMs) {
+      const known = latest.get(nameOf(finding.kind, finding.subject));
+      if (!known || !isGoingOn(known, atMs)) {
+        const alert = toAlert(finding, atMs);
+        push({ alert, subject: finding.subject });
+        return { alert, isNew: true };
+      }
+      const count = known.alert.count + 1;
+      known.alert = {
+        ...known.alert,
+        count,
+        lastAt: new Date(atMs).toISOString(),
+        ip: finding.ip,
+        message: finding.message(count),
+      };
+      return { alert: known.alert, isNew: false };
+    },
+    list: (onlyOpen) =>
+      kept
+        .map(({ alert }) => alert)
+        .filter(({ state }) => !onlyOpen || state === 'open')
+        .reverse(),
+    close(id, state) {
+      const found = kept.find(({ alert }) => alert.id === id);
+      if (!found) throw new LatchkeyError('THREAT_UNKNOWN');
+      found.alert = { ...found.alert, state };
+      return found;
+    },
+    toText: () => JSON.stringify(kept),
+  };
+}
