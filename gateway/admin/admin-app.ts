@@ -35,6 +35,8 @@ export interface AdminAppDeps extends OwnerDeps {
 }
 
 const MAX_BODY = '256kb';
+/** Whole files of keys: 10 MB of text may take more as JSON. */
+const MAX_FILE_BODY = '24mb';
 
 const createOperationRoutes = (dispatch: Dispatch<Caller>): AdminRoute[] =>
   operationEntries(operations).map(({ name }) => ({
@@ -98,6 +100,8 @@ const toJsonError = (error: unknown): unknown => {
   return isBodyError ? new LatchkeyError('INPUT_INVALID', { message: 'This is not JSON.' }) : error;
 };
 
+const isFileRoute = (path: string) => /^\/admin\/v1\/import\.(preview|run)$/.test(path);
+
 /** The admin listener's routes behind their checks; the Host check stands before it, in the server. */
 export function createAdminApp(deps: AdminAppDeps): Express {
   const app = express();
@@ -107,13 +111,15 @@ export function createAdminApp(deps: AdminAppDeps): Express {
     assertOwner(deps, req);
     next();
   };
-  const readBody = [requireJson, express.json({ limit: MAX_BODY, inflate: false })];
+  const readJson = (limit: string) => [requireJson, express.json({ limit, inflate: false })];
+  const readBody = readJson(MAX_BODY);
+  const readFileBody = readJson(MAX_FILE_BODY);
   const routes = createAdminRoutes(deps);
   app.use(createMethodCheck(routes), checkOrigin);
   for (const { method, path, access, run } of routes) {
     const guards = access === 'owner' ? [requireOwner] : [];
     if (method === 'GET') app.get(path, ...guards, run);
-    else app.post(path, ...guards, ...readBody, run);
+    else app.post(path, ...guards, ...(isFileRoute(path) ? readFileBody : readBody), run);
   }
   app.use(EXPORTS_PATH, requireOwner, createExportDownload(deps.dataDir));
   app.use('/admin/v1', requireOwner, () => {

@@ -11,6 +11,8 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'code',
   'token',
   'hash',
+  'content',
+  'passphrase',
 ]);
 const DOTS = '•••';
 const MAX_DEPTH = 8;

@@ -62,6 +62,9 @@ export function createKeyIndex(keys: readonly StoredKey[]): KeyIndex {
     byId.set(key.id, entry);
     byHash.set(key.hash, entry);
     if (key.previous) byHash.set(key.previous.hash, entry);
+    for (const extra of key.extraHashes) {
+      byHash.set(extra, { ...entry, digest: Buffer.from(extra, 'hex'), previous: undefined });
+    }
   }
   return {
     verify(presented, nowMs) {

@@ -10,7 +10,7 @@ import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import { createKeyId, createKeyText, type RandomBytes } from './api-key';
 import { createKeyIndex, type KeyVerdict } from './key-index';
-import { newKey } from './new-key';
+import { KEYS_FILE, newKey } from './new-key';
 import { personIdOf } from './person-store';
 import { assertCidr } from './cidr';
 import { assertScopeExists } from './scopes';
@@ -64,6 +64,12 @@ const assertNotRevoked = (key: StoredKey) => {
   if (key.revokedAt !== null) throw refuse('A revoked key cannot be changed. Make a new one.');
 };
 
+/** The file would bring the old text, or the forgotten key, back at the next look. */
+const assertNotInFile = (key: StoredKey) => {
+  if (key.importedFrom !== KEYS_FILE) return;
+  throw refuse('This key comes from the keys file. Change the file instead, or revoke the key.');
+};
+
 const isExpired = (key: StoredKey, now: Date) =>
   key.expiresAt !== null && Date.parse(key.expiresAt) <= now.getTime();
 
@@ -102,6 +108,22 @@ const createKeySwitches = (change: ChangeKey, stamp: () => string) => ({
     }),
 });
 
+/** More for a while, and money that was paid in. */
+const createKeyExtras = (change: ChangeKey, now: () => Date) => ({
+  raise: (id: string, raise: Raise) =>
+    change(id, (key) => {
+      assertNotRevoked(key);
+      const isOn = ({ until }: Raise) => Date.parse(until) > now().getTime();
+      key.raises = [...key.raises.filter(isOn), { ...raise, until: sameInstant(raise.until)! }];
+    }),
+  topUp: (id: string, amount: Nano) =>
+    change(id, (key) => {
+      assertNotRevoked(key);
+      const { money } = key.allowance;
+      money.total = (BigInt(money.total ?? '0') + amount).toString();
+    }),
+});
+
 /** The changes; each works on a draft, so a change that cannot be saved has not happened. */
 function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBytes) {
   const change: ChangeKey = (id, edit) =>
@@ -116,6 +138,7 @@ function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBy
   };
   return {
     ...createKeySwitches(change, () => now().toISOString()),
+    ...createKeyExtras(change, now),
     create: (fields: KeyFields & { name: string }) =>
       config.update((draft): RevealedKey => {
         const made = createKeyText(freeId(draft), random);
@@ -129,31 +152,24 @@ function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBy
         assertNotRevoked(key);
         applyFields(draft, key, fields, now());
       }),
-    raise: (id: string, raise: Raise) =>
-      change(id, (key) => {
-        assertNotRevoked(key);
-        const isOn = ({ until }: Raise) => Date.parse(until) > now().getTime();
-        key.raises = [...key.raises.filter(isOn), { ...raise, until: sameInstant(raise.until)! }];
-      }),
-    topUp: (id: string, amount: Nano) =>
-      change(id, (key) => {
-        assertNotRevoked(key);
-        const { money } = key.allowance;
-        money.total = (BigInt(money.total ?? '0') + amount).toString();
-      }),
     async rotate(id: string, overlapSeconds: number): Promise<RevealedKey> {
       const made = createKeyText(id, random);
       const key = await change(id, (draft) => {
         assertNotRevoked(draft);
+        assertNotInFile(draft);
         const until = new Date(now().getTime() + overlapSeconds * 1000).toISOString();
         draft.previous = overlapSeconds > 0 ? { hash: draft.hash, id, until } : null;
         draft.hash = made.hash;
+        // Whoever rotates wants the old texts gone, all of them.
+        draft.extraHashes = [];
+        draft.weak = false;
       });
       return { key, secret: made.text };
     },
     remove: (id: string) =>
       config.update((draft) => {
         const key = find(draft, id);
+        assertNotInFile(key);
         const isOver = key.revokedAt !== null || isExpired(key, now());
         if (!isOver) throw refuse('Revoke the key first. A key in use cannot be forgotten.');
         draft.keys = draft.keys.filter((one) => one.id !== id);

@@ -24,7 +24,8 @@ export const toKeySummary = (
 ): KeySummary => ({
   id: key.id,
   name: key.name,
-  hint: `lk_${key.id}_…`,
+  // Nothing but the digest is kept of a key that was made elsewhere.
+  hint: key.weak ? '(imported)' : `lk_${key.id}_…`,
   state: stateOf(key, now),
   services: key.services,
   description: key.description,
