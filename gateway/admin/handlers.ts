@@ -22,6 +22,7 @@ import { createBanHandlers, createThreatHandlers } from './handlers/security';
 import { createServiceHandlers } from './handlers/services';
 import { createSettingsHandlers } from './handlers/settings';
 import { createPanelHandlers, createStatusHandlers, type Runtime } from './handlers/system';
+import { createImportHandlers } from './handlers/transfer';
 
 export interface HandlerDeps {
   readonly config: ConfigStore;
@@ -61,5 +62,6 @@ export function createHandlers(asked: HandlerDeps): HandlersOf<Operations, Calle
     bans: createBanHandlers(deps),
     settings: createSettingsHandlers(deps),
     panel: createPanelHandlers(deps),
+    import: createImportHandlers(deps),
   };
 }

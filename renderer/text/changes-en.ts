@@ -35,4 +35,5 @@ export const changesEn: Record<CommandName, string> = {
   'settings.update': 'Changed the settings',
   'panel.createCode': 'Made a one-time code',
   'panel.rotateSecret': 'Made a new admin secret',
+  'import.run': 'Took keys over from a file',
 };

@@ -111,6 +111,23 @@ const rows: Record<string, Row> = {
     {},
     { code: expect.stringMatching(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/) as string },
   ),
+  'import.preview': row(
+    { content: 'mum:aaaa-aaaa-aaaa-aaaa\nbad', format: 'auto' },
+    {
+      format: 'api_keys.txt',
+      entries: [{ row: 1, name: 'mum', hint: 'aaaa…', weak: true, verdict: 'new' }],
+      warnings: [{ row: 2 }],
+      counts: { new: 1, notRead: 1 },
+    },
+  ),
+  'import.run': row(
+    { content: 'mum:aaaa-aaaa-aaaa-aaaa', format: 'api_keys.txt' },
+    { created: 1, counts: { new: 1 }, warnings: [] },
+  ),
+  'import.exportClassic': row(
+    {},
+    { count: 1, content: expect.stringContaining('sha256:') as string },
+  ),
   'panel.rotateSecret': row({}, { secret: expect.stringMatching(/^lka_/) as string }),
 };
 

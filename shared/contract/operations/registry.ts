@@ -6,6 +6,7 @@ import { audit, usage } from './records';
 import { bans, threats } from './security';
 import { services } from './services';
 import { panel, settings, status } from './system';
+import { imports } from './transfer';
 
 /** Every operation of the gateway. The admin HTTP routes, IPC, OpenAPI, clients and form checks all come from here. */
 export const operations = {
@@ -20,6 +21,7 @@ export const operations = {
   bans,
   settings,
   panel,
+  import: imports,
 } as const satisfies Registry;
 
 export type Operations = typeof operations;
