@@ -6,6 +6,7 @@ import { createAdminListener } from './admin/admin-listener';
 import { setUpAdminSecret } from './admin/admin-secret-setup';
 import { createAdminServer } from './admin/admin-server';
 import { createAuditedDispatch } from './admin/audited-dispatch';
+import { createChangeReader } from './admin/change-view';
 import { createHandlers } from './admin/handlers';
 import type { Runtime } from './admin/handlers/system';
 import type { DataPlane } from './data-plane';
@@ -39,7 +40,8 @@ function createDispatch({ options, stores, data, runtime }: AdminPlaneDeps, auth
   const report = (name: string, thrown: unknown) =>
     options.log.error(`operation ${name} failed`, thrown);
   const dispatch = createDispatcher(operations, handlers, report);
-  return createAuditedDispatch({ registry: operations, dispatch, audit });
+  const readChange = createChangeReader(config);
+  return createAuditedDispatch({ registry: operations, dispatch, audit, readChange });
 }
 
 /** Everything between the owner and the gateway. */

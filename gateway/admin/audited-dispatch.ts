@@ -5,6 +5,7 @@ import { errorCatalogue, isErrorCode, LatchkeyError, toFailure } from '#shared/c
 import { blankDraft } from '../audit/blank-draft';
 import type { AuditDraft, AuditLog } from '../audit/audit-log';
 import type { Caller } from './caller';
+import type { ChangeReader } from './change-view';
 import { redact } from './redact';
 
 /**
@@ -16,6 +17,8 @@ interface AuditedDeps {
   readonly dispatch: Dispatch<Caller>;
   readonly audit: Pick<AuditLog, 'append' | 'appendDurably'>;
   readonly now?: () => Date;
+  /** Looks at what a change is about, before and after it. */
+  readonly readChange?: ChangeReader;
   /** Is told of each change that was made, so that other windows can read it again. */
   readonly onChanged?: (group: string) => void;
 }
@@ -48,6 +51,7 @@ const toDraft = (change: Change, atMs: number): AuditDraft => ({
 /** Wraps a dispatcher so that every command is on record; queries pass through. */
 export function createAuditedDispatch(deps: AuditedDeps): Dispatch<Caller> {
   const { registry, dispatch, audit, now = () => new Date(), onChanged = () => {} } = deps;
+  const { readChange = () => () => undefined } = deps;
   const commands = new Map(
     operationEntries(registry)
       .filter((entry) => entry.operation.kind === 'command')
@@ -64,6 +68,7 @@ export function createAuditedDispatch(deps: AuditedDeps): Dispatch<Caller> {
       return { ok: false, error: toFailure(new LatchkeyError('RECORD_UNAVAILABLE', { cause })) };
     }
     const startedMs = performance.now();
+    const lookAgain = readChange(group, input);
     const reply = await dispatch(name, input, caller);
     audit.append({
       ...asked,
@@ -71,7 +76,7 @@ export function createAuditedDispatch(deps: AuditedDeps): Dispatch<Caller> {
       status: statusOf(reply),
       code: reply.ok ? null : reply.error.code,
       milliseconds: Math.round(performance.now() - startedMs),
-      change: { phase: 'done' },
+      change: { phase: 'done', ...(reply.ok && lookAgain(reply.value)) },
     });
     if (reply.ok) onChanged(group);
     return reply;

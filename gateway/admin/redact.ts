@@ -11,6 +11,7 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'code',
   'token',
   'hash',
+  'extraHashes',
   'content',
   'passphrase',
 ]);

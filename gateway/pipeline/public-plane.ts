@@ -56,20 +56,30 @@ interface PlaneDeps extends PublicPlaneDeps {
   readonly onAdmitted: (keyId: string, ip: string) => void;
 }
 
-/** The stages put together once, for plain calls and for upgrades, and what the gateway's own routes need of them. */
-export function createPublicPlane(deps: PlaneDeps) {
+function createAdmission(deps: PlaneDeps) {
   const recognise = createAuthenticate(deps);
-  const authenticate = (call: Call) => {
+  return (call: Call) => {
     const key = recognise(call);
     deps.onAdmitted(key.id, call.clientIp);
     return key;
   };
-  const authorise = createAuthorise(deps);
+}
+
+/** How attempts get on the record: those of strangers not all as lines. */
+function createRecords(deps: PublicPlaneDeps) {
   const strangers = createStrangerFilter(
     (draft) => deps.audit.append(draft),
     (draft) => deps.threats.seeHeldBack(draft),
   );
   const audit = createAudit({ ...deps, strangers, nameOf: createPersonNames(deps.config) });
+  return { strangers, audit };
+}
+
+/** The stages put together once, for plain calls and for upgrades, and what the gateway's own routes need of them. */
+export function createPublicPlane(deps: PlaneDeps) {
+  const authenticate = createAdmission(deps);
+  const authorise = createAuthorise(deps);
+  const { strangers, audit } = createRecords(deps);
   const refuse = createRefuse({
     cors: deps.cors,
     report: (requestId, thrown) => deps.log.error(`request ${requestId} failed`, thrown),

@@ -237,3 +237,34 @@ test('D-8: a change is on record twice, before and after, without its secrets', 
   ]);
   expect(JSON.stringify(lines)).not.toContain('theirs-77');
 });
+
+test('D-8: the record says what was before and what is after, field by field and without secrets', async () => {
+  const { phone: made } = await prepare();
+  await world.http('services.update', {
+    id: '1',
+    upstreamHeaders: [{ name: 'x', value: 'theirs-77' }],
+  });
+  await world.http('keys.update', { id: made.id, name: 'Tablet' });
+  await world.http('keys.rotate', { id: made.id });
+  await world.http('settings.update', { currency: 'CHF' });
+  await world.http('people.create', { name: 'Ada' });
+  await world.http('keys.revoke', { id: 'none' });
+  const { entries: lines } = await world.audit.search({ event: 'ADMIN', limit: 100 });
+  const done = lines.filter(({ status }) => status !== 0).map(({ change }) => change);
+  expect(done).toMatchObject([
+    { phase: 'done' },
+    { before: null, after: { name: 'Ada' } },
+    { before: { currency: 'EUR' }, after: { currency: 'CHF' } },
+    { after: { hash: '•••' } },
+    { before: { name: 'Phone' }, after: { name: 'Tablet' } },
+    { before: { upstreamHeaders: [] }, after: { upstreamHeaders: [{ name: 'x', value: '•••' }] } },
+  ]);
+  expect(done[2]).toEqual({
+    phase: 'done',
+    before: { currency: 'EUR' },
+    after: { currency: 'CHF' },
+  });
+  const text = JSON.stringify(lines);
+  for (const { hash } of world.config.current.keys) expect(text).not.toContain(hash);
+  expect(text).not.toContain('theirs-77');
+});

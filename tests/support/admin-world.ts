@@ -12,6 +12,7 @@ import { operations } from '#shared/contract/operations/registry';
 import { createAdminAuth, type AdminAuth } from '../../gateway/admin/admin-auth';
 import { createAdminServer, type AdminServerDeps } from '../../gateway/admin/admin-server';
 import { createAuditedDispatch } from '../../gateway/admin/audited-dispatch';
+import { createChangeReader } from '../../gateway/admin/change-view';
 import { createHandlers } from '../../gateway/admin/handlers';
 import type { NetworkControl } from '../../gateway/admin/handlers/network';
 import { serveLink } from '../../gateway/admin/port-link';
@@ -238,6 +239,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
     dispatch: createDispatcher(operations, handlers, report),
     audit: stores.audit,
     now,
+    readChange: createChangeReader(stores.config),
   });
   const server = createAdminServer({
     dispatch,
