@@ -118,6 +118,24 @@ describe('a service that misbehaves', () => {
     expect(() => alone.end()).toThrow('model runner has stopped');
   });
 
+  test('arguments nested without end are an answer that is not understood', () => {
+    const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    const call = `{"function":{"name":"f","arguments":${deep}}}`;
+    const translator = translatorFor('openai', 'ollama');
+    translator.push(Buffer.from(first.ollama));
+    const told = translator.push(Buffer.from(`{"message":{"tool_calls":[${call}]}}\n`));
+    expect(told?.toString('utf8')).toContain('nested too deeply');
+  });
+
+  test('an answer without end is cut at 128 MiB, for a caller who wants it whole', () => {
+    const body = smallRequest('openai', false);
+    const call = translateChat('openai', 'ollama', PATHS.openai, body, options);
+    const translator = call.createAnswer('application/x-ndjson');
+    const piece = Buffer.from(first.ollama.repeat(20).padEnd(1_048_575) + '\n');
+    for (let at = 0; at < 129; at++) translator.push(piece);
+    expect(() => translator.end()).toThrow('has no end');
+  });
+
   test('events of many lines add up to 1 MiB at most', () => {
     const translator = translatorFor('ollama', 'openai');
     const line = Buffer.from(`data: ${'a'.repeat(1000)}\n`);
@@ -143,6 +161,16 @@ test('a key named __proto__ in an answer or in the arguments of a call changes n
   expect(told).toContain(String.raw`{\"__proto__\":{\"done\":true},\"a\":1}`);
   expect(told).toContain('"stop_reason":"tool_use"');
   expect(({} as Record<string, unknown>)['done']).toBeUndefined();
+});
+
+test('tool calls of a plain answer without ids and numbers are told apart', () => {
+  const made = ['a', 'b'].map((name) => ({ function: { name, arguments: '{}' } }));
+  const choices = [{ message: { tool_calls: made }, finish_reason: 'stop' }];
+  const translator = translatorFor('anthropic', 'openai', 'application/json');
+  translator.push(Buffer.from(JSON.stringify({ model: 'm', choices })));
+  const told = translator.end().toString('utf8');
+  expect(told.match(/"id":"call_req-1_\d","name":"[ab]"/g)).toHaveLength(2);
+  expect(told).toContain('"stop_reason":"tool_use"');
 });
 
 test('two tool calls are told apart by number, and by id when all have the number 0', () => {

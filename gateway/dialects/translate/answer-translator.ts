@@ -18,6 +18,9 @@ export interface TranslatorParts {
   readonly showReasoning: boolean;
 }
 
+/** A caller who wants all at once, and one whose last event repeats the whole, make the gateway hold what was said. */
+const MAX_ANSWER_BYTES = 128 * 1_048_576;
+
 class EventTranslator implements AnswerTranslator {
   readonly #reader: EventReader;
   readonly #writer: AnswerWriter;
@@ -26,6 +29,7 @@ class EventTranslator implements AnswerTranslator {
   #hasWritten = false;
   #isFinished = false;
   #failure: string | undefined;
+  #bytes = 0;
 
   constructor({ createReader, writer, showReasoning }: TranslatorParts) {
     this.#writer = writer;
@@ -39,7 +43,9 @@ class EventTranslator implements AnswerTranslator {
 
   push(chunk: Buffer): Buffer | undefined {
     if (this.#isOver) return undefined;
-    this.#guarded(() => this.#reader.push(chunk));
+    this.#bytes += chunk.length;
+    if (this.#bytes > MAX_ANSWER_BYTES) this.#fail('The answer of the AI service has no end.');
+    else this.#guarded(() => this.#reader.push(chunk));
     return this.#text === '' ? undefined : this.#given();
   }
 
@@ -64,8 +70,7 @@ class EventTranslator implements AnswerTranslator {
     try {
       read();
     } catch (error) {
-      if (!(error instanceof TranslationError)) throw error;
-      if (!this.#isOver) this.#fail(error.message);
+      if (!this.#isOver) this.#fail(messageOf(error));
     }
   }
 
@@ -89,6 +94,13 @@ class EventTranslator implements AnswerTranslator {
     this.#failure = message;
     if (this.#hasWritten) this.#write({ type: 'error', message });
   }
+}
+
+/** A RangeError is what arguments nested without end make of the JSON writer. Anything else is our own mistake. */
+function messageOf(error: unknown): string {
+  if (error instanceof TranslationError) return error.message;
+  if (error instanceof RangeError) return 'The AI service sent something nested too deeply.';
+  throw error;
 }
 
 /** A translator of one answer from these parts. */

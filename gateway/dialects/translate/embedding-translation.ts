@@ -11,9 +11,10 @@ import {
   type EmbeddingRequest,
 } from './embedding-request';
 import type { AnswerTranslator } from './answer-translator';
+import { GatheredBytes } from './gathered-bytes';
 import { defined } from './request-input';
 import type { ChatDialect, Translation, TranslationOptions } from './translation';
-import { cannotTranslate, TranslationError } from './translation-error';
+import { cannotTranslate } from './translation-error';
 
 const MAX_ANSWER_BYTES = 64 * 1_048_576;
 
@@ -46,29 +47,37 @@ const ROUTES: ReadonlyMap<string, EmbeddingRoute> = new Map<string, EmbeddingRou
 /** Gathers a plain answer of 64 MiB at most and gives all of it at the end. */
 class EmbeddingTranslator implements AnswerTranslator {
   readonly #write: (body: Buffer) => object;
-  #parts: Buffer[] = [];
-  #bytes = 0;
-  isBroken = false;
+  readonly #body = new GatheredBytes(
+    MAX_ANSWER_BYTES,
+    'The AI service sent an answer longer than 64 MiB.',
+  );
+  #failure: unknown;
 
   constructor(write: (body: Buffer) => object) {
     this.#write = write;
   }
 
+  get isBroken(): boolean {
+    return this.#failure !== undefined;
+  }
+
   push(chunk: Buffer): undefined {
-    this.#bytes += chunk.length;
-    this.isBroken = this.#bytes > MAX_ANSWER_BYTES;
-    if (this.isBroken) this.#parts = [];
-    else this.#parts.push(chunk);
+    if (!this.isBroken) this.#guarded(() => this.#body.add(chunk));
   }
 
   end(): Buffer {
-    if (this.isBroken) {
-      throw new TranslationError('The AI service sent an answer longer than 64 MiB.');
+    const answer = this.#guarded(() => this.#write(this.#body.take()));
+    if (this.#failure instanceof Error) throw this.#failure;
+    return Buffer.from(JSON.stringify(answer), 'utf8');
+  }
+
+  #guarded<T>(step: () => T): T | undefined {
+    try {
+      return step();
+    } catch (error) {
+      this.#failure ??= error;
+      return undefined;
     }
-    this.isBroken = true;
-    const body = Buffer.from(JSON.stringify(this.#write(Buffer.concat(this.#parts))));
-    this.isBroken = false;
-    return body;
   }
 }
 

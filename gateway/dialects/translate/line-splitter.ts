@@ -2,7 +2,7 @@
  * The threat: a service that never ends its line would fill the memory of the gateway. A line is held up to a bound, and a longer
  * one ends the answer.
  */
-import { TranslationError } from './translation-error';
+import { GatheredBytes } from './gathered-bytes';
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -12,8 +12,10 @@ export const MAX_LINE_BYTES = 1_048_576;
 /** Cuts bytes into lines of text, wherever the pieces were cut. Throws TranslationError beyond 1 MiB. */
 export class LineSplitter {
   readonly #onLine: (line: string) => void;
-  #parts: Buffer[] = [];
-  #bytes = 0;
+  readonly #line = new GatheredBytes(
+    MAX_LINE_BYTES,
+    'The AI service sent a line longer than 1 MiB.',
+  );
 
   constructor(onLine: (line: string) => void) {
     this.#onLine = onLine;
@@ -22,33 +24,21 @@ export class LineSplitter {
   push(chunk: Buffer): void {
     let at = 0;
     for (let feed = chunk.indexOf(LINE_FEED); feed >= 0; feed = chunk.indexOf(LINE_FEED, at)) {
-      this.#keep(chunk.subarray(at, feed));
+      this.#line.add(chunk.subarray(at, feed));
       this.#endLine();
       at = feed + 1;
     }
-    if (at < chunk.length) this.#keep(chunk.subarray(at));
+    if (at < chunk.length) this.#line.add(chunk.subarray(at));
   }
 
   /** Gives a last line that has no line feed. */
   end(): void {
-    if (this.#bytes > 0) this.#endLine();
-  }
-
-  #keep(part: Buffer): void {
-    this.#bytes += part.length;
-    if (this.#bytes > MAX_LINE_BYTES) {
-      this.#parts = [];
-      throw new TranslationError('The AI service sent a line longer than 1 MiB.');
-    }
-    this.#parts.push(part);
+    if (!this.#line.isEmpty) this.#endLine();
   }
 
   /** Decoded only here, so that a letter of several bytes is never read in two halves. */
   #endLine(): void {
-    const line = this.#parts.length === 1 ? this.#parts[0] : Buffer.concat(this.#parts);
-    this.#parts = [];
-    this.#bytes = 0;
-    if (!line) return;
+    const line = this.#line.take();
     const end = line.at(-1) === CARRIAGE_RETURN ? line.length - 1 : line.length;
     this.#onLine(line.toString('utf8', 0, end));
   }

@@ -74,8 +74,11 @@ export class OpenAiAnswerReader implements ObjectReader {
     const made = fieldsOf(call['function']);
     const name = textIn(made['name']);
     const id = textIn(call['id']);
-    const isNew = !this.#open || this.#open.given !== call['index'] || isOther(this.#open.id, id);
-    if (isNew) this.#startCall(call['index'], id, name);
+    const number = call['index'];
+    // Without a number, as in a plain answer, only the name tells that a call begins.
+    const isNamed = number == null && name !== undefined;
+    const isNew = !this.#open || this.#open.given !== number || isOther(this.#open.id, id);
+    if (isNamed || isNew) this.#startCall(number, id, name);
     const json = made['arguments'];
     if (json == null || json === '') return;
     const index = this.#calls - 1;

@@ -1,4 +1,5 @@
 import { parseJson } from '../usage-figures';
+import { GatheredBytes } from './gathered-bytes';
 import { LineSplitter, MAX_LINE_BYTES } from './line-splitter';
 import type { EventReader, ObjectReader } from './neutral-event';
 import { TranslationError } from './translation-error';
@@ -74,25 +75,21 @@ export class SseReader implements EventReader {
 /** Reads an answer of one JSON object, of 16 MiB at most. */
 export class WholeReader implements EventReader {
   readonly #objects: ObjectReader;
-  #parts: Buffer[] = [];
-  #bytes = 0;
+  readonly #body = new GatheredBytes(
+    MAX_WHOLE_BYTES,
+    'The AI service sent an answer longer than 16 MiB.',
+  );
 
   constructor(objects: ObjectReader) {
     this.#objects = objects;
   }
 
   push(chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > MAX_WHOLE_BYTES) {
-      this.#parts = [];
-      throw new TranslationError('The AI service sent an answer longer than 16 MiB.');
-    }
-    this.#parts.push(chunk);
+    this.#body.add(chunk);
   }
 
   end(): void {
-    const text = Buffer.concat(this.#parts).toString('utf8');
-    this.#parts = [];
+    const text = this.#body.take().toString('utf8');
     this.#objects.take(parseObject(text.replace(BYTE_ORDER_MARK, '')));
     this.#objects.end(true);
   }
