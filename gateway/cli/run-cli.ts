@@ -50,14 +50,24 @@ async function runWithoutWords(deps: CliDeps): Promise<ExitCode> {
   return askForKey(contextOf(deps, new Given({}, [])));
 }
 
+/** For what names no command: the help of its group, or a plain sentence. */
+function runUnknown(deps: CliDeps, args: readonly string[]): ExitCode {
+  const [first = '', second] = args;
+  const group = deps.commands.filter(({ path }) => path.length > 1 && path[0] === first);
+  if (group.length > 0 && (second === undefined || /^(-h|--help)$/.test(second))) {
+    const isAsked = second !== undefined;
+    deps.terminal[isAsked ? 'out' : 'err'](generalHelp(group));
+    return isAsked ? EXIT.ok : EXIT.usage;
+  }
+  if (first.startsWith('-')) throw usageError('Options stand after the command.');
+  // What was typed may be a key: only a plain word is repeated.
+  const what = /^[a-z]{1,20}$/.test(first) ? `There is no command "${first}".` : 'No such command.';
+  throw usageError(`${what} "latchkey --help" lists them.`);
+}
+
 async function runCommand(deps: CliDeps, args: readonly string[]): Promise<ExitCode> {
   const found = findCommand(deps.commands, args);
-  if (!found) {
-    // What was typed may be a key: only a plain word is repeated.
-    const word = args.find((arg) => /^[a-z]{1,20}$/.test(arg));
-    const what = word === undefined ? 'That is no command.' : `There is no command "${word}".`;
-    throw usageError(`${what} "latchkey --help" lists them.`);
-  }
+  if (!found) return runUnknown(deps, args);
   const given = readArguments(found.command, args.slice(found.taken));
   if (given.isSet('help')) {
     deps.terminal.out(commandHelp(found.command));

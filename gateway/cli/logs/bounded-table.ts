@@ -1,3 +1,5 @@
+import { ownCopy } from './own-copy';
+
 /**
  * Threat: who calls chooses the paths, addresses and key beginnings in a log, and can send millions of different ones.
  * So a table keeps the busiest names only and never grows beyond twice its capacity.
@@ -27,7 +29,7 @@ export class BoundedTable<V extends Counted> {
     if (row === undefined) {
       if (this.#rows.size >= this.#capacity * 2) this.#forgetRarest();
       row = this.#create();
-      this.#rows.set(name, row);
+      this.#rows.set(ownCopy(name), row);
     }
     row.count++;
     return row;

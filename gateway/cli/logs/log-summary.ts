@@ -104,6 +104,8 @@ export class SummaryBuilder {
   }
 
   #count(record: LogRecord): void {
+    // A change of the owner is on record before it is made and again when it has ended; it is one change.
+    if (record.event === 'ADMIN' && record.status === 0) return;
     const isAskedFor = record.atMs >= this.#fromMs;
     this.#suspicion.add(record, isAskedFor);
     if (!isAskedFor) {
@@ -115,7 +117,7 @@ export class SummaryBuilder {
     for (const { table, nameOf } of this.#tops) {
       const name = nameOf(record);
       // Names of any length would fill the memory as surely as any number of them.
-      if (name !== null) table.add(name.slice(0, 300));
+      if (name) table.add(name.slice(0, 300));
     }
     if (record.user !== null) this.#users.add(record.user.slice(0, 300)).see(record);
   }

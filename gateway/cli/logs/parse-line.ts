@@ -79,7 +79,7 @@ function toColumns(cells: readonly string[]): ReadonlyMap<string, string> {
 }
 
 const toStatus = (text: string | undefined): number | null =>
-  text !== undefined && /^[1-9]\d\d$/.test(text) ? Number(text) : null;
+  text !== undefined && /^(0|[1-9]\d\d)$/.test(text) ? Number(text) : null;
 
 const toName = (text: string | undefined): string | null =>
   text === undefined || text === '' || text === '-' ? null : text;

@@ -5,6 +5,7 @@
 import { BoundedTable } from './bounded-table';
 import type { LogRecord } from './log-record';
 import { MinutePeak } from './minute-peak';
+import { ownCopy } from './own-copy';
 
 /** From which point on something is worth telling. */
 export interface Thresholds {
@@ -41,7 +42,7 @@ export interface Finding {
 
 /** A key has a habit when it was used on so many days. */
 const HABIT_DAYS = 3;
-const MAX_ROWS = 5_000;
+const MAX_ROWS = 2_000;
 const MAX_ADDRESSES = 200;
 const MINUTE_MS = 60_000;
 
@@ -117,7 +118,7 @@ export class Suspicion {
     if (day !== row.lastDay) row.days++;
     row.lastDay = day;
     row.lastMs = atMs;
-    if (user !== null) row.user = user;
+    if (user !== null && user !== row.user) row.user = ownCopy(user);
     if (isNight(date.getHours(), this.#limits.night)) {
       if (day !== row.lastNight) row.nights++;
       row.lastNight = day;
@@ -126,7 +127,9 @@ export class Suspicion {
     }
     if (!isAskedFor) return;
     row.peak.add(atMs);
-    if (ip !== null && row.addresses.size < MAX_ADDRESSES) row.addresses.add(ip);
+    if (ip !== null && row.addresses.size < MAX_ADDRESSES && !row.addresses.has(ip)) {
+      row.addresses.add(ownCopy(ip));
+    }
   }
 
   #ofSource(who: string, row: Source): Finding[] {

@@ -1,7 +1,8 @@
 import type { LogRecord } from './log-record';
 import { isFailed, isRefused } from './outcome';
+import { ownCopy } from './own-copy';
 
-/** So many different names are kept of one user; more are counted with the last. */
+/** So many different names are kept of one user; of others only the calls are counted. */
 const MAX_NAMES = 50;
 
 /** What one user did, and when. */
@@ -24,9 +25,15 @@ export class UserActivity {
     this.lastMs = Math.max(this.lastMs, atMs);
     const hour = new Date(atMs).getHours();
     this.hours[hour] = (this.hours[hour] ?? 0) + 1;
-    if (service !== null && (this.services.has(service) || this.services.size < MAX_NAMES)) {
-      this.services.set(service, (this.services.get(service) ?? 0) + 1);
+    if (service !== null) this.#seeService(service);
+    if (ip !== null && this.addresses.size < MAX_NAMES && !this.addresses.has(ip)) {
+      this.addresses.add(ownCopy(ip));
     }
-    if (ip !== null && this.addresses.size < MAX_NAMES) this.addresses.add(ip);
+  }
+
+  #seeService(name: string): void {
+    const count = this.services.get(name);
+    if (count !== undefined) this.services.set(name, count + 1);
+    else if (this.services.size < MAX_NAMES) this.services.set(ownCopy(name), 1);
   }
 }
