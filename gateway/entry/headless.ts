@@ -1,5 +1,5 @@
 import { LatchkeyError } from '#shared/contract/errors';
-import type { Log } from '../log';
+import { createLog, toLogLevel, type Log } from '../log';
 import { startGateway, type Gateway } from '../server';
 import { OptionError, readOptions, USAGE, type HeadlessOptions } from './options';
 import { readVersion } from './version';
@@ -10,14 +10,15 @@ const GRACE_MS = 5_000;
 const now = () => new Date().toISOString();
 
 /** Everything for people goes to stderr: stdout carries the one ready line, for scripts. */
-const log: Log = {
-  info: (message) => console.error(message),
-  warn: (message) => console.error(`${now()} warning: ${message}`),
-  error: (message, cause) => console.error(`${now()} error: ${message}`, cause ?? ''),
-};
+const say = (text: string) => console.error(text);
+
+const log: Log = createLog({
+  level: toLogLevel(process.env['LOG_LEVEL'] ?? ''),
+  write: (level, text) => say(level === 'info' ? text : `${now()} ${level}: ${text}`),
+});
 
 const tellSecret = (secret: string) =>
-  log.info(
+  say(
     [
       '',
       `  Admin secret: ${secret}`,
@@ -63,9 +64,9 @@ function announce(gateway: Gateway, dataDir: string): void {
   const { publicUrls, adminUrl } = gateway.addresses();
   const publicUrl = publicUrls[0] ?? 'off';
   process.stdout.write(`latchkey ready public=${publicUrl} admin=${adminUrl ?? 'off'}\n`);
-  log.info(`  Panel:   ${adminUrl ?? 'off'}   (sign in with the admin secret)`);
-  log.info(`  Devices: ${publicUrls.join('  ')}`);
-  log.info(`  Data:    ${dataDir}`);
+  say(`  Panel:   ${adminUrl ?? 'off'}   (sign in with the admin secret)`);
+  say(`  Devices: ${publicUrls.join('  ')}`);
+  say(`  Data:    ${dataDir}`);
 }
 
 async function main(): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { toLogLevel, type LogLevel } from '../log';
 import { defaultDataDir } from '../storage/default-data-dir';
 
 /** What a headless start can be told, by flags or by the LATCHKEY_* variables of the same names. */
@@ -12,6 +13,10 @@ export interface HeadlessOptions {
   readonly listen: string | undefined;
   readonly adminSecret: string | undefined;
   readonly newAdminSecret: boolean;
+  /** `AUDIT_LOG_FILE`: also write the record there, in the text form of older gateways. */
+  readonly auditLogFile: string | undefined;
+  /** `LOG_LEVEL`: what is below it is not said. */
+  readonly logLevel: LogLevel;
   readonly help: boolean;
 }
 
@@ -26,7 +31,8 @@ export const USAGE = `Usage: npm run serve -- [options]
   --help                this text
 
 Each option can also be given as a variable: LATCHKEY_DATA_DIR, LATCHKEY_PORT, and so on.
-LATCHKEY_ADMIN_SECRET_FILE (or LATCHKEY_ADMIN_SECRET) sets the admin secret.`;
+LATCHKEY_ADMIN_SECRET_FILE (or LATCHKEY_ADMIN_SECRET) sets the admin secret.
+AUDIT_LOG_FILE also writes the record there as text; LOG_LEVEL is DEBUG, INFO (default), WARNING or ERROR.`;
 
 /** Thrown for options that make no sense; the message says what to type instead. */
 export class OptionError extends Error {}
@@ -46,6 +52,13 @@ function readSecret(env: NodeJS.ProcessEnv): string | undefined {
   } catch {
     throw new OptionError(`LATCHKEY_ADMIN_SECRET_FILE: "${file}" cannot be read.`);
   }
+}
+
+function readLogLevel(env: NodeJS.ProcessEnv): LogLevel {
+  const text = env['LOG_LEVEL'] || 'INFO';
+  const level = toLogLevel(text);
+  if (level) return level;
+  throw new OptionError(`LOG_LEVEL is DEBUG, INFO, WARNING or ERROR, not "${text}".`);
 }
 
 const flags = {
@@ -79,6 +92,8 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): He
     listen: text('listen'),
     adminSecret: readSecret(env),
     newAdminSecret: given['new-admin-secret'] ?? false,
+    auditLogFile: env['AUDIT_LOG_FILE'] ? path.resolve(env['AUDIT_LOG_FILE']) : undefined,
+    logLevel: readLogLevel(env),
     help: given.help ?? false,
   };
 }

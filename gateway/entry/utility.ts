@@ -1,7 +1,7 @@
 import { LatchkeyError, toFailure } from '#shared/contract/errors';
 import type { FromGateway, ToGateway } from '#shared/contract/gateway-link';
 import { serveLink, type LinkPort } from '../admin/port-link';
-import type { Log } from '../log';
+import { createLog, toLogLevel, type Log } from '../log';
 import { startGateway, type Gateway } from '../server';
 
 /** The four lines of Electron's utility process that are used, so that not even its types enter the gateway. */
@@ -14,11 +14,10 @@ interface MessagePortMain {
   start(): void;
 }
 
-const log: Log = {
-  info: (message) => console.log(message),
-  warn: (message) => console.warn(message),
-  error: (message, cause) => console.error(message, cause ?? ''),
-};
+const log: Log = createLog({
+  level: toLogLevel(process.env['LOG_LEVEL'] ?? ''),
+  write: (level, text) => (level === 'info' ? console.log(text) : console.error(text)),
+});
 
 type StartOptions = Extract<ToGateway, { type: 'start' }>['options'];
 
