@@ -3,7 +3,7 @@ import type { LedgerDatabase } from './ledger-database.ts';
 import type { Batch, Cell } from './ledger-protocol';
 import { OPEN_WIDTH, placeOf, SETTLED_WIDTH, writing } from './ledger-sql.ts';
 import { Totals } from './ledger-totals.ts';
-import type { ModelNames } from './model-names.ts';
+import type { Names } from './names.ts';
 
 /** Settles the row if it is open, or not there at all; says whether it did. */
 function settleRow(db: LedgerDatabase, row: readonly Cell[], cycleId: number): boolean {
@@ -13,7 +13,7 @@ function settleRow(db: LedgerDatabase, row: readonly Cell[], cycleId: number): b
 /** Writes a batch, and what it adds to every roll-up, in one transaction: on disk when this returns. */
 export function commitBatch(
   db: LedgerDatabase,
-  models: ModelNames,
+  names: Names,
   { opens, settled, refused }: Batch,
 ): void {
   db.transaction(() => {
@@ -28,7 +28,7 @@ export function commitBatch(
     for (const { minuteMs, keyId, serviceId, count } of refused) {
       totals.addRefused(minuteMs, keyId, serviceId, count);
     }
-    totals.write(db, cycleId, models);
+    totals.write(db, cycleId, names);
     // A batch without anything in it asks whether the disk takes writes again, so it has to be one.
     if (opens.length + settled.length + refused.length === 0) db.touch();
   });
@@ -46,7 +46,7 @@ const ENDED_AS_CUT: [Parameters<typeof placeOf>[0], Cell][] = [
 ];
 
 /** Settles what a process before us left open as interrupted, at no cost; returns how many. */
-export function interruptLeftOpen(db: LedgerDatabase, models: ModelNames): number {
+export function interruptLeftOpen(db: LedgerDatabase, names: Names): number {
   const left = db.rows(writing.leftOpen);
   if (left.length === 0) return 0;
   db.transaction(() => {
@@ -58,7 +58,7 @@ export function interruptLeftOpen(db: LedgerDatabase, models: ModelNames): numbe
       row[placeOf('settled_at_ms')] = Date.now();
       if (settleRow(db, row, cycleId)) totals.addCall(row);
     }
-    totals.write(db, cycleId, models);
+    totals.write(db, cycleId, names);
   });
   return left.length;
 }

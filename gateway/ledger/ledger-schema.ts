@@ -64,10 +64,11 @@ export const ADDED_COLUMNS = [
 /** Everything but the table of calls. */
 export const SCHEMA_AROUND_CALLS = `
   CREATE INDEX IF NOT EXISTS calls_open ON calls (state) WHERE state = 'open';
-  CREATE INDEX calls_key ON calls (key_id) WHERE state = 'settled';
-  CREATE INDEX calls_service ON calls (service_id) WHERE state = 'settled';
-  CREATE INDEX calls_person ON calls (person) WHERE state = 'settled' AND person IS NOT NULL;
-  CREATE INDEX calls_model ON calls (model) WHERE state = 'settled' AND model IS NOT NULL;
+  -- Which blocks of rows have calls of whom: a search reads a few blocks, and recording needs no index of every row.
+  CREATE TABLE calls_block (
+    size INTEGER NOT NULL, block INTEGER NOT NULL, key_id TEXT NOT NULL, person TEXT NOT NULL,
+    service_id TEXT NOT NULL, model TEXT NOT NULL,
+    PRIMARY KEY (size, block, key_id, person, service_id, model)) STRICT, WITHOUT ROWID;
   -- Which rows a quarter of an hour has: a range of time becomes a range of rows without an index of millions of times.
   CREATE TABLE calls_time (
     start_ms INTEGER PRIMARY KEY, first_id INTEGER NOT NULL, last_id INTEGER NOT NULL) STRICT;
@@ -86,6 +87,9 @@ export const SCHEMA_AROUND_CALLS = `
   CREATE TABLE cycle_sums (
     cycle_id INTEGER NOT NULL, key_id TEXT NOT NULL, person TEXT NOT NULL, service_id TEXT NOT NULL,
     ${integers(BILL_SUMS)}, PRIMARY KEY (cycle_id, key_id, person, service_id)) STRICT, WITHOUT ROWID;`;
+
+/** How many rows the blocks of `calls_block` have: a search goes from the big ones to the small ones. */
+export const BLOCKS = { big: 8192, small: 512 } as const;
 
 /** The tables of a new ledger. */
 export const SCHEMA = `

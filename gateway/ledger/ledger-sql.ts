@@ -71,6 +71,8 @@ export const writing = {
   addTime: `INSERT INTO calls_time (start_ms, first_id, last_id) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET first_id = MIN(first_id, excluded.first_id),
       last_id = MAX(last_id, excluded.last_id)`,
+  addBlock: `INSERT OR IGNORE INTO calls_block (size, block, key_id, person, service_id, model)
+    VALUES (?, ?, ?, ?, ?, ?)`,
   modelsOfDay: `SELECT DISTINCT model FROM usage_day WHERE start_ms = ?`,
   leftOpen: `SELECT ${OPEN_COLUMNS.join(', ')} FROM calls WHERE state = 'open'`,
   lastId: `SELECT MAX(COALESCE((SELECT MAX(id) FROM calls), 0),

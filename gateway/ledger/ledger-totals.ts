@@ -1,8 +1,9 @@
 import type { LedgerDatabase } from './ledger-database.ts';
 import { placeOf, writing } from './ledger-sql.ts';
 import type { Cell } from './ledger-protocol';
+import { BLOCKS } from './ledger-schema.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, QUARTER_MS } from './range-segments.ts';
-import type { ModelNames } from './model-names.ts';
+import type { Names } from './names.ts';
 
 const NANO = 1_000_000_000n;
 const UNITS = [MINUTE_MS, QUARTER_MS, HOUR_MS, DAY_MS];
@@ -40,6 +41,8 @@ interface Group {
   readonly sums: number[];
   /** Calls with a row of their own; a refusal before that is counted, but is on no bill. */
   rows: number;
+  /** The small blocks that these rows are in. */
+  readonly blocks: number[];
 }
 interface Bill {
   readonly at: Group['at'];
@@ -70,7 +73,7 @@ export class Totals {
     let group = this.#groups.get(name);
     if (!group) {
       const sums = new Array<number>(WIDTH).fill(0);
-      group = { at: [startMs, keyId, person, serviceId, model], sums, rows: 0 };
+      group = { at: [startMs, keyId, person, serviceId, model], sums, rows: 0, blocks: [] };
       this.#groups.set(name, group);
     }
     return group;
@@ -94,7 +97,10 @@ export class Totals {
     sums[COST]! += Number(cost / NANO);
     sums[COST + 1]! += Number(cost % NANO);
     this.#addUse(keyId, startedAtMs);
-    this.#addTime(Number(row[AT.id]), startedAtMs);
+    const id = Number(row[AT.id]);
+    const block = Math.floor(id / BLOCKS.small);
+    if (group.blocks.at(-1) !== block) group.blocks.push(block);
+    this.#addTime(id, startedAtMs);
   }
 
   addRefused(minuteMs: number, keyId: string, serviceId: string, count: number): void {
@@ -119,8 +125,8 @@ export class Totals {
   }
 
   /** Writes everything; to be called inside a transaction. */
-  write(db: LedgerDatabase, cycleId: number, models: ModelNames): void {
-    this.#writeUsage(db, models);
+  write(db: LedgerDatabase, cycleId: number, names: Names): void {
+    this.#writeUsage(db, names);
     this.#writeBills(db, cycleId);
     const key = db.statement(writing.addKey);
     for (const [keyId, { requests, lastMs }] of this.#keys) key.run(keyId, requests, lastMs);
@@ -128,15 +134,16 @@ export class Totals {
     for (const [startMs, { first, last }] of this.#times) time.run(startMs, first, last);
   }
 
-  #writeUsage(db: LedgerDatabase, models: ModelNames): void {
+  #writeUsage(db: LedgerDatabase, names: Names): void {
     const tables = writing.addUsage.map(db.statement);
-    for (const { at, sums } of this.#groups.values()) {
+    for (const { at, sums, blocks } of this.#groups.values()) {
       const [startMs, keyId, person, serviceId, model] = at;
-      const counted = models.nameFor(db, startMs - (startMs % DAY_MS), model);
+      const counted = names.models.nameFor(db, startMs - (startMs % DAY_MS), model);
       for (let i = 0; i < UNITS.length; i++) {
         const slot = startMs - (startMs % UNITS[i]!);
         tables[i]!.run(slot, keyId, person, serviceId, counted, ...sums);
       }
+      for (const block of blocks) names.blocks.add(db, block, keyId, person, serviceId, model);
     }
   }
 

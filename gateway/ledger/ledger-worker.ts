@@ -17,7 +17,7 @@ import type {
   WorkerStart,
 } from './ledger-protocol';
 import { writing } from './ledger-sql.ts';
-import { ModelNames } from './model-names.ts';
+import { createNames } from './names.ts';
 import { answerPrune } from './prune-answer.ts';
 import { answerExport, answerLastRow, answerRecords } from './row-answers.ts';
 import {
@@ -35,14 +35,15 @@ const send = (message: FromWorker) => parentPort?.postMessage(message);
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
 let database: LedgerDatabase | undefined;
-let models = new ModelNames();
+let names = createNames();
 /** At the start, and after damage was met: looking through all of a big file takes long. */
 let mustCheck = true;
 let recovered = false;
 
 function open(): LedgerDatabase {
   if (database) return database;
-  models = new ModelNames();
+  // What the last handle remembers may never have reached the disk.
+  names = createNames();
   if (mustCheck) {
     const checked = openChecked(file);
     database = checked.db;
@@ -73,10 +74,9 @@ function giveUp(error: unknown): string {
 
 function onBatch(batch: Batch): void {
   try {
-    commitBatch(open(), models, batch);
+    commitBatch(open(), names, batch);
     send({ type: 'committed', recovered });
   } catch (error) {
-    // The names that this batch brought are not on disk; a fresh handle comes with fresh ones.
     send({ type: 'refused', reason: giveUp(error) });
   }
 }
@@ -134,7 +134,7 @@ parentPort?.on('message', (message: ToWorker) => {
 
 try {
   const db = open();
-  const interrupted = isFirst ? interruptLeftOpen(db, models) : 0;
+  const interrupted = isFirst ? interruptLeftOpen(db, names) : 0;
   const [last] = db.rows(writing.lastId)[0] ?? [];
   send({ type: 'ready', lastId: Number(last ?? 0), interrupted, recovered });
 } catch (error) {

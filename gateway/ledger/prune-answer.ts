@@ -1,5 +1,6 @@
 import type { LedgerDatabase } from './ledger-database.ts';
 import type { Questions } from './ledger-protocol';
+import { BLOCKS } from './ledger-schema.ts';
 import { DAY_MS, floorTo, HOUR_MS, QUARTER_MS } from './range-segments.ts';
 
 /** Rows that one step deletes: few enough that a call that ends meanwhile hardly waits. */
@@ -42,7 +43,15 @@ function forgetTimes(db: LedgerDatabase, beforeMs: number): void {
   const gone = `start_ms < ? AND last_id < (${rest})`;
   const [some] = db.rows(`SELECT 1 FROM calls_time WHERE ${gone} LIMIT 1`, beforeMs);
   if (!some) return;
-  db.transaction(() => db.statement(`DELETE FROM calls_time WHERE ${gone}`).run(beforeMs));
+  db.transaction(() => {
+    db.statement(`DELETE FROM calls_time WHERE ${gone}`).run(beforeMs);
+    for (const size of Object.values(BLOCKS)) {
+      db.statement(`DELETE FROM calls_block WHERE size = ? AND block < (${rest}) / ?`).run(
+        size,
+        size,
+      );
+    }
+  });
 }
 
 /** Deletes some roll-ups past their time; false when there are none. */

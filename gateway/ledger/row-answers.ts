@@ -1,6 +1,7 @@
 import type { CallRow } from './ledger';
 import type { LedgerDatabase } from './ledger-database.ts';
 import type { Cell, Questions, RowFilter } from './ledger-protocol';
+import { BLOCKS } from './ledger-schema.ts';
 import { floorTo, QUARTER_MS, type Range } from './range-segments.ts';
 
 type Answer<Name extends keyof Questions> = (
@@ -55,49 +56,84 @@ function toCallRow(row: Record<string, unknown>): CallRow {
   };
 }
 
+interface Ids {
+  readonly first: number;
+  readonly last: number;
+}
+
 /** The rows that began in a range all lie between these two; clocks that were set back only make it wider. */
-function idsOf(db: LedgerDatabase, { fromMs, toMs }: Range): { first: number; last: number } {
+function idsOf(db: LedgerDatabase, { fromMs, toMs }: Range): Ids {
   const select = `SELECT MIN(first_id), MAX(last_id) FROM calls_time WHERE start_ms >= ? AND start_ms < ?`;
   const [first, last] = db.rows(select, floorTo(fromMs, QUARTER_MS), toMs)[0] ?? [];
   return { first: Number(first ?? 1), last: Number(last ?? 0) };
 }
 
-/** What a row can be asked for, the rarest first: the first one given leads the search, by its index. */
 const FILTERS = [
-  { column: 'key_id', index: 'calls_key', of: (filter: RowFilter) => filter.keyId },
-  { column: 'model', index: 'calls_model', of: (filter: RowFilter) => filter.model },
-  { column: 'person', index: 'calls_person', of: (filter: RowFilter) => filter.person },
-  { column: 'service_id', index: 'calls_service', of: (filter: RowFilter) => filter.serviceId },
+  { column: 'key_id', of: (filter: RowFilter) => filter.keyId },
+  { column: 'person', of: (filter: RowFilter) => filter.person },
+  { column: 'service_id', of: (filter: RowFilter) => filter.serviceId },
+  { column: 'model', of: (filter: RowFilter) => filter.model },
 ];
 
+const filterSql = (filter: RowFilter): { and: string; values: string[] } => {
+  const given = FILTERS.filter(({ of }) => of(filter) !== undefined);
+  return {
+    and: given.map(({ column }) => ` AND ${column} = ?`).join(''),
+    values: given.map(({ of }) => of(filter) ?? ''),
+  };
+};
+
+/** The part of `first` to `last` that the newest block with a wanted row is in; undefined without one. */
+function newestBlock(db: LedgerDatabase, size: number, filter: RowFilter, ids: Ids) {
+  const { and, values } = filterSql(filter);
+  const select = `SELECT block FROM calls_block WHERE size = ? AND block >= ? AND block <= ?${and}
+    ORDER BY block DESC LIMIT 1`;
+  const [from, to] = [Math.floor(ids.first / size), Math.floor(ids.last / size)];
+  const [block] = db.rows(select, size, from, to, ...values)[0] ?? [];
+  if (block === undefined) return undefined;
+  const start = Number(block) * size;
+  return { first: Math.max(ids.first, start), last: Math.min(ids.last, start + size - 1) };
+}
+
+/** The rows to look at next, not more than one step can: all of them wanted, or a block with some that are. */
+function nextIds(db: LedgerDatabase, filter: RowFilter, ids: Ids): Ids | undefined {
+  if (ids.first > ids.last) return undefined;
+  if (filterSql(filter).values.length === 0) {
+    return { first: Math.max(ids.first, ids.last - WINDOW + 1), last: ids.last };
+  }
+  let rest = ids;
+  for (;;) {
+    const big = newestBlock(db, BLOCKS.big, filter, rest);
+    const small = big && newestBlock(db, BLOCKS.small, filter, big);
+    if (!big || small) return small;
+    // The part of the big block that is left has none.
+    rest = { first: rest.first, last: big.first - 1 };
+  }
+}
+
+/** Looks through blocks until it has looked at enough for one step, or has found enough. */
 export const answerRecords: Answer<'records'> = (db, asked) => {
+  const { and, values } = filterSql(asked);
+  const select = `SELECT ${COLUMNS} FROM calls WHERE id >= ? AND id <= ? AND state = 'settled'
+    AND started_at_ms >= ? AND started_at_ms < ?${and} ORDER BY id DESC LIMIT ?`;
   const { first, last } = idsOf(db, asked);
-  const given = FILTERS.filter(({ of }) => of(asked) !== undefined);
-  const values = given.map(({ of }) => of(asked) ?? '');
-  const [leading] = given;
-  const from = leading ? `calls INDEXED BY ${leading.index}` : 'calls';
-  const lead = leading ? `state = 'settled' AND ${leading.column} = ?` : `state = 'settled'`;
-  const below = Math.min(asked.beforeId, last + 1);
-  // First only how far this step goes, from the index alone; then the rows of it that are wanted.
-  const reach = `SELECT COUNT(*), MIN(id) FROM
-    (SELECT id FROM ${from} WHERE ${lead} AND id < ? AND id >= ? ORDER BY id DESC LIMIT ${WINDOW})`;
-  const [seen, lowest] = db.rows(reach, ...values.slice(0, 1), below, first)[0] ?? [];
-  const others = given.slice(1).map(({ column }) => ` AND ${column} = ?`);
-  const select = `SELECT ${COLUMNS} FROM ${from} WHERE ${lead} AND id < ? AND id >= ?
-    AND started_at_ms >= ? AND started_at_ms < ?${others.join('')} ORDER BY id DESC LIMIT ?`;
-  const found = db
-    .statement(select)
-    .all(
-      ...values.slice(0, 1),
-      below,
-      Number(lowest ?? below),
-      asked.fromMs,
-      asked.toMs,
-      ...values.slice(1),
-      asked.limit,
+  let ids = { first, last: Math.min(last, asked.beforeId - 1) };
+  const rows: CallRow[] = [];
+  for (let seen = 0; seen < WINDOW && rows.length < asked.limit;) {
+    const next = nextIds(db, asked, ids);
+    if (!next) return { rows, beforeId: null };
+    const bounds = [next.first, next.last, asked.fromMs, asked.toMs];
+    const limit = asked.limit - rows.length;
+    rows.push(
+      ...db
+        .statement(select)
+        .all(...bounds, ...values, limit)
+        .map(toCallRow),
     );
-  const isEnd = Number(seen) < WINDOW;
-  return { rows: found.map(toCallRow), beforeId: isEnd ? null : Number(lowest) };
+    seen += next.last - next.first + 1;
+    ids = { first, last: next.first - 1 };
+  }
+  return { rows, beforeId: ids.last + 1 };
 };
 
 export const answerLastRow: Answer<'lastRow'> = (db, range) => idsOf(db, range).last;
