@@ -28,9 +28,9 @@ export interface Call {
 export interface Grant {
   readonly call: Call;
   readonly key: StoredKey;
-  /** The service that answers, and the path to ask it for. */
   readonly service: Service;
-  readonly upstreamPath: string;
+  /** What to ask the service for, before the prefix of the target; raw, without query. */
+  readonly path: string;
   readonly asked: Asked;
 }
 

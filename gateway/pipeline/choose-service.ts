@@ -2,6 +2,7 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { ServiceKind } from '#shared/contract/operations/services';
 import type { Route } from '../routes/route-table';
 import type { Service, ServiceStore } from '../services/service-store';
+import type { Target } from '../services/targets';
 import type { StoredKey } from '../storage/config-schema';
 
 type Classic = Extract<Route, { kind: 'classic' }>['family'];
@@ -63,9 +64,12 @@ export function chooseService(store: ServiceStore, route: Route, key: StoredKey)
   return found;
 }
 
-/** Puts the service's own base path before the rest of the route; a base that already ends in /v1 does not get it twice. */
-export function toUpstreamPath(service: Service, rest: string, query: string): string {
-  const base = service.basePath;
+/** Puts a target's own base path before a path of the service; a base that already ends in /v1 does not get it twice. */
+export function toUpstreamPath(
+  { basePath: base }: Pick<Target, 'basePath'>,
+  rest: string,
+  query: string,
+): string {
   const doubled = base.endsWith('/v1') && (rest === '/v1' || rest.startsWith('/v1/'));
   return `${base}${doubled ? rest.slice(3) : rest}${query}` || '/';
 }

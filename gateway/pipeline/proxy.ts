@@ -1,42 +1,46 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Cors } from '../edge/cors';
-import type { Forwarder } from '../proxy/forward';
+import type { Forwarder, ForwardPlan } from '../proxy/forward';
 import { toUpstreamHeaders } from '../proxy/request-headers';
-import type { ServiceStore } from '../services/service-store';
+import type { Target } from '../services/targets';
 import type { Call, Lease } from './call';
+import { toUpstreamPath } from './choose-service';
+import { tryTargets } from './try-targets';
 import type { LiveCalls } from './live-calls';
 import type { Meter } from './meter';
 
 interface ProxyDeps {
   readonly forwarder: Forwarder;
   readonly live: LiveCalls;
-  readonly services: ServiceStore;
   readonly cors: Cors;
+  readonly monotonicMs?: (() => number) | undefined;
 }
 
 const toClientExtras = (call: Call, lease: Lease, cors: Cors): string[] => {
   const extras = ['x-request-id', call.requestId];
   for (const part of cors.headersFor(call.req, lease.grant.key.origins)) extras.push(part);
-  for (const [name, value] of Object.entries(lease.reservation.limitHeaders))
+  for (const [name, value] of Object.entries(lease.reservation.limitHeaders)) {
     extras.push(name, value);
+  }
   return extras;
 };
 
-const toPlan = (call: Call, lease: Lease, cors: Cors) => {
-  const { service, upstreamPath, asked } = lease.grant;
+const toPlan = (call: Call, lease: Lease, target: Target, extras: string[]): ForwardPlan => {
+  const { service, path, asked } = lease.grant;
   return {
-    service,
-    target: service.origin,
-    path: upstreamPath,
+    target,
+    path: toUpstreamPath(target, path, call.guarded.query),
     headers: toUpstreamHeaders(call.req, {
       service,
+      origin: target.origin,
       clientIp: call.clientIp,
       host: call.guarded.host,
       proto: 'encrypted' in call.req.socket ? 'https' : 'http',
       requestId: call.requestId,
       presented: call.guarded.presented?.text,
     }),
-    responseHeaders: toClientExtras(call, lease, cors),
+    responseHeaders: extras,
+    headerRules: service.rules.responseHeaders,
     timeouts: service.timeouts,
     maxBodyBytes: service.maxBodyBytes,
     body: asked.body,
@@ -50,15 +54,18 @@ export const createProxy =
     const { call, key, service } = lease.grant;
     const cut = () => call.res.destroy();
     const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
+    const extras = toClientExtras(call, lease, deps.cors);
+    const settle = meter.settle.bind(meter);
     try {
-      const settle = meter.settle.bind(meter);
-      const plan = toPlan(call, lease, deps.cors);
-      await settle(await deps.forwarder.forward(call.req, call.res, plan, meter.observer, settle));
-      deps.services.setHealth(service.id, 'up');
+      await tryTargets(lease.grant, deps, async (target) => {
+        const plan = toPlan(call, lease, target, extras);
+        const { forwarder } = deps;
+        const result = await forwarder.forward(call.req, call.res, plan, meter.observer, settle);
+        await settle(result);
+        return result.status;
+      });
     } catch (error) {
-      const status = error instanceof LatchkeyError ? error.status : 500;
-      if (status === 502 || status === 504) deps.services.setHealth(service.id, 'down');
-      await meter.settleFailed(status);
+      await meter.settleFailed(error instanceof LatchkeyError ? error.status : 500);
       throw error;
     } finally {
       leave();

@@ -5,7 +5,11 @@ import type { Duplex } from 'node:stream';
 import { LatchkeyError } from '#shared/contract/errors';
 import { toUpstreamHeaders } from '../proxy/request-headers';
 import { toClientHeaders } from '../proxy/response-headers';
+import { UpstreamFailure } from '../proxy/upstream-error';
+import type { Target } from '../services/targets';
 import type { Call, Lease } from './call';
+import { toUpstreamPath } from './choose-service';
+import { tryTargets } from './try-targets';
 import type { LiveCalls } from './live-calls';
 import type { Meter } from './meter';
 
@@ -31,9 +35,10 @@ export function assertOrigin(req: IncomingMessage, host: string, origins: readon
   if (!isOwn && !isListed) throw new LatchkeyError('ORIGIN_NOT_ALLOWED');
 }
 
-const toTunnelHeaders = (call: Call, lease: Lease): string[] => [
+const toTunnelHeaders = (call: Call, lease: Lease, target: Target): string[] => [
   ...toUpstreamHeaders(call.req, {
     service: lease.grant.service,
+    origin: target.origin,
     clientIp: call.clientIp,
     host: call.guarded.host,
     proto: 'encrypted' in call.req.socket ? 'https' : 'http',
@@ -56,22 +61,30 @@ interface Switched {
 }
 
 /** Asks the service to switch protocols; resolves with its socket, or throws when it does not agree. */
-function askToSwitch(call: Call, lease: Lease, lookupFor: LookupFor): Promise<Switched> {
-  const { service, upstreamPath } = lease.grant;
-  const send = service.origin.protocol === 'https:' ? requestHttps : requestHttp;
+function askToSwitch(
+  call: Call,
+  lease: Lease,
+  target: Target,
+  lookupFor: LookupFor,
+): Promise<Switched> {
+  const { service, path } = lease.grant;
+  const { origin } = target;
+  const send = origin.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    const asked = send(service.origin, {
+    const asked = send(origin, {
       method: 'GET',
-      path: upstreamPath,
-      headers: toTunnelHeaders(call, lease),
+      path: toUpstreamPath(target, path, call.guarded.query),
+      headers: toTunnelHeaders(call, lease, target),
       agent: false,
-      lookup: lookupFor(service.origin),
+      lookup: lookupFor(origin),
       timeout: service.timeouts.connectMs,
     });
+    let isConnected = false;
     const fail = (code: 'UPSTREAM_DOWN' | 'UPSTREAM_TIMEOUT' | 'UPSTREAM_BROKEN') => {
       asked.destroy();
-      reject(new LatchkeyError(code));
+      reject(new UpstreamFailure(code, !isConnected));
     };
+    asked.once('socket', (socket) => socket.once('connect', () => (isConnected = true)));
     asked.once('timeout', () => fail('UPSTREAM_TIMEOUT'));
     asked.once('error', () => fail('UPSTREAM_DOWN'));
     asked.once('response', () => fail('UPSTREAM_BROKEN'));
@@ -117,6 +130,17 @@ interface TunnelDeps {
   readonly socketOf: (call: Call) => { readonly socket: Duplex; readonly head: Buffer };
 }
 
+/** The socket of the first target that agrees. */
+async function openTunnel(lease: Lease, { lookupFor }: TunnelDeps): Promise<Switched> {
+  let switched: Switched | undefined;
+  await tryTargets(lease.grant, {}, async (target) => {
+    switched = await askToSwitch(lease.grant.call, lease, target, lookupFor);
+    return 101;
+  });
+  if (!switched) throw new LatchkeyError('UPSTREAM_DOWN');
+  return switched;
+}
+
 /** The proxy stage of an upgrade: the same promise as for a plain call, kept when the tunnel closes. */
 export const createTunnel =
   (deps: TunnelDeps) =>
@@ -126,7 +150,7 @@ export const createTunnel =
     const cut = () => socket.destroy();
     const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
     try {
-      const switched = await askToSwitch(call, lease, deps.lookupFor);
+      const switched = await openTunnel(lease, deps);
       const firstByteMs = performance.now() - call.startedMs;
       call.res.statusCode = 101;
       // A phone that left the Wi-Fi says nothing any more: its tunnel must not stay for ever.

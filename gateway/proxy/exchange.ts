@@ -1,4 +1,5 @@
 import { LatchkeyError } from '#shared/contract/errors';
+import type { AnswerEdit } from './answer-edit';
 import { AnswerWriter } from './answer-writer';
 import { Deadline } from './deadline';
 import type { Watched } from './deadline-watch';
@@ -8,9 +9,10 @@ import { RequestBody, requestFramingOf, type RequestFraming } from './request-bo
 import { toRequestHead } from './request-head';
 import { drainRest } from './rest-of-body';
 import type { ResponseHead } from './response-head';
-import { isStream, toClientHeaders } from './response-headers';
+import { isStream, toClientHeaders, type AskedPlace } from './response-headers';
+import { applyHeaderRules } from '../services/header-rules';
 import type { ConnectionUser, UpstreamConnection } from './upstream-connection';
-import { toUpstreamError } from './upstream-error';
+import { toUpstreamError, UpstreamFailure } from './upstream-error';
 
 /** What the record says of a caller that left before there was an answer. */
 const CLIENT_CLOSED_REQUEST = 499;
@@ -32,6 +34,7 @@ export class Exchange implements ConnectionUser, Watched {
   #head = '';
   #connection: UpstreamConnection | undefined;
   #body: RequestBody | undefined;
+  #edit: AnswerEdit | undefined;
   #isRequestSent = false;
   #hasRepeated = false;
   #isPaused = false;
@@ -83,24 +86,28 @@ export class Exchange implements ConnectionUser, Watched {
     this.#deadline.waitAtMost(plan.timeouts.idleMs);
     if (isStream(head)) this.#deadline.endWithin(null);
     observer.onResponseHead(head.status, head.headers);
-    const place = { service: plan.service, asked: plan.path, url: req.url ?? '/' };
-    const headers = toClientHeaders(head.headers, plan.responseHeaders ?? [], place);
-    this.#answer.begin(head, headers, this.#isHead);
+    this.#edit = plan.editAnswer?.(head);
+    const shown = this.#edit ? { ...head, ...this.#edit.head, length: null } : head;
+    const place = { target: plan.target, asked: plan.path, url: req.url ?? '/' };
+    this.#answer.begin(shown, this.#toHeaders(shown.headers, place), this.#isHead);
   }
 
   onBody(chunk: Buffer): void {
     this.#deadline.waitAtMost(this.#parts.plan.timeouts.idleMs);
     this.#parts.observer.onBody(chunk);
-    if (this.#answer.write(chunk)) return;
+    const shown = this.#edit ? this.#edited(this.#edit, chunk) : chunk;
+    if (shown === undefined || this.#answer.write(shown)) return;
     this.#isPaused = true;
     this.#connection?.pause();
   }
 
   onTurnEnd(): void {
-    if (this.#phase === 'answering') this.#answer.flush();
+    // An answer that is put into other words shows only once it was understood.
+    if (this.#phase === 'answering' && !this.#edit) this.#answer.flush();
   }
 
   onEnd(): void {
+    if (this.#edit && !this.#endEdit(this.#edit)) return;
     this.#phase = 'ending';
     this.#deadline.clear();
     // Half a request is still on its way: nobody may use this connection again.
@@ -122,7 +129,8 @@ export class Exchange implements ConnectionUser, Watched {
       this.#hasRepeated = true;
       this.#open();
     } else {
-      this.#refuse(toUpstreamError(cause, connection.hasAnswerBytes));
+      const isUnsent = this.#phase === 'connecting';
+      this.#refuse(toUpstreamError(cause, connection.hasAnswerBytes, isUnsent));
     }
   }
 
@@ -130,7 +138,7 @@ export class Exchange implements ConnectionUser, Watched {
     if (!this.#deadline.isOver(nowMs)) return;
     if (this.#isPaused || this.#phase === 'ending') this.#leaveClient();
     else if (this.#phase === 'answering') this.#truncate();
-    else this.#refuse(new LatchkeyError(this.#slowSide()));
+    else this.#refuse(this.#toLate());
   }
 
   readonly #upload = {
@@ -153,13 +161,14 @@ export class Exchange implements ConnectionUser, Watched {
     }
     res.on('close', this.#onClientClose);
     this.#transport.watch.add(this);
-    const idle = this.#transport.pool.take(plan.target.origin, this, this.#mayRepeat);
+    const idle = this.#transport.pool.take(plan.target.origin.origin, this, this.#mayRepeat);
     if (idle) this.onConnect(idle);
     else this.#open();
   }
 
   #open(): void {
-    const { target, timeouts, lookup: planned } = this.#parts.plan;
+    const { target: place, timeouts, lookup: planned } = this.#parts.plan;
+    const target = place.origin;
     const lookup = planned ?? this.#transport.lookupFor?.(target);
     this.#phase = 'connecting';
     this.#deadline.waitAtMost(timeouts.connectMs);
@@ -184,9 +193,42 @@ export class Exchange implements ConnectionUser, Watched {
     this.#requestSent();
   }
 
-  #slowSide(): 'REQUEST_TIMEOUT' | 'UPSTREAM_TIMEOUT' {
+  #toHeaders(raw: readonly string[], place: AskedPlace): string[] {
+    const { responseHeaders = [], headerRules = [] } = this.#parts.plan;
+    const headers = toClientHeaders(raw, responseHeaders, place);
+    return headerRules.length > 0 ? applyHeaderRules(headers, headerRules) : headers;
+  }
+
+  #edited(edit: AnswerEdit, chunk: Buffer): Buffer | undefined {
+    try {
+      return edit.push(chunk);
+    } catch (cause) {
+      this.#failEdit(cause);
+      return undefined;
+    }
+  }
+
+  #endEdit(edit: AnswerEdit): boolean {
+    try {
+      const rest = edit.end();
+      if (rest && rest.length > 0) this.#answer.write(rest);
+      return true;
+    } catch (cause) {
+      this.#failEdit(cause);
+      return false;
+    }
+  }
+
+  /** Nothing is shown of an answer that is not understood; what was shown already is cut. */
+  #failEdit(cause: unknown): void {
+    if (this.#parts.res.headersSent) this.#truncate();
+    else this.#refuse(new LatchkeyError('UPSTREAM_BROKEN', { cause }));
+  }
+
+  #toLate(): LatchkeyError {
     const isCallers = !this.#isRequestSent && this.#body?.isBlocked === false;
-    return isCallers ? 'REQUEST_TIMEOUT' : 'UPSTREAM_TIMEOUT';
+    if (isCallers) return new LatchkeyError('REQUEST_TIMEOUT');
+    return new UpstreamFailure('UPSTREAM_TIMEOUT', this.#phase === 'connecting');
   }
 
   /** Only after a connection kept open turned out to be closed, and only if nothing came back. */

@@ -1,17 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { createProxyMiddleware, type Plugin } from 'http-proxy-middleware';
+import type { ServiceRules } from '#shared/contract/operations/service-rules';
 import type { Timeouts } from '#shared/contract/operations/services';
-import type { Service } from '../services/service-store';
+import type { Target } from '../services/targets';
+import type { EditAnswer } from './answer-edit';
 import { ConnectionPool } from './connection-pool';
 import { DeadlineWatch } from './deadline-watch';
 import { Exchange } from './exchange';
 
 /** All that is needed to pass one call on. */
 export interface ForwardPlan {
-  readonly service: Pick<Service, 'origin' | 'basePath'>;
-  /** Scheme, host and port to connect to. */
-  readonly target: URL;
+  /** Scheme, host and port to connect to, and the path that stands before everything there. */
+  readonly target: Pick<Target, 'origin' | 'basePath'>;
   /** What to ask the service for: raw path with query. */
   readonly path: string;
   /** Flat raw name, value pairs for the service, already filtered. */
@@ -22,6 +23,10 @@ export interface ForwardPlan {
   readonly maxBodyBytes: number;
   /** What was read of the body already, or stands in its place when it is whole. */
   readonly body?: { readonly start: Buffer; readonly isWhole: boolean } | undefined;
+  /** Changes the answer; most go through as they are. */
+  readonly editAnswer?: EditAnswer | undefined;
+  /** The owner's rules for the headers of the answer. */
+  readonly headerRules?: ServiceRules['responseHeaders'] | undefined;
   /** Resolves and judges the name of the target at the moment of connecting. */
   readonly lookup?: LookupFunction | undefined;
 }

@@ -1,8 +1,8 @@
-import type { Service } from '../services/service-store';
+import type { Target } from '../services/targets';
 
 /** Where the caller asked, and what the service was asked for. */
 export interface AskedPlace {
-  readonly service: Pick<Service, 'origin' | 'basePath'>;
+  readonly target: Pick<Target, 'origin' | 'basePath'>;
   /** Path and query that the service was asked for. */
   readonly asked: string;
   /** Path and query as the caller sent them. */
@@ -15,8 +15,8 @@ const withoutBase = (path: string, base: string): string =>
   base !== '' && (path === base || path.startsWith(`${base}/`)) ? path.slice(base.length) : path;
 
 /** What stands before the service's own path in the caller's address: `/proxy/1`, `/chat`, or nothing. */
-function prefixOf({ service, asked, url }: AskedPlace): string {
-  const rest = withoutBase(pathOf(asked), service.basePath);
+function prefixOf({ target, asked, url }: AskedPlace): string {
+  const rest = withoutBase(pathOf(asked), target.basePath);
   const path = pathOf(url);
   return rest !== '' && path.endsWith(rest) ? path.slice(0, -rest.length) : '';
 }
@@ -30,12 +30,12 @@ const INTERNAL =
  * address inside the home is left out; one on the Internet stays as it is. Never followed.
  */
 export function toClientLocation(value: string, place: AskedPlace | undefined): string | undefined {
-  const base = place?.service.origin;
+  const base = place?.target.origin;
   const url = URL.parse(value, base?.href ?? 'http://service.invalid');
   if (!url) return undefined;
   if (base && url.origin === base.origin) {
     if (!/^(?:\/|[a-z][a-z0-9+.-]*:)/i.test(value)) return value;
-    const path = withoutBase(url.pathname, place.service.basePath) || '/';
+    const path = withoutBase(url.pathname, place.target.basePath) || '/';
     return `${prefixOf(place)}${path}${url.search}${url.hash}`;
   }
   if (url.hostname === 'service.invalid') return value;

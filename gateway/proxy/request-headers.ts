@@ -1,5 +1,6 @@
 import { SUBPROTOCOL_PREFIX } from '#shared/domain/key-format';
 import type { IncomingMessage } from 'node:http';
+import { applyHeaderRules } from '../services/header-rules';
 import type { Service } from '../services/service-store';
 import { HOP_BY_HOP, namedByConnection, rememberNames } from './header-names';
 
@@ -8,7 +9,9 @@ import { HOP_BY_HOP, namedByConnection, rememberNames } from './header-names';
  * (its address, the path it asked for, its method) can be talked into anything. None of that goes on to the service.
  */
 export interface UpstreamHeaderFacts {
-  readonly service: Pick<Service, 'kind' | 'origin' | 'upstreamHeaders'>;
+  readonly service: Pick<Service, 'kind' | 'upstreamHeaders' | 'rules'>;
+  /** Scheme, host and port of the target. */
+  readonly origin: URL;
   readonly clientIp: string;
   readonly host: string;
   readonly proto: 'http' | 'https';
@@ -108,7 +111,7 @@ const OWN_FRAMING: ReadonlySet<string> = new Set(['content-length', 'host']);
  * of keys or of claims; then what this gateway vouches for; then what the owner set, which wins.
  */
 export function toUpstreamHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[] {
-  const headers = ['Host', facts.service.origin.host, ...keptHeaders(req, facts)];
+  const headers = ['Host', facts.origin.host, ...keptHeaders(req, facts)];
   headers.push('X-Forwarded-For', facts.clientIp);
   headers.push('X-Forwarded-Proto', facts.proto);
   if (facts.host !== '') headers.push('X-Forwarded-Host', facts.host);
@@ -117,5 +120,6 @@ export function toUpstreamHeaders(req: IncomingMessage, facts: UpstreamHeaderFac
     const lower = name.toLowerCase();
     if (!HOP_BY_HOP.has(lower) && !OWN_FRAMING.has(lower)) headers.push(name, value);
   }
-  return headers;
+  const { requestHeaders } = facts.service.rules;
+  return requestHeaders.length > 0 ? applyHeaderRules(headers, requestHeaders) : headers;
 }

@@ -1,4 +1,3 @@
-import type { Service } from '../services/service-store';
 import { HOP_BY_HOP, namedByConnection, rememberNames } from './header-names';
 import { toClientLocation, type AskedPlace } from './location';
 import type { ResponseHead } from './response-head';
@@ -81,6 +80,3 @@ export function isStream({ headers, length }: ResponseHead): boolean {
   }
   return false;
 }
-
-/** What a service says about itself that a plan needs for its answer. */
-export type AnswerService = Pick<Service, 'origin' | 'basePath'>;

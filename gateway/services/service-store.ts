@@ -1,6 +1,6 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { AllowanceChange } from '#shared/contract/operations/allowances';
-import type { Target } from '#shared/contract/operations/service-rules';
+import type { Target as TargetFields } from '#shared/contract/operations/service-rules';
 import type { Timeouts } from '#shared/contract/operations/services';
 import { definedOnly } from '#shared/domain/defined-only';
 import { withoutService } from '../keys/scopes';
@@ -8,21 +8,20 @@ import type { Config, StoredService } from '../storage/config-schema';
 import { changeAllowance } from '../limits/change-allowance';
 import type { ConfigStore } from '../storage/config-store';
 import { plainService } from '../storage/empty-config';
-import { createHealthBoard, type Health } from './health';
+import type { Health } from './health';
 import { DEFAULT_MAX_BODY_BYTES, defaultTimeouts, presetOf } from './presets';
 import { toSlug } from './slug';
 import { checkTarget, type TargetRules } from './target-rules';
+import { createTargetStates, toTargets, type Target, type TargetStates } from './targets';
 
 export type Dialect = 'openai' | 'ollama' | 'anthropic';
 
 /** A saved service with what the request path needs ready at hand. */
-export interface Service extends StoredService {
+export interface Service extends Omit<StoredService, 'targets'> {
   /** The name as it stands in a path: `/proxy/<slug>/…`. */
   readonly slug: string;
-  /** Scheme, host and port of the first target. */
-  readonly origin: URL;
-  /** Path prefix of the first target: '' or such as '/v1', never with a slash at the end. */
-  readonly basePath: string;
+  readonly targets: readonly Target[];
+  /** Up while any of its targets is. */
   readonly health: Health;
 }
 
@@ -30,7 +29,7 @@ export interface Service extends StoredService {
 export interface ServiceFields {
   readonly name?: string | undefined;
   readonly kind?: StoredService['kind'] | undefined;
-  readonly targets?: readonly (Pick<Target, 'url'> & Partial<Target>)[] | undefined;
+  readonly targets?: readonly (Pick<TargetFields, 'url'> & Partial<TargetFields>)[] | undefined;
   readonly timeouts?:
     { readonly [Field in keyof Timeouts]?: Timeouts[Field] | undefined } | undefined;
   readonly maxBodyBytes?: number | undefined;
@@ -59,8 +58,6 @@ export interface ServiceStore {
   update(id: string, fields: ServiceFields): Promise<Service>;
   /** Keys that named the service lose it. */
   remove(id: string): Promise<void>;
-  health(id: string): Health;
-  setHealth(id: string, health: Health): void;
   close(): void;
 }
 
@@ -71,15 +68,19 @@ interface ServiceStoreDeps {
   readonly onHealthChange?: (serviceId: string) => void;
 }
 
-const toService = (stored: StoredService, healthOf: (id: string) => Health): Service => {
-  const url = new URL(stored.targets[0]?.url ?? '');
+const healthOf = (targets: readonly Target[]): Health => {
+  if (targets.some(({ state }) => state.health === 'up')) return 'up';
+  return targets.every(({ state }) => state.health === 'down') ? 'down' : 'unknown';
+};
+
+const toService = (stored: StoredService, states: TargetStates): Service => {
+  const targets = toTargets(stored, states);
   return {
     ...stored,
     slug: toSlug(stored.name) || `service-${stored.id}`,
-    origin: new URL(url.origin),
-    basePath: url.pathname.replace(/\/+$/, ''),
+    targets,
     get health() {
-      return healthOf(stored.id);
+      return healthOf(targets);
     },
   };
 };
@@ -90,8 +91,8 @@ interface ServiceTable {
   readonly byName: ReadonlyMap<string, Service>;
 }
 
-function toTable(config: Config, healthOf: (id: string) => Health): ServiceTable {
-  const list = config.services.map((stored) => toService(stored, healthOf));
+function toTable(config: Config, states: TargetStates): ServiceTable {
+  const list = config.services.map((stored) => toService(stored, states));
   return {
     list,
     byId: new Map(list.map((service) => [service.id, service])),
@@ -202,10 +203,10 @@ function createServiceChanges({
 /** Services over the config. Throws nothing for a damaged target: the config's schema was checked when it was read. */
 export function createServiceStore(deps: ServiceStoreDeps): ServiceStore {
   const { config } = deps;
-  const board = createHealthBoard(deps.onHealthChange);
-  let table = toTable(config.current, board.of);
+  const states = createTargetStates(deps.onHealthChange ?? (() => {}));
+  let table = toTable(config.current, states);
   const stopListening = config.onChange((next, before) => {
-    if (next.services !== before.services) table = toTable(next, board.of);
+    if (next.services !== before.services) table = toTable(next, states);
   });
   const changes = createServiceChanges(deps);
   const saved = (id: string): Service => {
@@ -227,10 +228,8 @@ export function createServiceStore(deps: ServiceStoreDeps): ServiceStore {
     update: async (id, fields) => saved(await changes.update(id, fields)),
     async remove(id) {
       await changes.remove(id);
-      board.forget(id);
+      states.forget(id);
     },
-    health: board.of,
-    setHealth: board.set,
     close: stopListening,
   };
 }

@@ -119,6 +119,10 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'The call could not be recorded',
     help: 'Most often the disk is full. Free some space: Latchkey goes on by itself.',
   },
+  SERVICE_UNAVAILABLE: {
+    title: 'The service failed several times in a row',
+    help: 'Latchkey leaves it alone for a moment and then tries again. “Test” under Services tries at once.',
+  },
   STOPPING: {
     title: 'Latchkey was shutting down',
     help: 'Start it again and repeat the call.',

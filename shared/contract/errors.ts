@@ -59,6 +59,10 @@ export const errorCatalogue = {
     status: 503,
     message: 'Calls cannot be recorded right now, so they are paused.',
   },
+  SERVICE_UNAVAILABLE: {
+    status: 503,
+    message: 'The AI service failed several times in a row. It is left alone for a moment.',
+  },
   STOPPING: { status: 503, message: 'Latchkey is shutting down.' },
   // What the service behind did
   SERVICE_UNKNOWN: { status: 404, message: 'There is no such service.' },

@@ -79,7 +79,7 @@ test('P-42: a service that refuses is a 502 within 100 ms', async () => {
 
 test('P-42, X11: a name that does not resolve is a 502', async () => {
   rig.plan = {
-    target: new URL('http://nowhere.invalid:80'),
+    target: { origin: new URL('http://nowhere.invalid:80'), basePath: '' },
     lookup: (_name, _options, done) =>
       done(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), []),
   };
@@ -88,7 +88,7 @@ test('P-42, X11: a name that does not resolve is a 502', async () => {
 
 test('P-43, S003-24: a connection that is never accepted is a 504 when the time to connect is over', async () => {
   rig.plan = {
-    target: new URL('http://slow.invalid:80'),
+    target: { origin: new URL('http://slow.invalid:80'), basePath: '' },
     timeouts: timeouts({ connectMs: 150 }),
     lookup: () => {},
   };

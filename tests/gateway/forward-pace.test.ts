@@ -34,7 +34,8 @@ afterEach(async () => {
 async function serve(answer: Parameters<typeof createHttpServer>[1]): Promise<void> {
   const server = await listen(createHttpServer(answer));
   extra.push(server);
-  rig.plan = { ...rig.plan, target: new URL(`http://127.0.0.1:${portOf(server)}`) };
+  const origin = new URL(`http://127.0.0.1:${portOf(server)}`);
+  rig.plan = { ...rig.plan, target: { origin, basePath: '' } };
 }
 
 const STREAM =

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { LatchkeyError } from '#shared/contract/errors';
 import { createForwarder, type ForwardPlan, type ForwardResult } from '../../gateway/proxy/forward';
 import { toUpstreamHeaders } from '../../gateway/proxy/request-headers';
+import { plainService } from '../../gateway/storage/empty-config';
 
 export const portOf = (server: { address(): unknown }): number =>
   (server.address() as AddressInfo).port;
@@ -110,17 +111,18 @@ export async function startRig(servicePort: number): Promise<Rig> {
       });
   });
   const toPlan = (req: IncomingMessage): ForwardPlan => {
-    const target = rig.plan.target ?? new URL(`http://127.0.0.1:${servicePort}`);
-    const service = { origin: target, basePath: '', kind: 'http' as const, upstreamHeaders: [] };
+    const origin = new URL(`http://127.0.0.1:${servicePort}`);
+    const target = rig.plan.target ?? { origin, basePath: '' };
+    const { rules } = plainService();
     const facts = {
-      service,
+      service: { kind: 'http' as const, upstreamHeaders: [], rules },
+      origin: target.origin,
       clientIp: '127.0.0.1',
       host: 'gateway',
       proto: 'http' as const,
       requestId: 'r1',
     };
     return {
-      service,
       target,
       path: req.url ?? '/',
       headers: toUpstreamHeaders(req, facts),

@@ -63,8 +63,9 @@ test('the base path of a target is kept apart from its origin', async () => {
   const { services } = setUp();
   const targets = [{ url: 'http://llm.test:8000/v1/' }];
   const service = await services.create({ name: 'LLM', kind: 'openai', targets });
-  expect(service.origin.href).toBe('http://llm.test:8000/');
-  expect(service.basePath).toBe('/v1');
+  const [target] = service.targets;
+  expect(target?.origin.href).toBe('http://llm.test:8000/');
+  expect(target?.basePath).toBe('/v1');
 });
 
 test('T-18: a forbidden address is refused when it is saved and when it is changed', async () => {
@@ -112,12 +113,13 @@ test('changing one field leaves the others', async () => {
 });
 
 test('health is what the last call showed, and only a change is told', async () => {
-  const { services, ollama, flips } = setUp();
+  const { ollama, flips } = setUp();
   const service = await ollama('Chat');
+  const [target] = service.targets;
   expect(service.health).toBe('unknown');
-  services.setHealth('1', 'up');
-  services.setHealth('1', 'up');
-  services.setHealth('1', 'down');
+  target?.state.markUp();
+  target?.state.markUp();
+  target?.state.markDown(service.resilience, 0);
   expect(service.health).toBe('down');
   expect(flips).toEqual(['1', '1']);
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
+import { plainService } from '../../gateway/storage/empty-config';
 import { toUpstreamHeaders } from '../../gateway/proxy/request-headers';
 import { toClientHeaders } from '../../gateway/proxy/response-headers';
 
@@ -20,11 +21,12 @@ function sent(
   } as unknown as IncomingMessage;
   const service = {
     kind: (more.kind ?? 'http') as 'http',
-    origin: new URL('http://127.0.0.1:11434'),
     upstreamHeaders: more.upstreamHeaders ?? [],
+    rules: plainService().rules,
   };
   const facts = {
     service,
+    origin: new URL('http://127.0.0.1:11434'),
     clientIp: '192.168.1.20',
     host: 'gw:5539',
     proto: 'http' as const,
@@ -252,7 +254,7 @@ test('X9: the gateway states its own figures; a service cannot speak in its name
 });
 
 const place = (url: string, asked: string, basePath = '') => ({
-  service: { origin: new URL('http://127.0.0.1:11434'), basePath },
+  target: { origin: new URL('http://127.0.0.1:11434'), basePath },
   url,
   asked,
 });

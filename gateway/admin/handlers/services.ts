@@ -12,7 +12,12 @@ export const toServiceSummary = (service: Service): ServiceSummary => ({
   id: service.id,
   name: service.name,
   kind: service.kind,
-  targets: service.targets.map((target) => ({ ...target, health: service.health })),
+  targets: service.targets.map(({ url, weight, wakeMac, state }) => ({
+    url,
+    weight,
+    wakeMac,
+    health: state.health,
+  })),
   balance: service.balance,
   resilience: service.resilience,
   queueSeconds: service.queueSeconds,
@@ -47,11 +52,13 @@ export const createServiceHandlers = (deps: {
   async test(asked) {
     if (!('id' in asked)) return diagnose({ ...asked, headers: [] }, deps.targets);
     const service = deps.services.byId(asked.id);
-    const url = service?.targets[0]?.url;
-    if (!service || url === undefined) throw new LatchkeyError('SERVICE_UNKNOWN');
+    const [target] = service?.targets ?? [];
+    if (!service || !target) throw new LatchkeyError('SERVICE_UNKNOWN');
+    const { url, state } = target;
     const headers = service.upstreamHeaders;
     const diagnosis = await diagnose({ kind: service.kind, url, headers }, deps.targets);
-    deps.services.setHealth(service.id, diagnosis.ok ? 'up' : 'down');
+    if (diagnosis.ok) state.markUp();
+    else state.markDown(service.resilience, performance.now());
     return diagnosis;
   },
 });

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { UpstreamFailure } from '../proxy/upstream-error';
+import { chooseTarget } from '../services/balance';
+import type { Target } from '../services/targets';
+import type { Grant } from './call';
+
+interface TryDeps {
+  readonly monotonicMs?: (() => number) | undefined;
+}
+
+/** Methods that may be asked a second time of another target, when the first said nothing. */
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Answers of something in front of a service that has gone. */
+const isGone = (status: number) => status >= 502 && status <= 504;
+
+/** What stays the same over the calls of one chat: who asks, and how the conversation begins. */
+function conversationOf({ key, asked }: Grant): string {
+  const { messages, prompt } = asked.json ?? {};
+  const start = Array.isArray(messages) ? messages.slice(0, 2) : prompt;
+  const digest = createHash('sha1')
+    .update(JSON.stringify(start ?? null))
+    .digest('base64');
+  return `${key.id} ${digest}`;
+}
+
+/** A dead connection costs nothing to try again, so a service with one target is only left alone when it is slow to fail. */
+function endCall(grant: Grant, target: Target, error: unknown, nowMs: number): void {
+  const { resilience, targets } = grant.service;
+  if (!(error instanceof UpstreamFailure)) return target.state.end('neutral', resilience, nowMs);
+  const isCheap = targets.length === 1 && error.code !== 'UPSTREAM_TIMEOUT';
+  const rules = isCheap ? { ...resilience, failures: Infinity } : resilience;
+  target.state.end('bad', rules, nowMs);
+}
+
+const mayTryAnother = ({ call, service }: Grant, error: unknown, tries: number): boolean =>
+  error instanceof UpstreamFailure &&
+  tries <= service.resilience.retries &&
+  !call.res.headersSent &&
+  (error.isUnsent || REPEATABLE.has(call.method));
+
+/**
+ * Asks one target after the other, for as long as nothing of the call can have been done by the one before. Throws the
+ * failure of the last one, or SERVICE_UNAVAILABLE when all of them are being left alone.
+ */
+export async function tryTargets(
+  grant: Grant,
+  { monotonicMs = () => performance.now() }: TryDeps,
+  ask: (target: Target) => Promise<number>,
+): Promise<void> {
+  const { service, path } = grant;
+  const tried: Target[] = [];
+  let failure: unknown;
+  for (;;) {
+    const conversation = () => conversationOf(grant);
+    const target = chooseTarget(service, { path, conversation, tried, nowMs: monotonicMs() });
+    if (!target) throw failure;
+    target.state.begin();
+    try {
+      const status = await ask(target);
+      const outcome = isGone(status) ? 'bad' : 'good';
+      return target.state.end(outcome, service.resilience, monotonicMs());
+    } catch (error) {
+      endCall(grant, target, error, monotonicMs());
+      failure = error;
+      tried.push(target);
+      if (!mayTryAnother(grant, error, tried.length)) throw error;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import type { ResponseHead } from './response-head';
+
+/** A change of an answer on its way to the caller: another dialect, or an event taken out that the caller did not ask for. */
+export interface AnswerEdit {
+  /** The head that the caller gets; its length is no longer known. */
+  readonly head: Pick<ResponseHead, 'status' | 'reason' | 'headers'>;
+  /** The caller's bytes for the service's; undefined when there are none yet. Throws when the answer is not understood. */
+  push(chunk: Buffer): Buffer | undefined;
+  /** What is left for the caller at the end. */
+  end(): Buffer | undefined;
+}
+
+/** Decides by its head whether an answer is changed; undefined passes it on byte by byte. */
+export type EditAnswer = (head: ResponseHead) => AnswerEdit | undefined;
