@@ -202,6 +202,64 @@ test.each([
   );
 });
 
+test.each([
+  [{ think: 'high' }, 'high'],
+  [{ think: true }, undefined],
+  [{ think: false }, undefined],
+])(
+  'the wish of an Ollama app %j reaches an OpenAI server as a level or not at all',
+  (extra, level) => {
+    const messages = [{ role: 'user', content: 'Hi' }];
+    const { body } = asked('ollama', 'openai', { model: 'm', messages, ...extra });
+    expect((body as Record<string, unknown>)['reasoning_effort']).toBe(level);
+  },
+);
+
+test('thinking between calls stays with the calls, and is left out where it would need a signature', () => {
+  const made = { id: 'c1', function: { name: 'f', arguments: {} } };
+  const body = {
+    model: 'm',
+    messages: [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: '', thinking: 'Hm.', tool_calls: [made] },
+      { role: 'assistant', content: 'So.', thinking: 'Hm!' },
+    ],
+  };
+  const said = JSON.stringify(asked('ollama', 'openai', body).body);
+  expect(said).toContain('"reasoning_content":"Hm."');
+  expect(said).not.toContain('Hm!');
+  expect(JSON.stringify(asked('ollama', 'anthropic', body).body)).not.toContain('Hm');
+});
+
+test('a history with arguments that are no JSON can still be sent to Ollama', () => {
+  const call = (text: string) => ({ id: text, function: { name: 'f', arguments: text } });
+  const messages = [{ role: 'assistant', tool_calls: ['', '{"a":1}', '{oops', '[1]'].map(call) }];
+  expect(asked('openai', 'ollama', { model: 'm', messages }).body).toMatchObject({
+    messages: [
+      {
+        tool_calls: [{}, { a: 1 }, { text: '{oops' }, { text: '[1]' }].map((args) => ({
+          function: { arguments: args },
+        })),
+      },
+    ],
+  });
+});
+
+test('an image without a type gets one from its first bytes, and an address may stand alone', () => {
+  const image = (base64: string) => {
+    const messages = [{ role: 'user', content: 'Hi', images: [base64] }];
+    return JSON.stringify(asked('ollama', 'openai', { model: 'm', messages }).body);
+  };
+  expect(image('/9j/4AAQ')).toContain('data:image/jpeg;base64,/9j/4AAQ');
+  expect(image('data:image/gif;base64,R0lGODlh')).toContain('"data:image/gif;base64,R0lGODlh"');
+  const part = { type: 'image_url', image_url: `data:image/png;base64,${PNG}` };
+  const messages = [{ role: 'user', content: [part] }];
+  expect(asked('openai', 'ollama', { model: 'm', messages }).body).toHaveProperty(
+    'messages.0.images.0',
+    PNG,
+  );
+});
+
 test('a wanted tool is offered alone to Ollama, which has no choice of tools', () => {
   const tool = (name: string) => ({ type: 'function', function: { name, parameters } });
   const { body } = asked('openai', 'ollama', {

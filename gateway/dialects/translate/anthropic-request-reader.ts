@@ -15,7 +15,6 @@ import type {
 } from './neutral-chat';
 import { textOf } from './neutral-chat';
 import { defined, readBody } from './request-input';
-import { readThink } from './think-level';
 import { argumentsText } from './tool-arguments';
 import { functionTools } from './tool-list';
 import { cannotTranslate } from './translation-error';
@@ -97,10 +96,9 @@ function readChoice(choice: AnthropicRequest['tool_choice']): NeutralToolChoice 
 }
 
 /** `adaptive` leaves it to the model, which is what saying nothing means elsewhere. */
-function readThinking({ thinking, output_config }: AnthropicRequest): NeutralThink | undefined {
+function readThinking({ thinking }: AnthropicRequest): NeutralThink | undefined {
   if (thinking?.type === 'disabled') return false;
-  const effort = readThink(output_config?.effort);
-  return thinking?.type === 'enabled' ? (effort ?? true) : undefined;
+  return thinking?.type === 'enabled' ? true : undefined;
 }
 
 function readFormat({ output_config }: AnthropicRequest): NeutralChat['format'] {

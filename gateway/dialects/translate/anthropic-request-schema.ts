@@ -67,7 +67,6 @@ export const anthropicRequest = z.object({
   thinking: z.object({ type: z.string() }).nullish(),
   output_config: z
     .object({
-      effort: optionalText,
       format: z.object({ type: z.string(), schema: z.unknown().optional() }).nullish(),
     })
     .nullish(),

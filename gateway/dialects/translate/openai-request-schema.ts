@@ -4,7 +4,11 @@ import { optionalFlag, optionalNumber, optionalText, stopTexts } from './request
 const contentPart = z.union([
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('refusal'), refusal: z.string() }),
-  z.object({ type: z.literal('image_url'), image_url: z.object({ url: z.string() }) }),
+  z.object({
+    type: z.literal('image_url'),
+    // Some apps give the address without the object around it.
+    image_url: z.union([z.object({ url: z.string() }), z.string().transform((url) => ({ url }))]),
+  }),
   z.object({ type: z.string() }),
 ]);
 

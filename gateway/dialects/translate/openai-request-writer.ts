@@ -71,6 +71,6 @@ export function writeOpenAiRequest(chat: NeutralChat): object {
     frequency_penalty: chat.frequencyPenalty,
     stop: chat.stop,
     response_format: writeFormat(chat),
-    reasoning_effort: chat.think === undefined ? undefined : toEffort(chat.think),
+    reasoning_effort: toEffort(chat.think),
   });
 }

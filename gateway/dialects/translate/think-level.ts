@@ -15,8 +15,9 @@ export function readThink(value: string | boolean | null | undefined): NeutralTh
   return typeof value === 'string' ? LEVELS.get(value) : (value ?? undefined);
 }
 
-/** The same wish as an OpenAI `reasoning_effort`. */
-export function toEffort(think: NeutralThink): string {
-  if (think === false) return 'none';
-  return think === true ? 'medium' : think;
-}
+/**
+ * The same wish as an OpenAI `reasoning_effort`. A plain yes or no is not said: compatible servers think by default when a model can,
+ * and several refuse a word for "not at all"; what a model thinks is then kept from a caller who did not want it.
+ */
+export const toEffort = (think: NeutralThink | undefined): string | undefined =>
+  typeof think === 'string' ? think : undefined;
