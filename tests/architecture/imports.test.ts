@@ -62,6 +62,7 @@ describe('inside the gateway an import goes down or sideways, never up', () => {
     pipeline: 2,
     admin: 2,
     listeners: 2,
+    billing: 3,
     pairing: 3,
     keys: 3,
     limits: 3,

@@ -1,0 +1,295 @@
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { PriceRule } from '#shared/contract/operations/prices';
+import { costOf, type EffectivePrice, type Usage } from '../../gateway/billing/cost';
+import { createPriceBook, type AskedWork } from '../../gateway/billing/price-book';
+import { noPrice, type PriceFacts } from '../../gateway/billing/price-rules';
+import { splitByTariff } from '../../gateway/billing/tariff';
+import type { Config } from '../../gateway/storage/config-schema';
+import { emptyConfig } from '../../gateway/storage/empty-config';
+
+const facts: PriceFacts = { serviceId: '1', model: 'llama3.2', keyId: 'k1', person: 'p1' };
+const nothing: Usage = {
+  requests: 0,
+  tokensIn: 0,
+  tokensOut: 0,
+  tokensCached: 0,
+  images: 0,
+  audioMs: 0,
+  startedAtMs: 0,
+  workedMs: 0,
+};
+const free: EffectivePrice = {
+  perRequestNano: 0n,
+  perMillionInNano: 0n,
+  perMillionOutNano: 0n,
+  perMillionCachedNano: 0n,
+  perImageNano: 0n,
+  perAudioSecondNano: 0n,
+  watts: 0,
+};
+
+const rule = (scope: PriceRule['scope'], price: Partial<PriceRule['price']>): PriceRule => ({
+  scope,
+  price: { ...noPrice, ...price },
+});
+function bookWith(prices: PriceRule[], settings: Partial<Config['settings']> = {}) {
+  const base = emptyConfig();
+  const store = { current: { ...base, prices, settings: { ...base.settings, ...settings } } };
+  return { store, book: createPriceBook({ config: store }) };
+}
+const perRequest = (prices: PriceRule[], of: Partial<PriceFacts> = {}) =>
+  bookWith(prices).book.resolve({ ...facts, ...of }).perRequestNano;
+
+describe('which price holds', () => {
+  test('S003-30: a call for which nobody set a price costs 0.001', () => {
+    expect(perRequest([])).toBe(1_000_000n);
+    expect(perRequest([rule({}, { perRequestNano: '0' })])).toBe(0n);
+  });
+
+  test('key before person before service with model before model before service before all', () => {
+    const rules = [
+      rule({}, { perRequestNano: '1' }),
+      rule({ serviceId: '1' }, { perRequestNano: '2' }),
+      rule({ model: 'llama3.2' }, { perRequestNano: '3' }),
+      rule({ model: 'llama3.2', serviceId: '1' }, { perRequestNano: '4' }),
+      rule({ person: 'p1' }, { perRequestNano: '5' }),
+      rule({ keyId: 'k1' }, { perRequestNano: '6' }),
+    ];
+    const winners = rules.map((_one, count) => perRequest(rules.slice(0, count + 1).reverse()));
+    expect(winners).toEqual([1n, 2n, 3n, 4n, 5n, 6n]);
+  });
+
+  test('each field is looked up on its own: a key with a price per call still pays for its tokens', () => {
+    const { book } = bookWith([
+      rule({ keyId: 'k1' }, { perRequestNano: '7' }),
+      rule({ model: 'llama*' }, { perMillionInNano: '100', perMillionOutNano: '200' }),
+      rule({}, { perImageNano: '9', watts: 300 }),
+    ]);
+    expect(book.resolve(facts)).toEqual({
+      perRequestNano: 7n,
+      perMillionInNano: 100n,
+      perMillionOutNano: 200n,
+      perMillionCachedNano: 100n,
+      perImageNano: 9n,
+      perAudioSecondNano: 0n,
+      watts: 300,
+    });
+  });
+
+  test('a star stands for any ending; the exact name and the longer beginning come first', () => {
+    const rules = [
+      rule({ model: '*' }, { perRequestNano: '1' }),
+      rule({ model: 'llama*' }, { perRequestNano: '2' }),
+      rule({ model: 'llama3*' }, { perRequestNano: '3' }),
+      rule({ model: 'llama3.2' }, { perRequestNano: '4' }),
+    ];
+    const of = (model: string | null) => perRequest(rules, { model });
+    expect([of('qwen'), of('llama2'), of('llama3.1'), of('llama3.2')]).toEqual([1n, 2n, 3n, 4n]);
+    expect(of(null)).toBe(1_000_000n);
+  });
+
+  test('T-08: another spelling of a model is not another price', () => {
+    const rules = [rule({ model: 'llama3.2' }, { perRequestNano: '5' })];
+    for (const model of ['LLAMA3.2', 'llama3.2:latest', 'Llama3.2:LATEST'])
+      expect(perRequest(rules, { model })).toBe(5n);
+  });
+
+  test('a changed price holds from the next call on', () => {
+    const { store, book } = bookWith([rule({}, { perRequestNano: '1' })]);
+    expect(book.resolve(facts).perRequestNano).toBe(1n);
+    store.current = { ...store.current, prices: [rule({}, { perRequestNano: '2' })] };
+    expect(book.resolve(facts).perRequestNano).toBe(2n);
+  });
+
+  test('thousands of invented model names are not remembered for ever', () => {
+    const { book } = bookWith([rule({ model: 'm*' }, { perRequestNano: '1' })]);
+    for (let n = 0; n < 10_000; n++) book.resolve({ ...facts, model: `m${n}` });
+    expect(book.resolve({ ...facts, model: 'm9999' }).perRequestNano).toBe(1n);
+  });
+});
+
+/** The same sum by fractions that are reduced at every step: slow, and written without a look at the fast way. */
+function slowCost(price: EffectivePrice, used: Usage): bigint {
+  const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
+  const parts: [bigint, bigint][] = [
+    [BigInt(used.requests) * price.perRequestNano, 1n],
+    [BigInt(used.tokensIn - used.tokensCached) * price.perMillionInNano, 1_000_000n],
+    [BigInt(used.tokensCached) * price.perMillionCachedNano, 1_000_000n],
+    [BigInt(used.tokensOut) * price.perMillionOutNano, 1_000_000n],
+    [BigInt(used.images) * price.perImageNano, 1n],
+    [BigInt(used.audioMs) * price.perAudioSecondNano, 1000n],
+  ];
+  const [top, bottom] = parts.reduce<[bigint, bigint]>(
+    ([n, d], [m, e]) => {
+      const [sum, by] = [n * e + m * d, d * e];
+      const common = gcd(sum, by) || 1n;
+      return [sum / common, by / common];
+    },
+    [0n, 1n],
+  );
+  const [whole, rest] = [top / bottom, top % bottom];
+  return rest * 2n >= bottom ? whole + 1n : whole;
+}
+
+const aPrice = fc.record({
+  perRequestNano: fc.bigInt(0n, 10n ** 15n),
+  perMillionInNano: fc.bigInt(0n, 10n ** 15n),
+  perMillionOutNano: fc.bigInt(0n, 10n ** 15n),
+  perMillionCachedNano: fc.bigInt(0n, 10n ** 15n),
+  perImageNano: fc.bigInt(0n, 10n ** 12n),
+  perAudioSecondNano: fc.bigInt(0n, 10n ** 12n),
+  watts: fc.constant(0),
+});
+const aUse = fc
+  .record({
+    requests: fc.nat(3),
+    tokensIn: fc.nat(2_000_000),
+    tokensOut: fc.nat(2_000_000),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    images: fc.nat(20),
+    audioMs: fc.nat(10_000_000),
+  })
+  .map(({ share, ...used }) => ({
+    ...nothing,
+    ...used,
+    tokensCached: Math.floor(used.tokensIn * share),
+  }));
+
+describe('what a call costs', () => {
+  test('D-5: everything is added up exactly and rounded once, half up', () => {
+    const half = { ...free, perMillionInNano: 1n };
+    expect(costOf(half, { ...nothing, tokensIn: 499_999 }, null)).toBe(0n);
+    expect(costOf(half, { ...nothing, tokensIn: 500_000 }, null)).toBe(1n);
+    // Three halves of a nano-unit are two, not three times one.
+    const both = { ...half, perMillionOutNano: 1n, perAudioSecondNano: 1n };
+    const used = { ...nothing, tokensIn: 500_000, tokensOut: 500_000, audioMs: 500 };
+    expect(costOf(both, used, null)).toBe(2n);
+    fc.assert(
+      fc.property(aPrice, aUse, (price, use) => costOf(price, use, null) === slowCost(price, use)),
+    );
+  });
+
+  test('D-5: a million random charges add up to the last nano-unit', () => {
+    let [seed, sum, replayed] = [42, 0n, 0n];
+    const next = (below: number) => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+      return seed % below;
+    };
+    const price = { ...free, perRequestNano: 1_000_000n, perMillionOutNano: 333_333_333n };
+    for (let n = 0; n < 1_000_000; n++) {
+      const tokensOut = next(10_000);
+      sum += costOf(price, { ...nothing, requests: 1, tokensOut }, null);
+      replayed += 1_000_000n + (BigInt(tokensOut) * 333_333_333n * 2n + 1_000_000n) / 2_000_000n;
+    }
+    expect(sum).toBe(replayed);
+    expect(sum).toBeGreaterThan(10n ** 12n);
+  });
+
+  test('D-5: more use never costs less', () => {
+    const names = ['requests', 'tokensIn', 'tokensOut', 'images', 'audioMs'] as const;
+    fc.assert(
+      fc.property(
+        aPrice,
+        aUse,
+        fc.constantFrom(...names),
+        fc.nat(5000),
+        (price, use, name, more) => {
+          const larger = { ...use, [name]: use[name] + more };
+          return costOf(price, larger, null) >= costOf(price, use, null);
+        },
+      ),
+    );
+  });
+
+  test('what came from the cache has its own price, and never counts for more than the input', () => {
+    const price = { ...free, perMillionInNano: 1_000_000n, perMillionCachedNano: 100_000n };
+    expect(costOf(price, { ...nothing, tokensIn: 100, tokensCached: 40 }, null)).toBe(64n);
+    expect(costOf(price, { ...nothing, tokensIn: 100, tokensCached: 900 }, null)).toBe(10n);
+  });
+
+  test('D-5: no amount of money is ever a floating-point number', async () => {
+    const folder = path.resolve(import.meta.dirname, '../../gateway/billing');
+    for (const name of await readdir(folder)) {
+      const text = await readFile(path.join(folder, name), 'utf8');
+      expect(text, name).not.toMatch(/Number\([^)]*Nano|parseFloat|toFixed|\bNano: number/i);
+    }
+  });
+});
+
+describe('energy', () => {
+  const night = { from: '22:00', to: '06:00', perKwhNano: '100000000' };
+  const energy = { perKwhNano: '300000000', night };
+  const at = (iso: string) => Date.parse(iso);
+  const work = (startedAtMs: number, workedMs: number, timeZone: string) =>
+    bookWith([], { energy, timeZone }).book.costOf(
+      { ...free, watts: 1000 },
+      { ...nothing, startedAtMs, workedMs },
+    );
+  const HOUR = 3_600_000;
+
+  test('a kilowatt for an hour costs one kilowatt-hour of the tariff', () => {
+    expect(work(at('2026-03-02T12:00:00Z'), HOUR, 'UTC')).toBe(300_000_000n);
+    expect(work(at('2026-03-02T23:00:00Z'), HOUR, 'UTC')).toBe(100_000_000n);
+  });
+
+  test("the night begins by the owner's clock, and a call over it is split to the minute", () => {
+    expect(work(at('2026-03-02T21:30:00Z'), HOUR, 'UTC')).toBe(200_000_000n);
+    expect(work(at('2026-03-02T20:30:00Z'), HOUR, 'Europe/Berlin')).toBe(200_000_000n);
+    expect(work(at('2026-03-03T05:30:00Z'), HOUR, 'UTC')).toBe(200_000_000n);
+  });
+
+  test('a night in which clocks change is as long as it really is', () => {
+    const split = (from: string, hours: number) =>
+      splitByTariff(at(from), hours * HOUR, {
+        night: { from: 1320, to: 360, perKwhNano: 0n },
+        timeZone: 'Europe/Berlin',
+      });
+    // 22:00 to 06:00 with one hour skipped, and with one hour twice.
+    expect(split('2026-03-28T12:00:00Z', 24)).toEqual({ dayMs: 17 * HOUR, nightMs: 7 * HOUR });
+    expect(split('2026-10-24T12:00:00Z', 24)).toEqual({ dayMs: 15 * HOUR, nightMs: 9 * HOUR });
+  });
+
+  test('D-5: day and night together are always the whole time', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 4_000_000_000_000 }),
+        fc.integer({ min: 0, max: 100_000_000 }),
+        fc.nat(1439),
+        fc.nat(1439),
+        (start, length, from, to) => {
+          const night = { from, to, perKwhNano: 0n };
+          const timeZone = 'Europe/Berlin';
+          const { dayMs, nightMs } = splitByTariff(start, length, { night, timeZone });
+          return dayMs + nightMs === length && dayMs >= 0 && nightMs >= 0;
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('without a tariff power costs nothing', () => {
+    const price = { ...free, watts: 500 };
+    expect(bookWith([]).book.costOf(price, { ...nothing, workedMs: HOUR })).toBe(0n);
+  });
+});
+
+describe('what is held back for a call', () => {
+  const { book } = bookWith(
+    [rule({}, { perRequestNano: '10', perMillionInNano: '1000000', perMillionOutNano: '2000000' })],
+    { reserveTokens: 500 },
+  );
+  const asked: AskedWork = { tokensIn: 30, maxTokens: 70, answersInTokens: true, images: 0 };
+
+  test('D-6: the prompt and the longest answer that was asked for', () => {
+    expect(book.estimate(facts, asked)).toEqual({ tokens: 100, costNano: 10n + 30n + 140n });
+  });
+
+  test('D-6: the figure of the settings when the call does not say, and nothing for a picture', () => {
+    expect(book.estimate(facts, { ...asked, maxTokens: null }).tokens).toBe(530);
+    const picture = { tokensIn: 0, maxTokens: null, answersInTokens: false, images: 2 };
+    expect(book.estimate(facts, picture)).toEqual({ tokens: 0, costNano: 10n });
+  });
+});
