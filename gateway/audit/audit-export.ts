@@ -2,7 +2,7 @@ import { AuditEntry } from '#shared/contract/operations/records';
 import { toCsvRow } from '#shared/domain/csv';
 import { openExport } from '../storage/export-files';
 import type { AuditLog } from './audit-log';
-import { renderAccess, renderClassic } from './renderers';
+import { clean, renderAccess, renderClassic } from './renderers';
 
 /** The forms in which the record can be taken away. */
 export type ExportFormat = 'jsonl' | 'csv' | 'classic' | 'access';
@@ -26,7 +26,7 @@ function toCsv(entry: AuditEntry): string {
     columns.map((name) => {
       const value = entry[name];
       if (name === 'change') return value === undefined ? '' : JSON.stringify(value);
-      return value as string | number | null;
+      return typeof value === 'string' ? clean(value) : (value as number | null);
     }),
   );
 }

@@ -3,7 +3,8 @@ import type { AuditEntry } from '#shared/contract/operations/records';
 /** Everything that could end a line, start a column or command a terminal becomes one visible mark. */
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff|]/gu;
 
-const clean = (text: string): string => text.replaceAll(UNSAFE, '\ufffd');
+/** The text with a visible mark for everything that a log viewer or a terminal would act on. */
+export const clean = (text: string): string => text.replaceAll(UNSAFE, '\ufffd');
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
