@@ -7,6 +7,7 @@ import { createAuditFeed, createEventHub, createThrottle, type EventHub } from '
 import type { ListenerSet } from './listeners/listener-set';
 import type { LiveCalls } from './pipeline/live-calls';
 import type { Forwarder } from './proxy/forward';
+import { AUTH_DISABLED } from './pipeline/open-to-own-programs';
 import { createRuntime } from './runtime';
 import type { GatewayOptions } from './server';
 import { openStores, type Stores } from './stores';
@@ -22,13 +23,18 @@ export interface Parts {
   /** Settles who the owner is; may make and show a new admin secret, so only once everything else has worked. */
   setUpSecret(): Promise<void>;
   closeStores(): Promise<void>;
+  /** Takes over what earlier runs used of the allowances. */
+  loadAllowances(): Promise<void>;
 }
 
 /** Opens the stores and puts every part together. Throws LatchkeyError; nothing stays open then. */
 export async function openParts(options: GatewayOptions): Promise<Parts> {
   const stores = await openStores(options);
   try {
-    return assemble(options, stores);
+    const parts = assemble(options, stores);
+    // Before the first call: an allowance that was spent before a restart stays spent.
+    await parts.loadAllowances();
+    return parts;
   } catch (error) {
     await stores.close();
     throw error;
@@ -54,10 +60,12 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
     admin: admin.listener,
     setUpSecret: admin.setUpSecret,
     dispatch: admin.dispatch,
+    loadAllowances: () => data.allowances.load(stores.ledger),
     async closeStores() {
       data.closeRecords();
       stopEvents();
       data.keys.close();
+      data.allowances.close();
       data.services.close();
       await stores.close();
     },
@@ -73,6 +81,7 @@ function watchConfig({ config }: Stores, live: LiveCalls, events: EventHub): voi
     if (next.settings !== before.settings) events.emit('changed', { group: 'settings' });
     const goodKeys = next.keys.filter((key) => !key.revokedAt && !key.pausedAt);
     const scopes = new Map(goodKeys.map((key) => [key.id, key.services]));
+    scopes.set(AUTH_DISABLED, '*'); // never in the list, and only there when the start allowed it
     const services = new Set(next.services.filter((one) => !one.paused).map((one) => one.id));
     live.cutWhere(({ keyId, serviceId }) => {
       const scope = scopes.get(keyId);

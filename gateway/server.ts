@@ -3,6 +3,7 @@ import type { KeychainAnswer } from '#shared/contract/gateway-link';
 import type { Caller } from './admin/caller';
 import type { EventHub } from './events';
 import type { EdgeCaps } from './edge/edge-caps';
+import type { KeysFilesOptions } from './keys/import/follow-keys-files';
 import type { Log } from './log';
 import { openParts, type Parts } from './parts';
 
@@ -27,10 +28,16 @@ export interface GatewayOptions {
   /** Slow down failing callers on this computer too. */
   readonly throttleLoopback?: boolean | undefined;
   readonly edge?: Partial<EdgeCaps> | undefined;
+  /** False lets programs of this computer call without a key; refused while any other may connect. */
+  readonly authEnabled?: boolean | undefined;
+  /** Files whose keys hold as long as they stand there. */
+  readonly keysFiles?: KeysFilesOptions | undefined;
   /** How often the addresses of this computer are looked at. */
   readonly pollMs?: number | undefined;
   /** The clock of the limits. */
   readonly monotonicMs?: (() => number) | undefined;
+  /** The clock that days, weeks, months and quiet times follow. */
+  readonly wallMs?: (() => number) | undefined;
 }
 
 export interface GatewayAddresses {

@@ -1,4 +1,6 @@
 import { openAuditLog, type AuditLog } from './audit/audit-log';
+import { assertMayRunOpen } from './listeners/may-run-open';
+import { followKeysFiles } from './keys/import/follow-keys-files';
 import { openLedger, type Ledger } from './ledger/ledger';
 import { openLimiter, type Limiter } from './limits/limiter';
 import type { GatewayOptions } from './server';
@@ -45,6 +47,10 @@ export async function openStores(options: GatewayOptions): Promise<Stores> {
     const limiter = keep(
       await openLimiter({ dataDir, report, ...(monotonicMs && { monotonicMs }) }),
     );
+    assertMayRunOpen(options, config.current.enabledInterfaces);
+    if (options.keysFiles) {
+      keep({ close: await followKeysFiles({ ...options.keysFiles, config, log }) });
+    }
     return { config, ledger, audit, threats, lastMinute, limiter, close };
   } catch (error) {
     await close();

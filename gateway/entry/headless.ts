@@ -1,4 +1,5 @@
 import { LatchkeyError } from '#shared/contract/errors';
+import { ipcCaller } from '../admin/caller';
 import { createLog, toLogLevel, type Log } from '../log';
 import { startGateway, type Gateway } from '../server';
 import { OptionError, readOptions, USAGE, type HeadlessOptions } from './options';
@@ -60,13 +61,25 @@ function stopOnSignals(gateway: Gateway): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
 }
 
-function announce(gateway: Gateway, dataDir: string): void {
+/** Whether anyone needs a key, and whether there are any. */
+async function tellAuth(gateway: Gateway, authEnabled: boolean): Promise<string> {
+  if (!authEnabled) return 'disabled (AUTH_ENABLED): programs of this computer need no key';
+  const reply = await gateway.dispatch('status.get', {}, ipcCaller);
+  const { activeKeys } = (reply.ok ? reply.value : {}) as { activeKeys?: number };
+  if (activeKeys === 0) return 'enabled, but there are no keys yet: every call is refused';
+  return `enabled with ${activeKeys} ${activeKeys === 1 ? 'key' : 'keys'}`;
+}
+
+async function announce(gateway: Gateway, options: HeadlessOptions): Promise<void> {
+  const { dataDir, authEnabled } = options;
+  const auth = await tellAuth(gateway, authEnabled);
   const { publicUrls, adminUrl } = gateway.addresses();
   const publicUrl = publicUrls[0] ?? 'off';
   process.stdout.write(`latchkey ready public=${publicUrl} admin=${adminUrl ?? 'off'}\n`);
   say(`  Panel:   ${adminUrl ?? 'off'}   (sign in with the admin secret)`);
   say(`  Devices: ${publicUrls.join('  ')}`);
   say(`  Data:    ${dataDir}`);
+  say(`  Authentication is ${auth}.`);
 }
 
 async function main(): Promise<void> {
@@ -83,7 +96,7 @@ async function main(): Promise<void> {
   const gateway = await start(options);
   isReady = true;
   stopOnSignals(gateway);
-  announce(gateway, options.dataDir);
+  await announce(gateway, options);
 }
 
 main().catch((error: unknown) => {

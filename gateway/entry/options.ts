@@ -3,9 +3,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { toLogLevel, type LogLevel } from '../log';
 import { defaultDataDir } from '../storage/default-data-dir';
+import { readClassicOptions, type ClassicOptions } from './classic-options';
 
 /** What a headless start can be told, by flags or by the LATCHKEY_* variables of the same names. */
-export interface HeadlessOptions {
+export interface HeadlessOptions extends ClassicOptions {
   readonly dataDir: string;
   readonly publicPort: number | undefined;
   readonly adminPort: number | undefined;
@@ -32,6 +33,7 @@ export const USAGE = `Usage: npm run serve -- [options]
 
 Each option can also be given as a variable: LATCHKEY_DATA_DIR, LATCHKEY_PORT, and so on.
 LATCHKEY_ADMIN_SECRET_FILE (or LATCHKEY_ADMIN_SECRET) sets the admin secret.
+AUTH_KEYS_FILE, API_KEYS_FILE, MAX_REQUESTS_PER_MINUTE and AUTH_ENABLED of older gateways are understood.
 AUDIT_LOG_FILE also writes the record there as text; LOG_LEVEL is DEBUG, INFO (default), WARNING or ERROR.`;
 
 /** Thrown for options that make no sense; the message says what to type instead. */
@@ -95,5 +97,6 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): He
     auditLogFile: env['AUDIT_LOG_FILE'] ? path.resolve(env['AUDIT_LOG_FILE']) : undefined,
     logLevel: readLogLevel(env),
     help: given.help ?? false,
+    ...readClassicOptions(env),
   };
 }

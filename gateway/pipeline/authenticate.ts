@@ -4,6 +4,7 @@ import type { KeyStore, KeyVerdict } from '../keys/key-store';
 import type { StoredKey } from '../storage/config-schema';
 import type { BanList } from '../threats/ban-list';
 import type { Call } from './call';
+import { createOpenKey, isOwnProgram } from './open-to-own-programs';
 
 /**
  * Who may pass. A stranger on the network gets nothing but a refusal, slower with every guess;
@@ -26,9 +27,18 @@ export class KeyRefusal extends LatchkeyError {
   }
 }
 
-export const createAuthenticate =
-  (deps: { keys: KeyStore; failures: FailureThrottle; bans: BanList }) =>
-  (call: Pick<Call, 'guarded' | 'clientIp'>): StoredKey => {
+export interface AuthenticateDeps {
+  readonly keys: KeyStore;
+  readonly failures: FailureThrottle;
+  readonly bans: BanList;
+  /** False lets programs of this computer pass without a key. */
+  readonly authEnabled?: boolean | undefined;
+}
+
+export const createAuthenticate = (deps: AuthenticateDeps) => {
+  const openKey = deps.authEnabled === false ? createOpenKey() : undefined;
+  return (call: Pick<Call, 'guarded' | 'clientIp'> & Partial<Pick<Call, 'req'>>): StoredKey => {
+    if (openKey && isOwnProgram(call)) return openKey;
     const ban = deps.bans.isEmpty ? undefined : deps.bans.find(call.clientIp);
     if (ban?.alsoValidKeys) throw new LatchkeyError('ADDRESS_BANNED');
     const presented = call.guarded.presented;
@@ -44,3 +54,4 @@ export const createAuthenticate =
     if (retryAfterMs > 0) throw new LatchkeyError('TOO_MANY_FAILURES', { retryAfterMs });
     throw new LatchkeyError(refusalOf[verdict.verdict]);
   };
+};
