@@ -1,23 +1,68 @@
+import { hasJsonRules } from '../services/json-rules';
+import { presetOf } from '../services/presets';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import type { Call } from './call';
 
-/** Rules that hold for everybody and hang on what a body says, such as a price per AI token. */
-const hasTokenRules = ({ prices, services }: Config): boolean =>
-  prices.some(({ price }) => price.perMillionOutNano !== null || price.perMillionInNano !== null) ||
-  services.some(({ allowance }) => Object.values(allowance.tokens).some((cap) => cap !== null));
+/** Rules that hold for everybody and hang on what a body says. */
+interface Reasons {
+  /** For every call with a body. */
+  readonly forAll: boolean;
+  /** For calls to language models. */
+  readonly forChat: boolean;
+  /** For streams of the OpenAI dialect: their usage must be asked for. */
+  readonly forUsage: boolean;
+}
 
-/** True when a limit of the key, or of everybody, hangs on what the body of the call says. */
+const hasTokenPrices = ({ prices }: Config): boolean =>
+  prices.some(
+    ({ price, scope }) =>
+      price.perMillionOutNano !== null ||
+      price.perMillionInNano !== null ||
+      scope.model !== undefined,
+  );
+
+const hasTokenCaps = ({ services, people }: Config): boolean =>
+  [...services, ...people].some(({ allowance }) =>
+    Object.values(allowance.tokens).some((cap) => cap !== null),
+  );
+
+const hasModelTimes = ({ people }: Config): boolean =>
+  people.some(({ quietTimes }) => quietTimes.some(({ models }) => models.length > 0));
+
+function toReasons(config: Config): Reasons {
+  const chats = config.services.filter(({ kind }) => presetOf(kind).dialects.length > 0);
+  const isRouted = chats.length > 1 || config.settings.aliases.length > 0;
+  return {
+    forAll: hasTokenPrices(config) || config.services.some(({ rules }) => hasJsonRules(rules.json)),
+    forChat: isRouted || hasTokenCaps(config) || hasModelTimes(config),
+    forUsage: chats.some(({ rules }) => rules.askForUsage),
+  };
+}
+
+const USAGE_PATHS: ReadonlySet<string> = new Set(['/v1/chat/completions', '/v1/completions']);
+
+const isChat = ({ route }: Call): boolean => route.dialect !== 'plain';
+
+const isUsageAsked = ({ route }: Call): boolean => 'rest' in route && USAGE_PATHS.has(route.rest);
+
+const hasOwnRules = ({ models, allowance, quietTimes }: StoredKey): boolean =>
+  models !== null ||
+  Object.values(allowance.tokens).some((cap) => cap !== null) ||
+  quietTimes.some((time) => time.models.length > 0);
+
+/** True when the choice of the service, a price or a limit hangs on what the body of the call says. */
 export function createNeedsBody(deps: {
   config: Pick<ConfigStore, 'current'>;
 }): (call: Call, key: StoredKey) => boolean {
   let config = deps.config.current;
-  let isForAll = hasTokenRules(config);
-  return (_call, key) => {
+  let reasons = toReasons(config);
+  return (call, key) => {
     if (config !== deps.config.current) {
       config = deps.config.current;
-      isForAll = hasTokenRules(config);
+      reasons = toReasons(config);
     }
-    return isForAll || key.models !== null;
+    if (reasons.forAll || hasOwnRules(key)) return true;
+    return isChat(call) && (reasons.forChat || (reasons.forUsage && isUsageAsked(call)));
   };
 }
