@@ -37,7 +37,11 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const forwarder = createForwarder({ lookupFor });
   const keys = createKeyStore({ config });
   const people = createPersonStore({ config });
-  const allowances = createAllowances({ limiter: stores.limiter });
+  const allowances = createAllowances({
+    ...stores,
+    wallMs: options.wallMs,
+    report: options.log.error,
+  });
   const services = createServiceStore({
     config,
     targets: { own },

@@ -1,10 +1,21 @@
-import { LatchkeyError } from '#shared/contract/errors';
+import type { ErrorCode } from '#shared/contract/errors';
 import type { AllowanceState } from '#shared/contract/operations/allowances';
 import type { Service } from '../services/service-store';
-import type { StoredKey } from '../storage/config-schema';
-import type { Limiter, Taken } from './limiter';
-import { rateLimitHeaders } from './rate-limit-headers';
+import type { Config, StoredKey } from '../storage/config-schema';
+import type { ConfigStore } from '../storage/config-store';
+import { createAccountBook } from './account-book';
+import type { Amounts } from './account';
+import { statesOf } from './allowance-states';
+import { createLimitBook, limitsOf, type CallLimits } from './call-limits';
+import { HeldPlace, toAmounts } from './held-place';
+import { judge } from './judge';
+import type { UseRecord } from './known-use';
+import { LimitReached } from './limit-reached';
+import type { Limiter } from './limiter';
+import { createPeriodClock, type Epoch } from './period-clock';
+import { raiseBuckets } from './raise-buckets';
 import type { Reservation } from './reservation';
+import type { Taken } from './token-bucket';
 
 /** What is asked for before a call is passed on. */
 export interface ReserveRequest {
@@ -16,36 +27,103 @@ export interface ReserveRequest {
   readonly costNano: bigint;
 }
 
-/** Every limit of a call, decided at once and without waiting, so that two calls can never pass on one allowance. */
+/**
+ * Threat: many calls at once that all see the last place of an allowance, and streams that are cut so that they count
+ * nothing or hold something back for ever. Everything is decided and taken in one go, and given back exactly once.
+ */
 export interface Allowances {
   /** Throws a refusal of a limit; nothing is held back then. */
   reserve(asked: ReserveRequest): Reservation;
+  /** Every limit that holds for the calls of a key, that of its services included, as it stands now. */
   statesOf(key: StoredKey): AllowanceState[];
+  /** Takes over what earlier runs used; to be called once, before the first call. */
+  load(record: UseRecord): Promise<void>;
+  close(): void;
 }
 
-/** A refusal that carries the same figures as an admitted call, so that clients can pace themselves. */
-export class LimitReached extends LatchkeyError {
-  readonly limitHeaders: Readonly<Record<string, string>>;
-  constructor(taken: Taken) {
-    super('LIMIT_REACHED', { retryAfterMs: taken.retryAfterMs });
-    this.limitHeaders = rateLimitHeaders(taken);
-  }
+interface AllowanceDeps {
+  readonly limiter: Limiter;
+  readonly config: Pick<ConfigStore, 'current' | 'onChange'>;
+  /** Wall clock; periods follow it, buckets do not. */
+  readonly wallMs?: (() => number) | undefined;
+  /** Is told of a record that could not be read again; sums go on from what is known. */
+  readonly report?: (message: string, cause: unknown) => void;
 }
 
-/** The limits of keys, people and services. */
-export const createAllowances = (deps: { limiter: Limiter }): Allowances => ({
-  reserve({ key }) {
-    const taken = deps.limiter.take(key.id, {
-      requests: key.rate_limit_requests,
-      windowSeconds: key.rate_limit_window_seconds,
+const NO_CODES: readonly ErrorCode[] = [];
+
+const takeAll = (limiter: Limiter, { paces }: CallLimits): Taken[] =>
+  paces.map(({ bucket, limit }) => limiter.take(bucket, limit));
+
+/** Takes a place of every bucket when every limit agrees, and throws otherwise. */
+const createTakePlace =
+  (limiter: Limiter) =>
+  (
+    limits: CallLimits,
+    asked: Amounts,
+    epoch: Epoch,
+    nowMs: number,
+  ): [Taken[], readonly ErrorCode[]] => {
+    const { onlyPace } = limits;
+    // The one limit of most keys: nothing else is looked at.
+    if (onlyPace) {
+      const taken = limiter.take(onlyPace.bucket, onlyPace.limit);
+      if (taken.ok) return [[taken], NO_CODES];
+      throw new LimitReached({
+        code: 'LIMIT_REACHED',
+        waitMs: taken.retryAfterMs,
+        limit: onlyPace,
+        taken,
+      });
+    }
+    const { refusal, shadowed } = judge(limits, asked, epoch, nowMs, limiter);
+    if (refusal) throw new LimitReached(refusal);
+    return [takeAll(limiter, limits), shadowed];
+  };
+
+/** The limits of keys, people and services over the config. */
+export function createAllowances(deps: AllowanceDeps): Allowances {
+  const { limiter, config, wallMs = Date.now, report = () => {} } = deps;
+  const clock = createPeriodClock({ wallMs, timeZone: () => config.current.settings.timeZone });
+  const accounts = createAccountBook(clock);
+  const book = createLimitBook(() => config.current, accounts.accountOf);
+  const takePlace = createTakePlace(limiter);
+  let record: UseRecord | undefined;
+  const onChange = (next: Config, before: Config) => {
+    book.forget();
+    raiseBuckets(limiter, next, before, wallMs());
+    accounts.prune(next);
+    if (next.settings.timeZone === before.settings.timeZone) return;
+    clock.changeZone();
+    if (!record) return;
+    accounts.reload(record).catch((cause: unknown) => {
+      report('What was used since the new midnight is not known.', cause);
     });
-    if (!taken.ok) throw new LimitReached(taken);
-    return {
-      limitHeaders: rateLimitHeaders(taken),
-      shadowed: [],
-      settle: () => {},
-      release: () => {},
-    };
-  },
-  statesOf: () => [],
-});
+  };
+  return {
+    reserve({ key, service, tokens, costNano }) {
+      const limits = book.limitsOf(key, service);
+      const epoch = clock.epoch();
+      for (const account of limits.accounts) account.catchUp(epoch);
+      const held = toAmounts(tokens, costNano);
+      const [taken, shadowed] = takePlace(limits, held, epoch, clock.nowMs());
+      return new HeldPlace({ limits, limiter, clock, epoch, held, taken, shadowed });
+    },
+    statesOf(key) {
+      const { people, services } = config.current;
+      const person = people.find(({ id }) => id === key.person);
+      const mayUse = ({ id }: { id: string }) => key.services === '*' || key.services.includes(id);
+      const limits = [
+        limitsOf('key', key, accounts.accountOf),
+        ...(person ? [limitsOf('person', person, accounts.accountOf)] : []),
+        ...services.filter(mayUse).map((one) => limitsOf('service', one, accounts.accountOf)),
+      ];
+      return limits.flatMap((one) => statesOf(one, limiter, clock.epoch(), clock.nowMs()));
+    },
+    async load(from) {
+      record = from;
+      await accounts.load(from);
+    },
+    close: config.onChange(onChange),
+  };
+}

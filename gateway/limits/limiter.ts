@@ -5,9 +5,14 @@ import { createSnapshotFile, type SnapshotFile } from './snapshot-file';
 import {
   fullBucket,
   isFull,
+  isOverfull,
   refill,
+  stateOf,
   takeOne,
+  withExtra,
   withLimit,
+  withOneBack,
+  withoutExtra,
   type Bucket,
   type Limit,
   type Taken,
@@ -22,6 +27,14 @@ export type { Limit, Taken } from './token-bucket';
 export interface Limiter {
   /** Decides at once, without waiting for anything, so two calls can never pass on one token. */
   take(id: string, limit: Limit): Taken;
+  /** What `take` would find; takes nothing. `remaining` and `resetMs` are those of now. */
+  look(id: string, limit: Limit): Taken;
+  /** Puts one place back that was taken for a call that came to nothing. */
+  giveBack(id: string): void;
+  /** Puts so many calls on top, beyond what the bucket holds; it is not filled up to there again. */
+  add(id: string, limit: Limit, calls: number): void;
+  /** Takes away what is above the capacity. */
+  clip(id: string): void;
   forget(id: string): void;
   close(): Promise<void>;
 }
@@ -40,7 +53,14 @@ const Whole = z.int().min(0);
 const Saved = z.object({
   version: z.literal(1),
   buckets: z.array(
-    z.object({ id: z.string(), requests: Whole.min(1), windowMs: Whole.min(1), level: Whole }),
+    z.object({
+      id: z.string(),
+      requests: Whole.min(1),
+      windowMs: Whole.min(1),
+      level: Whole,
+      /** Put on top by the owner. */
+      extra: Whole.default(0),
+    }),
   ),
 });
 
@@ -50,9 +70,14 @@ async function load(file: string, nowMs: number): Promise<Map<string, Bucket>> {
   const saved = Saved.safeParse(parseJson(text));
   if (!saved.success) return new Map();
   return new Map(
-    saved.data.buckets.map(({ id, requests, windowMs, level }) => [
+    saved.data.buckets.map(({ id, requests, windowMs, level, extra }) => [
       id,
-      { requests, windowMs, level: Math.min(level, requests * windowMs), atMs: Math.floor(nowMs) },
+      {
+        requests,
+        windowMs,
+        level: Math.min(level, requests * windowMs) + extra,
+        atMs: Math.floor(nowMs),
+      },
     ]),
   );
 }
@@ -70,7 +95,8 @@ function toSnapshot(buckets: Map<string, Bucket>, nowMs: number): string {
   for (const [id, bucket] of buckets) if (isFull(refill(bucket, nowMs))) buckets.delete(id);
   const saved = [...buckets].map(([id, bucket]) => {
     const { requests, windowMs, level } = refill(bucket, nowMs);
-    return { id, requests, windowMs, level };
+    const extra = Math.max(0, level - requests * windowMs);
+    return { id, requests, windowMs, level: level - extra, ...(extra > 0 && { extra }) };
   });
   return JSON.stringify({ version: 1, buckets: saved });
 }
@@ -88,15 +114,33 @@ export async function openLimiter(options: LimiterOptions): Promise<Limiter> {
   const buckets = await load(place, monotonicMs());
   const file = createSnapshotFile(place, () => toSnapshot(buckets, monotonicMs()), report);
   const timer = keepFresh(buckets, file);
+  const bucketOf = (id: string, limit: Limit, nowMs: number): Bucket => {
+    const known = buckets.get(id);
+    return known ? withLimit(refill(known, nowMs), limit) : fullBucket(limit, nowMs);
+  };
+  const change = (id: string, edit: (bucket: Bucket) => Bucket) => {
+    const known = buckets.get(id);
+    if (!known) return;
+    buckets.set(id, edit(refill(known, monotonicMs())));
+    file.changed();
+  };
   return {
     take(id, limit) {
       const nowMs = monotonicMs();
-      const known = buckets.get(id);
-      const before = known ? withLimit(refill(known, nowMs), limit) : fullBucket(limit, nowMs);
-      const { bucket, taken } = takeOne(before, nowMs);
+      const { bucket, taken } = takeOne(bucketOf(id, limit, nowMs), nowMs);
       buckets.set(id, bucket);
       if (taken.ok) file.changed();
       return taken;
+    },
+    look: (id, limit) => stateOf(bucketOf(id, limit, monotonicMs())),
+    giveBack: (id) => change(id, withOneBack),
+    add(id, limit, calls) {
+      buckets.set(id, withExtra(bucketOf(id, limit, monotonicMs()), calls));
+      file.changed();
+    },
+    clip: (id) => {
+      const known = buckets.get(id);
+      if (known && isOverfull(known)) change(id, withoutExtra);
     },
     forget(id) {
       if (buckets.delete(id)) file.changed();

@@ -19,4 +19,6 @@ export interface Reservation {
   settle(used: Used): void;
   /** Gives back what was held back. */
   release(): void;
+  /** Gives the places in the buckets back too: the call never reached its service. Of a call that was billed it does nothing. */
+  giveBack(): void;
 }

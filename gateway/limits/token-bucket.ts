@@ -44,10 +44,36 @@ export function refill(bucket: Bucket, nowMs: number): Bucket {
   if (elapsed <= 0) return bucket;
   // A whole window fills any bucket; the cap keeps the product below 2^53.
   const inflow = Math.min(elapsed, bucket.windowMs) * bucket.requests;
-  return { ...bucket, level: Math.min(capacityOf(bucket), bucket.level + inflow), atMs: now };
+  return { ...bucket, level: raisedTo(bucket, bucket.level + inflow), atMs: now };
 }
 
-export const isFull = (bucket: Bucket): boolean => bucket.level >= capacityOf(bucket);
+/** Nothing but `withExtra` lifts a level above the capacity, and nothing but calls and `withoutExtra` takes that away. */
+const raisedTo = (bucket: Bucket, level: number): number =>
+  Math.max(bucket.level, Math.min(capacityOf(bucket), level));
+
+/** Neither spent from nor holding more than it should: such a bucket says nothing. */
+export const isFull = (bucket: Bucket): boolean => bucket.level === capacityOf(bucket);
+
+/** Something was put on top of it, and some of that is left. */
+export const isOverfull = (bucket: Bucket): boolean => bucket.level > capacityOf(bucket);
+
+/** The bucket with room for one call more, but not beyond its capacity. */
+export const withOneBack = (bucket: Bucket): Bucket => ({
+  ...bucket,
+  level: raisedTo(bucket, bucket.level + bucket.windowMs),
+});
+
+/** The bucket with so many calls on top, once; capped where numbers end to be exact. */
+export const withExtra = (bucket: Bucket, calls: number): Bucket => ({
+  ...bucket,
+  level: Math.min(Number.MAX_SAFE_INTEGER / 2, bucket.level + calls * bucket.windowMs),
+});
+
+/** The bucket with what is above its capacity taken away. */
+export const withoutExtra = (bucket: Bucket): Bucket => ({
+  ...bucket,
+  level: Math.min(bucket.level, capacityOf(bucket)),
+});
 
 /** The same bucket under another limit: what was spent stays spent, as far as the new limit can hold it. A lowered limit never leaves a debt to wait for. */
 export function withLimit(bucket: Bucket, limit: Limit): Bucket {
@@ -61,20 +87,23 @@ export function withLimit(bucket: Bucket, limit: Limit): Bucket {
   return { requests: limit.requests, windowMs, level, atMs: bucket.atMs };
 }
 
+const toTaken = ({ requests, windowMs, level }: Bucket, ok: boolean): Taken => ({
+  ok,
+  limit: requests,
+  remaining: Math.floor(level / windowMs),
+  resetMs: Math.max(0, Math.ceil((requests * windowMs - level) / requests)),
+  retryAfterMs: ok ? 0 : Math.ceil((windowMs - level) / requests),
+});
+
+const hasPlace = ({ level, windowMs }: Bucket): boolean => level >= windowMs;
+
+/** What a try would find now; `bucket` is filled up to now already. */
+export const stateOf = (bucket: Bucket): Taken => toTaken(bucket, hasPlace(bucket));
+
 /** Takes one call when there is one. Pure: the caller keeps the bucket that comes back. */
 export function takeOne(before: Bucket, nowMs: number): { bucket: Bucket; taken: Taken } {
   const filled = refill(before, nowMs);
-  const ok = filled.level >= filled.windowMs;
+  const ok = hasPlace(filled);
   const bucket = ok ? { ...filled, level: filled.level - filled.windowMs } : filled;
-  const { requests, windowMs, level } = bucket;
-  return {
-    bucket,
-    taken: {
-      ok,
-      limit: requests,
-      remaining: Math.floor(level / windowMs),
-      resetMs: Math.ceil((requests * windowMs - level) / requests),
-      retryAfterMs: ok ? 0 : Math.ceil((windowMs - level) / requests),
-    },
-  };
+  return { bucket, taken: toTaken(bucket, ok) };
 }

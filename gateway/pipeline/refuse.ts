@@ -4,7 +4,7 @@ import { errorBody, type ErrorShape } from '../dialects/error-body';
 import type { Cors } from '../edge/cors';
 import { answerAndDrain } from '../edge/drain';
 import type { Call } from './call';
-import { LimitReached } from '../limits/allowances';
+import { LimitReached } from '../limits/limit-reached';
 
 /** What every refusal says besides its body. */
 export function refusalHeaders(error: LatchkeyError, requestId: string): Record<string, string> {

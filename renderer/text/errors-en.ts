@@ -99,6 +99,34 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'The key was faster than its limit',
     help: 'It may go on in a moment. If this happens often, give the key more.',
   },
+  CONCURRENCY_REACHED: {
+    title: 'Too many calls at the same time',
+    help: 'It may go on as soon as one of them has ended. If this happens often, allow more at once.',
+  },
+  ALLOWANCE_CALLS: {
+    title: 'The allowed number of calls is used up',
+    help: 'It begins anew by itself. If it should go on now, open the key and give it more for today.',
+  },
+  ALLOWANCE_TOKENS: {
+    title: 'The allowed number of AI tokens is used up',
+    help: 'It begins anew by itself. If it should go on now, open the key and give it more for today.',
+  },
+  BUDGET_SPENT: {
+    title: 'The budget is used up',
+    help: 'If it should go on now, open the key and give it more for today, or top it up.',
+  },
+  QUIET_HOURS: {
+    title: 'It is quiet time for this key',
+    help: 'It may call again when the quiet time is over. You set these times with the key or its person.',
+  },
+  MODEL_NOT_ALLOWED: {
+    title: 'This key may not use this model',
+    help: 'If it should, open the key and add the model.',
+  },
+  ADDRESS_NOT_ALLOWED: {
+    title: 'This key may not be used from this address',
+    help: 'If it is your own device in another network, open the key and add its address.',
+  },
   TOO_MANY_FAILURES: {
     title: 'Too many wrong keys came from this address',
     help: 'It has to wait a little. If it is your own device, check the key in its app.',

@@ -44,7 +44,23 @@ export const errorCatalogue = {
     status: 403,
     message: 'This path of the service is switched off for this API key.',
   },
+  MODEL_NOT_ALLOWED: { status: 403, message: 'This API key may not use this model.' },
+  ADDRESS_NOT_ALLOWED: {
+    status: 403,
+    message: 'This API key may not be used from this address.',
+  },
   LIMIT_REACHED: { status: 429, message: 'Rate limit exceeded. Please slow down your requests.' },
+  CONCURRENCY_REACHED: {
+    status: 429,
+    message: 'Too many calls are under way at the same time. Wait for one of them to end.',
+  },
+  ALLOWANCE_CALLS: { status: 429, message: 'The number of calls allowed is used up for now.' },
+  ALLOWANCE_TOKENS: {
+    status: 429,
+    message: 'The number of AI tokens allowed is used up for now.',
+  },
+  BUDGET_SPENT: { status: 429, message: 'The budget is used up.' },
+  QUIET_HOURS: { status: 503, message: 'It is quiet time now. Please try again later.' },
   TOO_MANY_FAILURES: {
     status: 429,
     message: 'Too many failed attempts from this address. Wait and try again.',

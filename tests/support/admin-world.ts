@@ -161,7 +161,7 @@ async function openStores(dataDir: string, now: () => Date) {
   const services = createServiceStore({ config, targets, now });
   const keys = createKeyStore({ config, now });
   const people = createPersonStore({ config, now });
-  const allowances = createAllowances({ limiter });
+  const allowances = createAllowances({ limiter, config });
   const closeStores = async () => {
     await limiter.close();
     await ledger.close();

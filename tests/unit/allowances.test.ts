@@ -1,0 +1,262 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { LatchkeyError } from '#shared/contract/errors';
+import { createAllowanceRig, type AllowanceRig } from '../support/allowance-rig';
+
+const FAST = { rate_limit_requests: 1_000_000, rate_limit_window_seconds: 1 };
+const DAY_MS = 86_400_000;
+let rig: AllowanceRig;
+beforeEach(async () => {
+  rig = await createAllowanceRig();
+});
+afterEach(() => rig.close());
+
+const addKey = async (fields: object = {}) =>
+  (await rig.keys.create({ name: 'phone', services: '*', ...FAST, ...fields })).key;
+
+/** The code of the refusal, or `ok`. */
+const outcome = (reserve: () => unknown): string => {
+  try {
+    reserve();
+    return 'ok';
+  } catch (error) {
+    return error instanceof LatchkeyError ? error.code : String(error);
+  }
+};
+
+const refusal = (reserve: () => unknown): LatchkeyError => {
+  try {
+    reserve();
+  } catch (error) {
+    if (error instanceof LatchkeyError) return error;
+  }
+  throw new Error('It was not refused.');
+};
+
+const used = { billed: true, tokens: 0, costNano: 0n };
+
+const stateOf = (keyId: string, measure: string, period: string) => {
+  const key = rig.config.current.keys.find(({ id }) => id === keyId)!;
+  return rig.allowances
+    .statesOf(key)
+    .find((state) => state.measure === measure && state.period === period);
+};
+
+test('I-06: 200 calls at once on an allowance for 10 admit exactly 10', async () => {
+  const key = await addKey({ allowance: { calls: { day: 10 } } });
+  const outcomes = Array.from({ length: 200 }, () => outcome(() => rig.reserve(key.id)));
+  expect(outcomes.filter((one) => one === 'ok')).toHaveLength(10);
+  expect(outcomes.filter((one) => one === 'ALLOWANCE_CALLS')).toHaveLength(190);
+});
+
+test('I-06, D-6: 200 calls of one unit each on a budget for 10 units admit exactly 10', async () => {
+  const key = await addKey({ allowance: { money: { month: '10000' } } });
+  const outcomes = Array.from({ length: 200 }, () => outcome(() => rig.reserve(key.id, 0, 1000n)));
+  expect(outcomes.filter((one) => one === 'ok')).toHaveLength(10);
+  expect(new Set(outcomes)).toEqual(new Set(['ok', 'BUDGET_SPENT']));
+});
+
+test('a refused call takes nothing of the limits that would have let it pass', async () => {
+  const { id: person } = await rig.people.create({
+    name: 'Mia',
+    rate: { requests: 5, windowSeconds: 60 },
+  });
+  const key = await addKey({ person, allowance: { calls: { day: 1 } } });
+  rig.reserve(key.id).settle(used);
+  for (let n = 0; n < 20; n++) expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_CALLS');
+  const other = await addKey({ person });
+  const rest = Array.from({ length: 6 }, () => outcome(() => rig.reserve(other.id)));
+  expect(rest).toEqual(['ok', 'ok', 'ok', 'ok', 'LIMIT_REACHED', 'LIMIT_REACHED']);
+});
+
+test('S004-25: refused calls do not count', async () => {
+  const key = await addKey({ allowance: { calls: { day: 3 } } });
+  rig.reserve(key.id).settle({ ...used, billed: false });
+  rig.reserve(key.id).release();
+  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ used: '0', reserved: '0', limit: '3' });
+  for (let n = 0; n < 3; n++) rig.reserve(key.id).settle(used);
+  outcome(() => rig.reserve(key.id));
+  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ used: '3', reserved: '0' });
+});
+
+test('the two keys of a person share one allowance', async () => {
+  const { id: person } = await rig.people.create({
+    name: 'Mia',
+    allowance: { tokens: { day: 100 }, calls: { week: 3 } },
+  });
+  const [phone, tablet] = [await addKey({ person }), await addKey({ person })];
+  rig.reserve(phone.id).settle({ ...used, tokens: 60 });
+  rig.reserve(tablet.id).settle({ ...used, tokens: 50 });
+  expect(outcome(() => rig.reserve(phone.id))).toBe('ALLOWANCE_TOKENS');
+  expect(outcome(() => rig.reserve(tablet.id))).toBe('ALLOWANCE_TOKENS');
+  rig.pass(DAY_MS);
+  rig.reserve(tablet.id).settle(used);
+  expect(outcome(() => rig.reserve(phone.id))).toBe('ALLOWANCE_CALLS');
+});
+
+test('a key that is given to another person uses that allowance from its next call on', async () => {
+  const full = await rig.people.create({ name: 'Mia', allowance: { calls: { day: 0 } } });
+  const free = await rig.people.create({ name: 'Tom', allowance: { calls: { day: 1 } } });
+  const key = await addKey({ person: full.id });
+  expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_CALLS');
+  await rig.keys.update(key.id, { person: free.id });
+  rig.reserve(key.id).settle(used);
+  expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_CALLS');
+  await rig.keys.update(key.id, { person: null });
+  expect(outcome(() => rig.reserve(key.id))).toBe('ok');
+});
+
+test('a cap that is set or changed holds from the next call on, with what was used before', async () => {
+  const key = await addKey();
+  for (let n = 0; n < 5; n++) rig.reserve(key.id).settle(used);
+  await rig.keys.update(key.id, { allowance: { calls: { day: 6 } } });
+  expect(outcome(() => rig.reserve(key.id))).toBe('ok');
+  expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_CALLS');
+  await rig.keys.update(key.id, { allowance: { calls: { day: null } } });
+  expect(outcome(() => rig.reserve(key.id))).toBe('ok');
+});
+
+test('T-13: a key has no more calls under way than it may, and an ended one makes room at once', async () => {
+  const key = await addKey({ allowance: { concurrent: 2 } });
+  const [one, two] = [rig.reserve(key.id), rig.reserve(key.id)];
+  const refused = refusal(() => rig.reserve(key.id));
+  expect([refused.code, refused.status, refused.retryAfterMs]).toEqual([
+    'CONCURRENCY_REACHED',
+    429,
+    1000,
+  ]);
+  one.settle(used);
+  one.release();
+  const three = rig.reserve(key.id);
+  expect(outcome(() => rig.reserve(key.id))).toBe('CONCURRENCY_REACHED');
+  two.release();
+  three.release();
+  expect(stateOf(key.id, 'concurrent', 'now')).toMatchObject({ used: '0', limit: '2' });
+});
+
+test('X2: a refusal says the longest wait, and waiting that long is enough', async () => {
+  const key = await addKey({
+    rate_limit_requests: 1,
+    rate_limit_window_seconds: 60,
+    allowance: { calls: { day: 1 } },
+  });
+  rig.reserve(key.id).settle(used);
+  const refused = refusal(() => rig.reserve(key.id));
+  expect(refused.code).toBe('ALLOWANCE_CALLS');
+  expect(refused.retryAfterMs).toBe(14 * 3_600_000);
+  expect(refused.details).toMatchObject({ of: 'key', period: 'day' });
+  rig.pass(refused.retryAfterMs ?? 0);
+  expect(outcome(() => rig.reserve(key.id))).toBe('ok');
+});
+
+test('a prepaid balance ends, is topped up, and does not come back by itself', async () => {
+  const key = await addKey({ allowance: { money: { total: '1000' } } });
+  rig.reserve(key.id, 0, 600n).settle({ ...used, costNano: 600n });
+  const refused = refusal(() => rig.reserve(key.id, 0, 600n));
+  expect([refused.code, refused.retryAfterMs]).toEqual(['BUDGET_SPENT', undefined]);
+  rig.pass(400 * DAY_MS);
+  expect(outcome(() => rig.reserve(key.id, 0, 600n))).toBe('BUDGET_SPENT');
+  await rig.keys.topUp(key.id, 1000n);
+  expect(outcome(() => rig.reserve(key.id, 0, 600n))).toBe('ok');
+});
+
+test('a call that may need more than the whole budget passes when nothing is used, and the next is refused', async () => {
+  const key = await addKey({ allowance: { tokens: { day: 500 } } });
+  const big = rig.reserve(key.id, 4000);
+  expect(outcome(() => rig.reserve(key.id, 1))).toBe('ALLOWANCE_TOKENS');
+  big.settle({ ...used, tokens: 700 });
+  expect(stateOf(key.id, 'tokens', 'day')).toMatchObject({ used: '700', reserved: '0' });
+  expect(outcome(() => rig.reserve(key.id, 1))).toBe('ALLOWANCE_TOKENS');
+});
+
+test('I-06: a service that reports nonsense neither refills a budget nor breaks it', async () => {
+  const key = await addKey({ allowance: { tokens: { day: 100 } } });
+  for (const tokens of [-1e6, NaN, -Infinity]) rig.reserve(key.id).settle({ ...used, tokens });
+  rig.reserve(key.id).settle({ ...used, costNano: -5n });
+  expect(stateOf(key.id, 'tokens', 'day')).toMatchObject({ used: '0' });
+  rig.reserve(key.id).settle({ ...used, tokens: 1e308 });
+  expect(stateOf(key.id, 'tokens', 'day')).toMatchObject({ used: '100000000000' });
+  expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_TOKENS');
+});
+
+test('a raise adds to today and to this week but not for ever, and ends by itself', async () => {
+  const caps = { day: 1, week: 1, total: 2 };
+  const key = await addKey({ allowance: { calls: caps } });
+  rig.reserve(key.id).settle(used);
+  expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_CALLS');
+  await rig.keys.raise(key.id, { measure: 'calls', extra: '5', until: '2026-11-18T12:00:00Z' });
+  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '6' });
+  expect(stateOf(key.id, 'calls', 'total')).toMatchObject({ limit: '2' });
+  rig.reserve(key.id).settle(used);
+  expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_CALLS');
+  rig.pass(2 * 3_600_000);
+  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '1', used: '2' });
+});
+
+test('a raise of the rate puts places on top once, and what is left of them ends with it', async () => {
+  const key = await addKey({ rate_limit_requests: 2, rate_limit_window_seconds: 60 });
+  const burst = () => {
+    let count = 0;
+    while (outcome(() => rig.reserve(key.id)) === 'ok') count++;
+    return count;
+  };
+  await rig.keys.raise(key.id, { measure: 'rate', extra: '3', until: '2026-11-18T11:00:00Z' });
+  expect(burst()).toBe(5);
+  rig.pass(600_000);
+  expect(burst()).toBe(2);
+  await rig.keys.raise(key.id, { measure: 'rate', extra: '3', until: '2026-11-18T11:00:00Z' });
+  rig.pass(3_600_000);
+  expect(burst()).toBe(2);
+});
+
+test('limits in shadow mode refuse nothing, count everything and say what they would have done', async () => {
+  const key = await addKey({
+    shadow: true,
+    rate_limit_requests: 1,
+    allowance: { calls: { day: 1 } },
+  });
+  expect(rig.reserve(key.id).shadowed).toEqual([]);
+  const second = rig.reserve(key.id);
+  expect(second.shadowed).toEqual(['ALLOWANCE_CALLS', 'LIMIT_REACHED']);
+  expect(second.limitHeaders['x-latchkey-would-block']).toBe('ALLOWANCE_CALLS');
+  second.settle(used);
+  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ used: '1', reserved: '1' });
+});
+
+test('a limit of the service holds for everybody, also for a key in shadow mode', async () => {
+  const [service] = rig.services.list();
+  await rig.services.update(service!.id, { allowance: { concurrent: 1 } });
+  const [one, two] = [await addKey({ shadow: true }), await addKey()];
+  const first = rig.reserve(one.id);
+  expect(outcome(() => rig.reserve(two.id))).toBe('CONCURRENCY_REACHED');
+  expect(outcome(() => rig.reserve(one.id))).toBe('CONCURRENCY_REACHED');
+  first.release();
+  expect(outcome(() => rig.reserve(two.id))).toBe('ok');
+});
+
+test('a call that never reached its service gives its place in the buckets back', async () => {
+  const { id: person } = await rig.people.create({
+    name: 'Mia',
+    rate: { requests: 1, windowSeconds: 60 },
+  });
+  const key = await addKey({ person, rate_limit_requests: 1, rate_limit_window_seconds: 60 });
+  for (let n = 0; n < 5; n++) rig.reserve(key.id).giveBack();
+  const billed = rig.reserve(key.id);
+  billed.settle(used);
+  billed.giveBack();
+  expect(outcome(() => rig.reserve(key.id))).toBe('LIMIT_REACHED');
+});
+
+test('the headers tell the limit that is nearest to its end, and that of AI tokens beside it', async () => {
+  const key = await addKey({
+    rate_limit_requests: 100,
+    allowance: { calls: { day: 4, week: 100 }, tokens: { day: 1000 } },
+  });
+  const place = rig.reserve(key.id, 200);
+  expect(place.limitHeaders).toMatchObject({
+    'ratelimit-limit': '4',
+    'ratelimit-remaining': '3',
+    'ratelimit-reset': String(14 * 3600),
+    'x-ratelimit-limit-tokens': '1000',
+    'x-ratelimit-remaining-tokens': '800',
+  });
+});
