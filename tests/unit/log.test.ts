@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { readOptions } from '../../gateway/entry/options';
 import { createLog, type LogLevel } from '../../gateway/log';
 import { createKeyText } from '../../gateway/keys/api-key';
 
@@ -31,17 +30,6 @@ test.each([
   sayAll(world);
   expect(world.lines).toHaveLength(count);
   expect(world.lines.at(-1)).toBe('error c');
-});
-
-test('S002-18: LOG_LEVEL is INFO unless told, in any case, and a wrong one is refused by name', () => {
-  expect(readOptions([], {}).logLevel).toBe('INFO');
-  expect(readOptions([], { LOG_LEVEL: 'warning' }).logLevel).toBe('WARNING');
-  expect(() => readOptions([], { LOG_LEVEL: 'loud' })).toThrow(/LOG_LEVEL is DEBUG/);
-});
-
-test('S002-17: AUDIT_LOG_FILE is a file only when it is set', () => {
-  expect(readOptions([], {}).auditLogFile).toBeUndefined();
-  expect(readOptions([], { AUDIT_LOG_FILE: '/var/log/x.log' }).auditLogFile).toMatch(/x\.log$/);
 });
 
 test('F-29: of ten thousand distinct errors in a second twenty are said, and then how many were not', () => {
