@@ -61,7 +61,10 @@ test('an OpenAI caller who did not ask for figures gets no event with figures', 
   const call = translateChat('openai', 'ollama', PATHS.openai, body, options);
   const translator = call.createAnswer('application/x-ndjson');
   const bytes = translator.push(serviceAnswer('ollama', 'text', true).body);
-  expect(bytes?.toString('utf8')).not.toContain('usage');
+  const text = bytes?.toString('utf8');
+  expect(text).toContain('[DONE]');
+  expect(text).not.toContain('usage');
+  expect(text).not.toContain('"choices":[]');
 });
 
 test('an Anthropic caller who did not ask for thinking gets the answer in the first block', () => {
@@ -124,4 +127,18 @@ test('what came from a cache is counted apart for Anthropic and within the whole
   ).createAnswer('application/json');
   back.push(message);
   expect(JSON.parse(back.end().toString('utf8'))).toMatchObject({ usage });
+});
+
+test('the events of a response are numbered, and each item is closed before the next one', async () => {
+  const body = { model: 'qwen3:8b', input: 'Hi', stream: true };
+  const call = translateChat('openai', 'ollama', '/v1/responses', body, options);
+  const translator = call.createAnswer('application/x-ndjson');
+  const bytes = translator.push(serviceAnswer('ollama', 'tools', true).body);
+  const text = bytes?.toString('utf8') ?? '';
+  const numbers = [...text.matchAll(/"sequence_number":(\d+)/g)].map(([, digits]) =>
+    Number(digits),
+  );
+  expect(numbers).toEqual(numbers.map((_, at) => at));
+  expect(numbers.length).toBeGreaterThan(10);
+  await expect(text).toMatchFileSnapshot('golden/translate/responses-tools-stream.txt');
 });

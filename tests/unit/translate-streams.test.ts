@@ -52,6 +52,15 @@ test.each(DIRECTIONS)(
   },
 );
 
+test('a long line that comes in thousands of pieces is whole again', () => {
+  const content = 'ü'.repeat(5000);
+  const line = Buffer.from(
+    `${JSON.stringify({ model: 'm', message: { content }, done: true, done_reason: 'stop' })}\n`,
+  );
+  const single = [...line].map((_, at) => line.subarray(at, at + 1));
+  expect(translated('openai', 'ollama', single)).toContain(`"content":"${content}"`);
+});
+
 test('a stream with carriage returns and a byte order mark is read like any other', () => {
   const { body } = serviceAnswer('openai', 'text', true);
   const windows = Buffer.from(`\uFEFF${body.toString('utf8').replaceAll('\n', '\r\n')}`);
