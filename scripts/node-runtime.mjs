@@ -27,6 +27,9 @@ const PACKAGES = {
 /** How Node runs the gateway: space for short-lived objects that fits what calls leave behind; twice of it only costs memory. */
 export const SERVE_SWITCHES = ['--max-semi-space-size=16'];
 
+/** How Node runs the command line: a log of gigabytes leaves much behind, which is better cleared away than kept. */
+export const CLI_SWITCHES = ['--max-semi-space-size=2', '--max-old-space-size=96'];
+
 /** Path of a Node that can run the gateway: this one when it is new enough, else Node 24 kept in .runtime/. */
 export async function ensureNode() {
   if (nodeIsAtLeast(24, 14)) return process.execPath;

@@ -12,11 +12,13 @@ function toId(typed: string): string {
   return typed.replace(/^lk_/, '').replace(/_.*$/s, '');
 }
 
-const candidate = ({ id, name, state }: KeySummary): string =>
+type Named = Pick<KeySummary, 'id' | 'name' | 'state'>;
+
+const candidate = ({ id, name, state }: Named): string =>
   `  ${safeText(id)}  ${safeText(name, 60)} (${state})`;
 
 /** The one key whose id is, or begins with, what was typed. Throws CliError that lists the candidates when several do. */
-export function findKey(keys: readonly KeySummary[], typed: string): KeySummary {
+export function findKey<K extends Named>(keys: readonly K[], typed: string): K {
   const wanted = toId(typed);
   const exact = keys.find(({ id }) => id === typed || id === wanted);
   if (exact) return exact;

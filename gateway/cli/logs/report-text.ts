@@ -26,7 +26,7 @@ const SAYS: Readonly<Record<FindingKind, (count: number) => string>> = {
   failed_attempts: (count) => `${count} refused attempts`,
   guessing_burst: (count) => `${count} or more refused attempts within a minute: is a key guessed?`,
   volume_spike: (count) => `${count} calls within one minute`,
-  unusual_night: (count) => `${count} calls at night, which it never did before`,
+  unusual_night: (count) => `used at night, which it never did before (calls: ${count})`,
   many_addresses: (count) => `used from ${count} different addresses`,
 };
 
