@@ -20,7 +20,7 @@ const cases = DIRECTIONS.flatMap((direction) =>
 
 // The three services say the same thing, so one golden answer for each caller holds whichever service is behind.
 test.each(cases)(
-  'S003-70: an answer of $to reaches the caller in the words of $from ($story, streamed: $isStream)',
+  'S003-71: an answer of $to reaches the caller in the words of $from ($story, streamed: $isStream)',
   async ({ from, to, story, isStream }) => {
     const call = translateChat(from, to, PATHS[from], smallRequest(from, isStream), options);
     const answer = serviceAnswer(to, story, isStream);
@@ -35,7 +35,7 @@ test.each(cases)(
   },
 );
 
-test('S003-70: an answer that came whole is streamed to a caller who asked for a stream, and the other way round', () => {
+test('S003-71: an answer that came whole is streamed to a caller who asked for a stream, and the other way round', () => {
   const ask = (isStream: boolean, asStream: boolean) => {
     const call = translateChat(
       'openai',

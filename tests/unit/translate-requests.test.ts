@@ -86,7 +86,7 @@ const ollama = {
 const conversations = { openai, anthropic, ollama };
 
 test.each(DIRECTIONS)(
-  'S003-71: the same conversation in the words of $from becomes that of $to',
+  'S003-70: the same conversation in the words of $from becomes that of $to',
   ({ from, to }) => {
     const call = asked(from, to, conversations[from]);
     const expected: Record<string, unknown> = { ...conversations[to] };
@@ -98,13 +98,13 @@ test.each(DIRECTIONS)(
   },
 );
 
-test('S003-71: Ollama streams unless told otherwise, the others only when they are asked', () => {
+test('S003-70: Ollama streams unless told otherwise, the others only when they are asked', () => {
   const messages = [{ role: 'user', content: 'Hi' }];
   expect(asked('ollama', 'openai', { model: 'm', messages }).body).toMatchObject({ stream: true });
   expect(asked('openai', 'ollama', { model: 'm', messages }).body).toMatchObject({ stream: false });
 });
 
-test('S003-71: a prompt of /api/generate becomes a chat', () => {
+test('S003-70: a prompt of /api/generate becomes a chat', () => {
   const body = { model: 'm', prompt: 'Hi', system: 'Be short.', stream: false, keep_alive: '5m' };
   expect(asked('ollama', 'openai', body, '/api/generate').body).toEqual({
     model: 'm',

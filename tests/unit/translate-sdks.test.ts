@@ -72,7 +72,7 @@ describe.each(['ollama', 'openai'] as const)('the anthropic package in front of 
   const tools = [{ name: 'weather', input_schema: schema }];
   const max_tokens = 4096;
 
-  test('S003-70: asks and gets text, figures and the reason to stop', async () => {
+  test('S003-70, S003-71: asks and gets text, figures and the reason to stop', async () => {
     server.play('anthropic', to, 'text');
     const whole = await anthropic().messages.create({ model, messages, max_tokens });
     expect(whole.content).toEqual([{ type: 'text', text: TEXT }]);
@@ -82,7 +82,7 @@ describe.each(['ollama', 'openai'] as const)('the anthropic package in front of 
     expect(long.stop_reason).toBe('max_tokens');
   });
 
-  test('S003-70: streams thinking, text and figures', async () => {
+  test('S003-70, S003-71: streams thinking, text and figures', async () => {
     server.play('anthropic', to, 'text');
     const thinking = { type: 'enabled' as const, budget_tokens: 1024 };
     const stream = anthropic().messages.stream({ model, messages, max_tokens, thinking });
@@ -94,7 +94,7 @@ describe.each(['ollama', 'openai'] as const)('the anthropic package in front of 
     expect(whole.usage).toMatchObject({ input_tokens: 11, output_tokens: 7 });
   });
 
-  test('S003-70: is given a tool call, streamed and not', async () => {
+  test('S003-70, S003-71: is given a tool call, streamed and not', async () => {
     server.play('anthropic', to, 'tools');
     const body = { model, messages, max_tokens, tools };
     const whole = await anthropic().messages.create(body);
@@ -109,7 +109,7 @@ describe.each(['ollama', 'openai'] as const)('the anthropic package in front of 
 describe.each(['openai', 'anthropic'] as const)('the ollama package in front of %s', (to) => {
   const tools = [{ type: 'function', function: { name: 'weather', parameters: schema } }];
 
-  test('S003-71: chats and generates, with figures and the reason to stop', async () => {
+  test('S003-70, S003-71: chats and generates, with figures and the reason to stop', async () => {
     server.play('ollama', to, 'text');
     const chat = await ollama().chat({ model, messages });
     expect(chat).toMatchObject({
@@ -125,7 +125,7 @@ describe.each(['openai', 'anthropic'] as const)('the ollama package in front of 
     expect((await ollama().chat({ model, messages })).done_reason).toBe('length');
   });
 
-  test('S003-71: streams a chat and a prompt to their end', async () => {
+  test('S003-70, S003-71: streams a chat and a prompt to their end', async () => {
     server.play('ollama', to, 'text');
     let chat = '';
     let rate = 0;
@@ -142,7 +142,7 @@ describe.each(['openai', 'anthropic'] as const)('the ollama package in front of 
     expect(generated).toBe(TEXT);
   });
 
-  test('S003-71: is given a tool call, streamed and not', async () => {
+  test('S003-70, S003-71: is given a tool call, streamed and not', async () => {
     server.play('ollama', to, 'tools');
     const expected = [{ function: { name: 'weather', arguments: CITY } }];
     const whole = await ollama().chat({ model, messages, tools });
@@ -154,7 +154,7 @@ describe.each(['openai', 'anthropic'] as const)('the ollama package in front of 
     expect(streamed).toMatchObject(expected);
   });
 
-  test('S003-71: images and earlier results reach the service in its words', async () => {
+  test('S003-70, S003-71: images and earlier results reach the service in its words', async () => {
     server.play('ollama', to, 'text');
     await ollama().chat({
       model,

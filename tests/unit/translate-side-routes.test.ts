@@ -49,7 +49,7 @@ const openaiVectors = {
 describe('embeddings', () => {
   const input = ['one', 'two'];
 
-  test('S003-70: those of Ollama reach a caller of OpenAI', () => {
+  test('S003-70, S003-71: those of Ollama reach a caller of OpenAI', () => {
     const body = { model: 'm', input, dimensions: 3, user: 'me' };
     const done = embedded('openai', 'ollama', '/v1/embeddings', body, ollamaVectors);
     expect(done.path).toBe('/api/embed');
@@ -61,7 +61,7 @@ describe('embeddings', () => {
     });
   });
 
-  test('S003-71: those of an OpenAI server reach a caller of Ollama, on both of its routes', () => {
+  test('S003-70, S003-71: those of an OpenAI server reach a caller of Ollama, on both of its routes', () => {
     const done = embedded('ollama', 'openai', '/api/embed', { model: 'm', input }, openaiVectors);
     expect(done.path).toBe('/v1/embeddings');
     expect(done.asked).toEqual({ model: 'm', input, encoding_format: 'float' });
@@ -138,7 +138,7 @@ test.each([
   ['ollama', [{ error: { message: 'In a list' } }], { error: 'In a list' }],
   ['ollama', '<html>', { error: 'The AI service answered with status 404.' }],
 ] as const)(
-  'S003-70: an error of the service is told to %s in its shape: %j',
+  'S003-71: an error of the service is told to %s in its shape: %j',
   (from, body, expected) => {
     const to = from === 'ollama' ? 'openai' : 'ollama';
     const told = translateError(from, to, 404, Buffer.from(JSON.stringify(body)), 'req-1');
@@ -175,7 +175,7 @@ describe('real packages', () => {
     expect((await client.models.retrieve('qwen3:8b')).object).toBe('model');
   });
 
-  test('S003-70: the anthropic package lists models and is told an estimate of tokens', async () => {
+  test('S003-70, S003-71: the anthropic package lists models and is told an estimate of tokens', async () => {
     const client = new Anthropic({ baseURL: url, apiKey: 'none', maxRetries: 0 });
     answer = writeModelList('anthropic', readModelList('ollama', tags));
     const listed: string[] = [];
@@ -187,7 +187,7 @@ describe('real packages', () => {
     expect(counted.input_tokens).toBe(104);
   });
 
-  test('S003-71: the ollama package embeds, lists and shows', async () => {
+  test('S003-70, S003-71: the ollama package embeds, lists and shows', async () => {
     const client = new Ollama({ host: url });
     const body = { model: 'm', input: ['one', 'two'] };
     answer = embedded('ollama', 'openai', '/api/embed', body, openaiVectors).answer;

@@ -35,7 +35,7 @@ function cut(body: Buffer, places: readonly number[]): Buffer[] {
 }
 
 test.each(DIRECTIONS)(
-  'S003-70: a stream from $to gives $from the same bytes wherever it is cut',
+  'S003-71: a stream from $to gives $from the same bytes wherever it is cut',
   ({ from, to }) => {
     for (const story of STORIES) {
       const { body } = serviceAnswer(to, story, true);
