@@ -66,6 +66,8 @@ export const ADD_UP_MINUTES = [
   coarser('usage_quarter', QUARTER_MS),
   coarser('usage_hour', 3_600_000),
   coarser('usage_day', 86_400_000),
+  `INSERT INTO usage_total SELECT start_ms, SUM(succeeded), SUM(refused), SUM(failed)
+    FROM usage_quarter GROUP BY start_ms;`,
 ].join('');
 
 /** Refusals had no rows: what the old minutes have more of them is carried over, of nobody and no model. */

@@ -73,6 +73,10 @@ export const SCHEMA_AROUND_CALLS = `
   CREATE TABLE calls_time (
     start_ms INTEGER PRIMARY KEY, first_id INTEGER NOT NULL, last_id INTEGER NOT NULL) STRICT;
   ${ROLLUPS.map(rollup).join('')}
+  -- Quarters of an hour of everybody together: a curve of a year reads thirty-five thousand rows.
+  CREATE TABLE usage_total (
+    start_ms INTEGER PRIMARY KEY, succeeded INTEGER NOT NULL, refused INTEGER NOT NULL,
+    failed INTEGER NOT NULL) STRICT;
   -- From when on the finer roll-ups are whole.
   CREATE TABLE kept_from (name TEXT PRIMARY KEY, start_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS key_stats (

@@ -63,6 +63,7 @@ export const writing = {
       ${ENDED.map((name) => `${name} = excluded.${name}`).join(', ')}
     WHERE calls.state = 'open'`,
   addUsage: ROLLUPS.map((table) => addTo(table, DIMENSIONS, SUMS)),
+  addTotal: addTo('usage_total', ['start_ms'], ['succeeded', 'refused', 'failed']),
   addLifetime: addTo('lifetime', ['kind', 'id'], BILL_SUMS),
   addCycle: addTo('cycle_sums', ['cycle_id', 'key_id', 'person', 'service_id'], BILL_SUMS),
   addKey: `INSERT INTO key_stats (key_id, requests, last_used_ms) VALUES (?, ?, ?)

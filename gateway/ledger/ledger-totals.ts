@@ -127,11 +127,23 @@ export class Totals {
   /** Writes everything; to be called inside a transaction. */
   write(db: LedgerDatabase, cycleId: number, names: Names): void {
     this.#writeUsage(db, names);
+    this.#writeTotals(db);
     this.#writeBills(db, cycleId);
     const key = db.statement(writing.addKey);
     for (const [keyId, { requests, lastMs }] of this.#keys) key.run(keyId, requests, lastMs);
     const time = db.statement(writing.addTime);
     for (const [startMs, { first, last }] of this.#times) time.run(startMs, first, last);
+  }
+
+  #writeTotals(db: LedgerDatabase): void {
+    const quarters = new Map<number, [succeeded: number, refused: number, failed: number]>();
+    for (const { at, sums } of this.#groups.values()) {
+      const startMs = at[0] - (at[0] % QUARTER_MS);
+      const [succeeded, refused, failed] = quarters.get(startMs) ?? [0, 0, 0];
+      quarters.set(startMs, [succeeded + sums[2]!, refused + sums[3]!, failed + sums[4]!]);
+    }
+    const add = db.statement(writing.addTotal);
+    for (const [startMs, sums] of quarters) add.run(startMs, ...sums);
   }
 
   #writeUsage(db: LedgerDatabase, names: Names): void {

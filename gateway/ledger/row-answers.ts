@@ -97,18 +97,19 @@ function newestBlock(db: LedgerDatabase, size: number, filter: RowFilter, ids: I
 
 /** The rows to look at next, not more than one step can: all of them wanted, or a block with some that are. */
 function nextIds(db: LedgerDatabase, filter: RowFilter, ids: Ids): Ids | undefined {
-  if (ids.first > ids.last) return undefined;
   if (filterSql(filter).values.length === 0) {
-    return { first: Math.max(ids.first, ids.last - WINDOW + 1), last: ids.last };
+    const first = Math.max(ids.first, ids.last - WINDOW + 1);
+    return first > ids.last ? undefined : { first, last: ids.last };
   }
   let rest = ids;
-  for (;;) {
+  while (rest.first <= rest.last) {
     const big = newestBlock(db, BLOCKS.big, filter, rest);
     const small = big && newestBlock(db, BLOCKS.small, filter, big);
     if (!big || small) return small;
     // The part of the big block that is left has none.
     rest = { first: rest.first, last: big.first - 1 };
   }
+  return undefined;
 }
 
 /** Looks through blocks until it has looked at enough for one step, or has found enough. */
