@@ -2,9 +2,10 @@ import { mkdtemp, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openLedger } from '../../gateway/ledger/ledger';
 import { ALL_TIME_MS, openCall, settlement } from '../support/ledger-calls';
+import { startStorageChild } from '../support/storage-child';
 
 let dataDir = '';
 const file = () => path.join(dataDir, 'ledger.db');
@@ -66,6 +67,40 @@ describe('F-08: a ledger that is damaged', () => {
     expect(ledger.recovered).toBe(false);
     expect((await ledger.summary({ fromMs: 0, toMs: ALL_TIME_MS })).totals.calls).toBe(500);
     await ledger.close();
+  });
+
+  test('F-08: with its log deleted, it opens with what was in the file, and records on', async () => {
+    const child = startStorageChild('record', dataDir);
+    await child.waitForLines(200);
+    await child.kill();
+    await rm(`${file()}-wal`);
+    const ledger = await openLedger({ dataDir });
+    const { totals } = await ledger.summary({ fromMs: 0, toMs: ALL_TIME_MS });
+    await ledger.settle(ledger.open(openCall()), settlement());
+    const { calls } = (await ledger.summary({ fromMs: 0, toMs: ALL_TIME_MS })).totals;
+    await ledger.close();
+    expect(calls).toBe(totals.calls + 1);
+    expect(totals.calls).toBeGreaterThanOrEqual(ledger.recovered ? 0 : 500);
+  });
+
+  test('F-08: damage met while calls are recorded: what is refused is not lost from then on', async () => {
+    const ledger = await openLedger({ dataDir });
+    await ledger.settle(ledger.open(openCall()), settlement());
+    const size = (await stat(file())).size;
+    await write(0, Buffer.alloc(size, 0xa5));
+    await rm(`${file()}-wal`);
+    await rm(`${file()}-shm`);
+    const whole = { fromMs: 0, toMs: ALL_TIME_MS };
+    // Whoever asks first meets it; the next commit begins with a new file.
+    await ledger.records({ ...whole, limit: 500 }).catch(() => undefined);
+    await ledger.settle(ledger.open(openCall()), settlement()).catch(() => undefined);
+    await vi.waitFor(() => expect(ledger.healthy).toBe(true), 8000);
+    await ledger.settle(ledger.open(openCall()), settlement());
+    await ledger.close();
+    const again = await openLedger({ dataDir });
+    await again.settle(again.open(openCall()), settlement());
+    expect((await again.summary(whole)).totals.succeeded).toBeGreaterThan(0);
+    await again.close();
   });
 
   test('F-17: of a newer version is refused and not touched', async () => {

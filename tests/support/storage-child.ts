@@ -9,13 +9,18 @@ export interface StorageChild {
   readonly lines: string[];
   /** Resolves with the next line that comes after those read so far; undefined when the process has ended. */
   waitForLines(count: number): Promise<void>;
+  /** Looks after each line; resolves when it is so, or the process has ended. */
+  waitFor(isSo: () => boolean): Promise<void>;
   kill(): Promise<void>;
 }
 
 const script = path.join(import.meta.dirname, 'storage-process.mjs');
 
 /** Starts the process; what it says on stdout is in `lines`. */
-export function startStorageChild(task: 'lock' | 'record', dataDir: string): StorageChild {
+export function startStorageChild(
+  task: 'lock' | 'record' | 'record-on',
+  dataDir: string,
+): StorageChild {
   const child: ChildProcess = spawn(process.execPath, [script, task, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -29,18 +34,20 @@ export function startStorageChild(task: 'lock' | 'record', dataDir: string): Sto
     look();
   });
   const drained = once(reader, 'close');
+  const waitFor = async (isSo: () => boolean) => {
+    const found = new Promise<void>((resolve) => {
+      look = () => {
+        if (isSo()) resolve();
+      };
+      look();
+    });
+    await Promise.race([found, drained]);
+  };
   return {
     pid: child.pid,
     lines,
-    async waitForLines(count) {
-      const enough = new Promise<void>((resolve) => {
-        look = () => {
-          if (lines.length >= count) resolve();
-        };
-        look();
-      });
-      await Promise.race([enough, drained]);
-    },
+    waitForLines: (count) => waitFor(() => lines.length >= count),
+    waitFor,
     async kill() {
       child.kill('SIGKILL');
       await Promise.all([ended, drained]);
