@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { COMMANDS } from '../../gateway/cli/command-table';
 import { EXIT } from '../../gateway/cli/exit-code';
 import { commandHelp } from '../../gateway/cli/help-text';
@@ -80,6 +81,15 @@ describe('one table', () => {
       expect(help).toMatch(new RegExp(`^ {2}${code} `, 'm'));
     }
   });
+});
+
+test('`npx latchkey` on a fresh copy finds a script that may be run', async () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const manifest: unknown = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  const { bin } = z.object({ bin: z.object({ latchkey: z.string() }) }).parse(manifest);
+  const script = path.join(root, bin.latchkey);
+  expect(await readFile(script, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  if (process.platform !== 'win32') expect((await stat(script)).mode & 0o111).toBe(0o111);
 });
 
 test('text of strangers is shown and never obeyed', () => {

@@ -36,7 +36,7 @@ interface Totals {
   readonly costNano: string;
 }
 
-const HEADINGS = ['Calls', 'Good', 'Refused', 'Failed', 'Tokens in', 'Tokens out', 'Cost'];
+const HEADINGS = ['Calls', 'Good', 'Refused', 'Failed', 'Tokens in', 'Tokens out'];
 const toCells = (each: Totals): (string | number)[] => [
   each.calls,
   each.succeeded,
@@ -53,18 +53,26 @@ async function usage({ given, terminal, now, api: connect }: CommandContext): Pr
   const toMs = now().getTime();
   const reply = await api.usage.summary({ fromMs: toMs - days * DAY_MS, toMs });
   if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
-  const [{ services }, { keys }] = await Promise.all([api.services.list({}), api.keys.list({})]);
+  const [{ services }, { keys }, { settings }] = await Promise.all([
+    api.services.list({}),
+    api.keys.list({}),
+    api.settings.get({}),
+  ]);
+  const table = (heading: string, rows: readonly (string | number)[][]) =>
+    rows.length === 0 ? '' : `\n${textTable([heading, ...HEADINGS, settings.currency], rows)}`;
   const nameOf = (list: readonly { id: string; name: string }[], id: string) =>
     list.find((each) => each.id === id)?.name ?? id;
-  terminal.out(`The last ${days === 1 ? '24 hours' : `${days} days`}\n\n`);
-  terminal.out(textTable(['', ...HEADINGS], [['All', ...toCells(reply.totals)]]));
   const byService = reply.byService.map((row) => [
     nameOf(services, row.serviceId),
     ...toCells(row),
   ]);
   const byKey = reply.byKey.map((row) => [nameOf(keys, row.keyId), ...toCells(row)]);
-  if (byService.length > 0) terminal.out(`\n${textTable(['Service', ...HEADINGS], byService)}`);
-  if (byKey.length > 0) terminal.out(`\n${textTable(['Key', ...HEADINGS], byKey)}`);
+  const title = days === 1 ? '24 hours' : `${days} days`;
+  terminal.out(
+    `The last ${title}\n${table('', [['All', ...toCells(reply.totals)]])}` +
+      table('Service', byService) +
+      table('Key', byKey),
+  );
 }
 
 async function verify({ given, terminal, api: connect }: CommandContext): Promise<ExitCode> {
