@@ -10,6 +10,7 @@ import { createForwarder } from './proxy/forward';
 import { createPublicListeners } from './public-listeners';
 import type { GatewayOptions } from './server';
 import { createCheckedLookup } from './services/address-rules';
+import { createModelCatalogue } from './services/model-catalogue';
 import { createServiceStore } from './services/service-store';
 import { createOwnPlaces, portOf } from './services/target-rules';
 import type { Stores } from './stores';
@@ -36,6 +37,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const lookupFor = (target: URL) => createCheckedLookup(portOf(target), own);
   const forwarder = createForwarder({ lookupFor });
   const keys = createKeyStore({ config });
+  const models = createModelCatalogue({ lookupFor, monotonicMs: options.monotonicMs });
   const people = createPersonStore({ config });
   const allowances = createAllowances({
     ...stores,
@@ -52,6 +54,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     ...options,
     keys,
     services,
+    models,
     allowances,
     failures,
     forwarder,
@@ -75,6 +78,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     own,
     live,
     failures,
+    bans,
     ownAddresses,
     forwarder,
     keys,

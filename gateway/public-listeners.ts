@@ -8,6 +8,7 @@ import { createKnownOrigins } from './keys/known-origins';
 import { createPersonNames } from './keys/person-names';
 import { createAllowedHosts } from './listeners/allowed-hosts';
 import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane';
+import { createModelAnswers } from './routes/model-answers';
 import { meAnswer, statusAnswer } from './routes/own-answers';
 import { createPublicApp } from './routes/public-app';
 
@@ -35,6 +36,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
   const own = { services, ledger, isPaused, nameOf: createPersonNames(config) };
   const app = createPublicApp({
     plane,
+    models: createModelAnswers(deps),
     version: deps.version,
     record: (draft) => deps.audit.append(draft),
     own: { status: (key) => statusAnswer(own, key), me: (key) => meAnswer(own, key) },

@@ -4,6 +4,8 @@ import type { Route } from '../routes/route-table';
 import type { Service, ServiceStore } from '../services/service-store';
 import type { Target } from '../services/targets';
 import type { StoredKey } from '../storage/config-schema';
+import type { Asked } from './read-ahead';
+import { speaksFor } from './shape-call';
 
 type Classic = Extract<Route, { kind: 'classic' }>['family'];
 type DialectRoute = Extract<Route, { kind: 'dialect' }>;
@@ -50,8 +52,22 @@ function best(
     );
 }
 
+/** A service of another dialect that can answer through a translation. */
+const translating = (
+  services: readonly Service[],
+  key: StoredKey,
+  route: Extract<Route, { rest: string }>,
+): Service | undefined =>
+  services.find((one) => mayUse(key, one) && speaksFor(one, route.dialect, route.rest));
+
 /** The service that a route means for this key. Throws SERVICE_UNKNOWN or SERVICE_NONE; scope is not judged here. */
-export function chooseService(store: ServiceStore, route: Route, key: StoredKey): Service {
+export function chooseService(
+  store: ServiceStore,
+  route: Route,
+  key: StoredKey,
+  asked: Asked,
+): Service {
+  if (asked.service) return asked.service;
   if (route.kind === 'service-prefix') {
     const named = store.byNameOrId(route.serviceRef);
     if (!named) throw new LatchkeyError('SERVICE_UNKNOWN');
@@ -59,7 +75,7 @@ export function chooseService(store: ServiceStore, route: Route, key: StoredKey)
   }
   if (route.kind !== 'classic' && route.kind !== 'dialect') throw new LatchkeyError('NOT_FOUND');
   const kinds = route.kind === 'classic' ? CLASSIC[route.family] : kindsOf(route);
-  const found = best(store.list(), key, kinds);
+  const found = best(store.list(), key, kinds) ?? translating(store.list(), key, route);
   if (!found) throw new LatchkeyError('SERVICE_NONE');
   return found;
 }

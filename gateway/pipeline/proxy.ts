@@ -2,9 +2,11 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { Cors } from '../edge/cors';
 import type { Forwarder, ForwardPlan } from '../proxy/forward';
 import { toUpstreamHeaders } from '../proxy/request-headers';
+import { UpstreamFailure } from '../proxy/upstream-error';
 import type { Target } from '../services/targets';
 import type { Call, Lease } from './call';
 import { toUpstreamPath } from './choose-service';
+import { shapeCall, type ShapedCall } from './shape-call';
 import { tryTargets } from './try-targets';
 import type { LiveCalls } from './live-calls';
 import type { Meter } from './meter';
@@ -25,11 +27,16 @@ const toClientExtras = (call: Call, lease: Lease, cors: Cors): string[] => {
   return extras;
 };
 
-const toPlan = (call: Call, lease: Lease, target: Target, extras: string[]): ForwardPlan => {
-  const { service, path, asked } = lease.grant;
+const toPlan = (
+  { grant }: Lease,
+  shaped: ShapedCall,
+  target: Target,
+  extras: readonly string[],
+): ForwardPlan => {
+  const { call, service } = grant;
   return {
     target,
-    path: toUpstreamPath(target, path, call.guarded.query),
+    path: toUpstreamPath(target, shaped.path, call.guarded.query),
     headers: toUpstreamHeaders(call.req, {
       service,
       origin: target.origin,
@@ -38,12 +45,14 @@ const toPlan = (call: Call, lease: Lease, target: Target, extras: string[]): For
       proto: 'encrypted' in call.req.socket ? 'https' : 'http',
       requestId: call.requestId,
       presented: call.guarded.presented?.text,
+      contentType: shaped.contentType,
     }),
     responseHeaders: extras,
     headerRules: service.rules.responseHeaders,
     timeouts: service.timeouts,
     maxBodyBytes: service.maxBodyBytes,
-    body: asked.body,
+    body: shaped.body,
+    editAnswer: shaped.editAnswer,
   };
 };
 
@@ -51,20 +60,23 @@ const toPlan = (call: Call, lease: Lease, target: Target, extras: string[]): For
 export const createProxy =
   (deps: ProxyDeps) =>
   async (lease: Lease, meter: Meter): Promise<void> => {
-    const { call, key, service } = lease.grant;
+    const { call, key, service, asked } = lease.grant;
     const cut = () => call.res.destroy();
-    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
+    const { model } = asked;
+    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, model, cut });
     const extras = toClientExtras(call, lease, deps.cors);
     const settle = meter.settle.bind(meter);
     try {
+      const shaped = shapeCall(lease.grant);
       await tryTargets(lease.grant, deps, async (target) => {
-        const plan = toPlan(call, lease, target, extras);
+        const plan = toPlan(lease, shaped, target, extras);
         const { forwarder } = deps;
         const result = await forwarder.forward(call.req, call.res, plan, meter.observer, settle);
         await settle(result);
         return result.status;
       });
     } catch (error) {
+      if (error instanceof UpstreamFailure && error.isUnsent) lease.reservation.giveBack();
       await meter.settleFailed(error instanceof LatchkeyError ? error.status : 500);
       throw error;
     } finally {

@@ -12,6 +12,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { Log } from '../log';
 import type { Forwarder } from '../proxy/forward';
 import { matchRoute, type Route } from '../routes/route-table';
+import type { ModelCatalogue } from '../services/model-catalogue';
 import type { ServiceStore } from '../services/service-store';
 import type { ConfigStore } from '../storage/config-store';
 import type { BanList } from '../threats/ban-list';
@@ -30,6 +31,7 @@ import { createPipeline } from './pipeline';
 import { createNeedsBody } from './needs-body';
 import { createProxy } from './proxy';
 import { createReadAhead } from './read-ahead';
+import { createUnderstand } from './understand';
 import { createRefuse } from './refuse';
 import { assertOrigin, createTunnel, toUpgradeResponse } from './upgrade';
 
@@ -45,6 +47,7 @@ export interface PublicPlaneDeps {
   readonly threats: Pick<ThreatWatch, 'seeHeldBack'>;
   readonly forwarder: Forwarder;
   readonly cors: Cors;
+  readonly models: ModelCatalogue;
   readonly live: LiveCalls;
   readonly log: Log;
   /** Looks a target's name up and refuses addresses that must not be connected to. */
@@ -86,7 +89,10 @@ export function createPublicPlane(deps: PlaneDeps) {
   });
   const common = {
     authenticate,
-    readAhead: createReadAhead({ isNeeded: createNeedsBody(deps) }),
+    readAhead: createReadAhead({
+      isNeeded: createNeedsBody(deps),
+      understand: createUnderstand(deps),
+    }),
     limit: createLimit(deps),
     meter: createMeter(deps),
     refuse,

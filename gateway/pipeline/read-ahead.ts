@@ -1,5 +1,6 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { StoredKey } from '../storage/config-schema';
+import type { Service } from '../services/service-store';
 import type { Call } from './call';
 import { countTopLevel } from './top-level-names';
 
@@ -18,6 +19,8 @@ export interface Asked {
   readonly model: string | null;
   /** How many AI tokens the answer may have at most. */
   readonly maxTokens: number | null;
+  /** The service that has the model, where the route names none. */
+  readonly service?: Service | undefined;
 }
 
 /** Of a call whose body nobody had to look into. */
@@ -26,6 +29,8 @@ export const unread: Asked = { body: undefined, json: undefined, model: null, ma
 interface ReadAheadDeps {
   /** True when something hangs on what the body says. */
   readonly isNeeded: (call: Call, key: StoredKey) => boolean;
+  /** Finds out what the call means, once its body is known. */
+  readonly understand?: (call: Call, key: StoredKey, asked: Asked) => Asked | Promise<Asked>;
   /** At most so much of one body is held; of a larger one only the start is known. */
   readonly maxBytes?: number;
 }
@@ -132,6 +137,8 @@ function toAsked(body: ReadBody): Asked {
  * found good: a stranger cannot make the gateway hold anything. What was read goes on to the service byte by byte.
  */
 export const createReadAhead =
-  ({ isNeeded, maxBytes = MAX_BYTES }: ReadAheadDeps) =>
+  ({ isNeeded, understand = (_call, _key, asked) => asked, maxBytes = MAX_BYTES }: ReadAheadDeps) =>
   (call: Call, key: StoredKey): Asked | Promise<Asked> =>
-    mayHaveJson(call) && isNeeded(call, key) ? readBody(call, maxBytes).then(toAsked) : unread;
+    mayHaveJson(call) && isNeeded(call, key)
+      ? readBody(call, maxBytes).then((body) => understand(call, key, toAsked(body)))
+      : unread;

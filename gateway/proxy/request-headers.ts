@@ -18,6 +18,8 @@ export interface UpstreamHeaderFacts {
   readonly requestId: string;
   /** The caller's key: it goes on in no header of any name. */
   readonly presented?: string | undefined;
+  /** The type of a body that was written anew; the caller's own no longer holds. */
+  readonly contentType?: string | undefined;
 }
 
 /** Wherever a key, a session or another site's name can stand. */
@@ -64,6 +66,7 @@ const isDropped = rememberNames((lowerName) => {
 
 const isAcceptEncoding = (name: string) =>
   name.length === 15 && name.toLowerCase() === 'accept-encoding';
+const isContentHeader = rememberNames((name) => /^(?:content-type|anthropic-.*)$/.test(name));
 const isSubprotocol = (name: string) =>
   name.length === 22 && name.toLowerCase() === 'sec-websocket-protocol';
 
@@ -95,12 +98,14 @@ function keptHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[]
     if (isDropped(name) || isOwned(name)) continue;
     if (named.size > 0 && named.has(name.toLowerCase())) continue;
     if (metered && isAcceptEncoding(name)) continue;
+    if (facts.contentType !== undefined && isContentHeader(name)) continue;
     if (isSubprotocol(name)) value = withoutKeyProtocol(value);
     // The key in a header of another name, or an app that tells its key in its name.
     if (secret !== '' && value.includes(secret)) continue;
     if (value !== '' || !isSubprotocol(name)) kept.push(name, value);
   }
   if (metered) kept.push('Accept-Encoding', 'identity');
+  if (facts.contentType !== undefined) kept.push('Content-Type', facts.contentType);
   return kept;
 }
 

@@ -7,6 +7,7 @@ import { toAuditDraft } from '../pipeline/audit';
 import type { Call } from '../pipeline/call';
 import { identify } from '../pipeline/identify';
 import { nowhere, type PublicPlane } from '../pipeline/public-plane';
+import type { ModelAnswers } from './model-answers';
 import type { StoredKey } from '../storage/config-schema';
 import { matchRoute, type Route } from './route-table';
 
@@ -17,6 +18,8 @@ export interface PublicAppDeps {
   readonly record: (draft: AuditDraft) => void;
   /** What the gateway answers itself, by name. */
   readonly own: Readonly<Record<string, (key: StoredKey) => unknown>>;
+  /** Lists of models over all services. */
+  readonly models: ModelAnswers;
 }
 
 /** Kept on the request itself: a table of them would keep thousands of finished requests from being collected. */
@@ -87,6 +90,23 @@ async function answerOwn(deps: PublicAppDeps, call: Call, name: string): Promise
   }
 }
 
+/** A list of models: from all services together, or from the one that answers for itself. */
+async function answerModels(deps: PublicAppDeps, call: Call): Promise<void> {
+  const { plane, models } = deps;
+  let key: StoredKey | undefined;
+  let thrown: unknown;
+  try {
+    key = plane.authenticate(call);
+    const answer = models.answer(call, key);
+    if (!answer) return await plane.run(call);
+    sendJson(call, await answer);
+  } catch (error) {
+    thrown = error;
+    plane.refuse(call, error);
+  }
+  plane.audit(call, { key, service: undefined, reading: undefined, thrown });
+}
+
 function turnAway({ plane }: PublicAppDeps, call: Call): void {
   const thrown = new LatchkeyError('ADDRESS_BANNED');
   plane.refuse(call, thrown);
@@ -101,7 +121,7 @@ export function createPublicApp(deps: PublicAppDeps) {
   const serve = (call: Call, route: Route): Promise<void> | void => {
     if (route.kind === 'public') return answerPublic(call, route.name);
     if (route.kind === 'own') return answerOwn(deps, call, route.name);
-    return deps.plane.run(call);
+    return deps.models.isAsked(call) ? answerModels(deps, call) : deps.plane.run(call);
   };
   const handler = (req: Request, res: Response): Promise<void> | void => {
     const guarded = (req as Guarded)[GUARDED]!;

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { readModelList, type ModelEntry } from '../dialects/translate/model-entry';
 import { parseJson } from '../dialects/usage-figures';
+import { isSameModel } from '../keys/model-rules';
 import { toModelsPath } from './model-path';
 import { presetOf } from './presets';
 import { probe } from './probe';
@@ -29,10 +30,6 @@ const FRESH_MS = 30_000;
 /** So long a call may wait to learn who has its model. */
 const TIMEOUT_MS = 2000;
 const MAX_MODELS = 1000;
-
-/** `llama3` is `llama3:latest` to Ollama; names are told apart by case. */
-export const isSameModel = (one: string, other: string): boolean =>
-  one === other || `${one}:latest` === other || one === `${other}:latest`;
 
 const hasModel = (entries: readonly ModelEntry[], model: string): boolean =>
   entries.some(({ id }) => isSameModel(id, model));

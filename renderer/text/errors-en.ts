@@ -159,6 +159,10 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'There is no such service',
     help: 'Check the address in the app: the path of each service stands under Services.',
   },
+  MODEL_UNKNOWN: {
+    title: 'There is no such model here',
+    help: 'The app asked for a model that none of the services has. “Test” under Services shows which there are.',
+  },
   SERVICE_NONE: {
     title: 'No service is set up for this kind of request',
     help: 'Add a service, or make one the default under Services.',
@@ -234,6 +238,14 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
   DATA_IN_USE: {
     title: 'Another Latchkey uses this data folder',
     help: 'Close the other one first.',
+  },
+  BACKUP_PASSPHRASE: {
+    title: 'This is not the passphrase of the backup',
+    help: 'Nothing was changed. Without the right passphrase nobody can open it.',
+  },
+  BACKUP_DAMAGED: {
+    title: 'The backup is damaged',
+    help: 'Nothing was changed. Try another copy of the file.',
   },
   STORAGE_FAILED: {
     title: 'The change could not be saved',

@@ -82,6 +82,7 @@ export const errorCatalogue = {
   STOPPING: { status: 503, message: 'Latchkey is shutting down.' },
   // What the service behind did
   SERVICE_UNKNOWN: { status: 404, message: 'There is no such service.' },
+  MODEL_UNKNOWN: { status: 404, message: 'There is no such model here.' },
   SERVICE_NONE: { status: 404, message: 'No service is set up for this kind of request.' },
   UPSTREAM_DOWN: {
     status: 502,
@@ -116,6 +117,11 @@ export const errorCatalogue = {
     message: 'The settings were written by a newer version of Latchkey.',
   },
   DATA_IN_USE: { status: 409, message: 'Another Latchkey is using this data folder.' },
+  BACKUP_PASSPHRASE: { status: 403, message: 'This is not the passphrase of the backup.' },
+  BACKUP_DAMAGED: {
+    status: 400,
+    message: 'The backup is damaged or was changed. Nothing has been restored.',
+  },
   STORAGE_FAILED: { status: 503, message: 'The change could not be saved. Nothing was changed.' },
   GATEWAY_DOWN: { status: 503, message: 'The gateway is not running.' },
   INTERNAL: { status: 500, message: 'Something went wrong inside Latchkey. It has been logged.' },

@@ -1,0 +1,119 @@
+import { LatchkeyError } from '#shared/contract/errors';
+import type { ModelEntry } from '../dialects/translate/model-entry';
+import { writeModel, writeModelList } from '../dialects/translate/model-list';
+import { allowsModel, isSameModel } from '../keys/model-rules';
+import type { Call } from '../pipeline/call';
+import { mayUse } from '../pipeline/choose-service';
+import { speaksFor } from '../pipeline/shape-call';
+import type { ModelCatalogue } from '../services/model-catalogue';
+import { presetOf } from '../services/presets';
+import type { Service, ServiceStore } from '../services/service-store';
+import type { Config, StoredKey } from '../storage/config-schema';
+import type { ConfigStore } from '../storage/config-store';
+
+interface ModelAnswerDeps {
+  readonly config: Pick<ConfigStore, 'current'>;
+  readonly services: ServiceStore;
+  readonly models: ModelCatalogue;
+}
+
+type Shape = 'openai' | 'anthropic' | 'ollama';
+
+/** What Ollama says of itself where no Ollama is: apps ask for at least this before they believe in tools and thinking. */
+const OLLAMA_VERSION = '0.12.0';
+const ONE_MODEL = '/v1/models/';
+
+/** Paths by which apps learn what there is. */
+const LISTS: ReadonlySet<string> = new Set(['/v1/models', '/api/tags', '/api/version', '/api/ps']);
+
+const restOf = ({ route }: Call): string => ('rest' in route ? route.rest : '');
+
+const isReading = ({ method }: Call) => method === 'GET' || method === 'HEAD';
+
+const isAsked = (call: Call): boolean => {
+  const rest = restOf(call);
+  const { kind } = call.route;
+  if (!isReading(call) || (kind !== 'dialect' && kind !== 'classic')) return false;
+  return LISTS.has(rest) || rest.startsWith(ONE_MODEL);
+};
+
+const shapeOf = (call: Call): Shape => {
+  if (restOf(call).startsWith('/api/')) return 'ollama';
+  return call.req.headers['anthropic-version'] === undefined ? 'openai' : 'anthropic';
+};
+
+/** The same model of two services is one entry: the first of them answers for it. */
+function merge(lists: Iterable<readonly ModelEntry[]>): ModelEntry[] {
+  const merged = new Map<string, ModelEntry>();
+  for (const entries of lists) {
+    for (const entry of entries) if (!merged.has(entry.id)) merged.set(entry.id, entry);
+  }
+  return [...merged.values()];
+}
+
+/** Other names stand in the list like models of their own. */
+function withAliases(entries: readonly ModelEntry[], { settings }: Config): ModelEntry[] {
+  const named = settings.aliases.flatMap(({ name, model }): ModelEntry[] => {
+    const entry = entries.find(({ id }) => isSameModel(id, model));
+    return entry ? [{ ...entry, id: name }] : [];
+  });
+  return [...entries, ...named];
+}
+
+/**
+ * One list of models over all services that a key may use. Undefined when a single service answers for itself: its own
+ * words say more of it.
+ */
+export function createModelAnswers({ config, services, models }: ModelAnswerDeps) {
+  const chats = (key: StoredKey) =>
+    services
+      .list()
+      .filter((one) => !one.paused && mayUse(key, one) && presetOf(one.kind).dialects.length > 0);
+  const speaksItself = (service: Service, shape: Shape) =>
+    presetOf(service.kind).dialects.includes(shape === 'anthropic' ? 'openai' : shape);
+
+  const isLeftToService = (call: Call, key: StoredKey, able: readonly Service[]): boolean => {
+    const shape = shapeOf(call);
+    if (able.length === 0) return true;
+    const rest = restOf(call);
+    // Apps tell what they talk to by these two: a real Ollama answers for itself.
+    if (rest === '/api/version' || rest === '/api/ps') {
+      return able.some((service) => speaksItself(service, 'ollama'));
+    }
+    const isPlain = key.models === null && config.current.settings.aliases.length === 0;
+    return able.length === 1 && isPlain && able.every((one) => speaksItself(one, shape));
+  };
+
+  const listFor = async (key: StoredKey, able: readonly Service[]): Promise<ModelEntry[]> => {
+    const found = await models.modelsOf(able);
+    const entries = withAliases(merge(found.values()), config.current);
+    return entries.filter(({ id }) => allowsModel(key.models, id));
+  };
+
+  const answer = async (call: Call, key: StoredKey, able: readonly Service[]): Promise<object> => {
+    const rest = restOf(call);
+    if (rest === '/api/version') return { version: OLLAMA_VERSION };
+    if (rest === '/api/ps') return { models: [] };
+    const entries = await listFor(key, able);
+    const shape = shapeOf(call);
+    if (!rest.startsWith(ONE_MODEL)) return writeModelList(shape, entries);
+    const id = decodeURIComponent(rest.slice(ONE_MODEL.length));
+    const entry = entries.find((one) => isSameModel(one.id, id));
+    if (!entry || shape === 'ollama') throw new LatchkeyError('MODEL_UNKNOWN');
+    return writeModel(shape, entry);
+  };
+
+  return {
+    isAsked,
+    /** Throws MODEL_UNKNOWN for one model that nobody has. */
+    answer(call: Call, key: StoredKey): Promise<object> | undefined {
+      if (config.current.settings.paused) throw new LatchkeyError('GATEWAY_PAUSED');
+      const able = chats(key).filter(
+        (one) => shapeOf(call) !== 'ollama' || speaksFor(one, 'ollama', '/api/chat'),
+      );
+      return isLeftToService(call, key, able) ? undefined : answer(call, key, able);
+    },
+  };
+}
+
+export type ModelAnswers = ReturnType<typeof createModelAnswers>;
