@@ -6,6 +6,7 @@ import { createAllowances } from './limits/allowances';
 import { parseListenSpec } from './listeners/listen-spec';
 import { createListenerSet, type ListenerSet } from './listeners/listener-set';
 import { createLiveCalls } from './pipeline/live-calls';
+import { createQuietWatch } from './pipeline/quiet-watch';
 import { createForwarder } from './proxy/forward';
 import { createPublicListeners } from './public-listeners';
 import type { GatewayOptions } from './server';
@@ -44,6 +45,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     wallMs: options.wallMs,
     report: options.log.error,
   });
+  const quietWatch = createQuietWatch({ config, live, wallMs: options.wallMs });
   const services = createServiceStore({
     config,
     targets: { own },
@@ -84,6 +86,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     keys,
     people,
     allowances,
+    quietWatch,
     services,
     listeners,
     publicPort,

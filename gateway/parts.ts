@@ -66,6 +66,7 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
       stopEvents();
       data.keys.close();
       data.allowances.close();
+      data.quietWatch.close();
       data.services.close();
       await stores.close();
     },

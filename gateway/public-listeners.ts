@@ -24,7 +24,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
   lastUsedFrom: (keyId: string) => string | undefined;
   closeRecords: () => void;
 } {
-  const { config, services, ledger } = deps;
+  const { config, services, ledger, allowances } = deps;
   const lastAddress = new Map<string, string>();
   const cors = createCors(createKnownOrigins(config));
   const plane = createPublicPlane({
@@ -33,7 +33,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
     onAdmitted: (keyId, ip) => void lastAddress.set(keyId, ip),
   });
   const isPaused = () => config.current.settings.paused;
-  const own = { services, ledger, isPaused, nameOf: createPersonNames(config) };
+  const own = { services, ledger, allowances, isPaused, nameOf: createPersonNames(config) };
   const app = createPublicApp({
     plane,
     models: createModelAnswers(deps),

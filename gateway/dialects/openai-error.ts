@@ -12,11 +12,14 @@ const BAD_KEY: OpenAiTerms = {
   param: 'authorization',
   code: 'invalid_api_key',
 };
+/** Of a budget that is spent: apps show this one instead of trying again at once. */
+const NO_MONEY: OpenAiTerms = { type: 'insufficient_quota', code: 'insufficient_quota' };
 const TOO_MANY: OpenAiTerms = { type: 'rate_limit_error', code: 'rate_limit_exceeded' };
 
 /** Apps switch on these words; the two above are the ones they know best. */
 function termsOf({ status, code }: ErrorFacts): OpenAiTerms {
   if (status === 401) return BAD_KEY;
+  if (code === 'BUDGET_SPENT') return NO_MONEY;
   if (status === 429) return TOO_MANY;
   if (status === 403) return { type: 'permission_error', code: code.toLowerCase() };
   const type = status >= 500 ? 'server_error' : 'invalid_request_error';

@@ -1,18 +1,20 @@
-import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
+import { LatchkeyError, type ErrorCode, type LatchkeyErrorOptions } from '#shared/contract/errors';
 import { isDenied } from '../services/denied-paths';
-import { rewritePath } from '../services/path-pattern';
+import { matchesPath, rewritePath } from '../services/path-pattern';
 import type { Service, ServiceStore } from '../services/service-store';
 import type { ConfigStore } from '../storage/config-store';
 import type { StoredKey } from '../storage/config-schema';
 import type { Call, Grant } from './call';
 import type { Asked } from './read-ahead';
 import { chooseService, mayUse } from './choose-service';
+import { modelRefusal } from './model-rule';
+import { createQuietRule } from './quiet-rule';
 
 /** A refusal by one service: the record names it, the caller is not told more than the code. */
 export class ServiceRefusal extends LatchkeyError {
   readonly service: Service;
-  constructor(code: ErrorCode, service: Service) {
-    super(code);
+  constructor(code: ErrorCode, service: Service, options: LatchkeyErrorOptions = {}) {
+    super(code, options);
     this.service = service;
   }
 }
@@ -20,23 +22,53 @@ export class ServiceRefusal extends LatchkeyError {
 const isClosed = ({ kind, targets }: Service, method: string, path: string): boolean =>
   targets.some(({ basePath }) => isDenied(kind, method, path, basePath));
 
+const fitsOne = (patterns: readonly string[], path: string): boolean =>
+  patterns.some((pattern) => matchesPath(pattern, path));
+
+const allows = (methods: readonly string[] | null, method: string): boolean =>
+  methods === null || methods.includes(method);
+
+/** Throws when the key may not ask the service in this way; the path is judged as it came and as it is passed on. */
+function assertWay({ method }: Call, key: StoredKey, service: Service, paths: readonly string[]) {
+  if (!allows(service.rules.methods, method) || !allows(key.methods, method)) {
+    throw new ServiceRefusal('METHOD_NOT_ALLOWED', service);
+  }
+  const [asked = '/'] = paths;
+  const isListed = key.paths === null || fitsOne(key.paths, asked);
+  const isOpen = (path: string) => !isClosed(service, method, path) || fitsOne(key.openPaths, path);
+  if (!isListed || !paths.every(isOpen)) throw new ServiceRefusal('PATH_NOT_ALLOWED', service);
+}
+
+/** The same refusal with the service on it, for the record. */
+const by = (service: Service, { code, message, details, retryAfterMs }: LatchkeyError) =>
+  new ServiceRefusal(code, service, {
+    message,
+    details,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
+
+interface AuthoriseDeps {
+  readonly config: Pick<ConfigStore, 'current'>;
+  readonly services: ServiceStore;
+  readonly wallMs?: (() => number) | undefined;
+}
+
 /**
- * What a good key may reach: one of its services, on a path that cannot change or spy on the machine behind.
- * A leaked key must not become the power to delete models or read settings.
+ * What a good key may reach: one of its services, on a path that cannot change or spy on the machine behind, with a
+ * model of its list and at a time that is not quiet. A leaked key must not become the power to delete models or read settings.
  */
-export const createAuthorise =
-  (deps: { config: ConfigStore; services: ServiceStore }) =>
-  (call: Call, key: StoredKey, asked: Asked): Grant => {
+export const createAuthorise = (deps: AuthoriseDeps) => {
+  const quietRefusal = createQuietRule(deps);
+  return (call: Call, key: StoredKey, asked: Asked): Grant => {
     if (deps.config.current.settings.paused) throw new LatchkeyError('GATEWAY_PAUSED');
-    const service = chooseService(deps.services, call.route, key);
+    const service = chooseService(deps.services, call.route, key, asked);
     if (!mayUse(key, service)) throw new ServiceRefusal('SERVICE_NOT_ALLOWED', service);
     if (service.paused) throw new ServiceRefusal('SERVICE_PAUSED', service);
     const rest = 'rest' in call.route ? call.route.rest : '/';
-    const { methods, rewrites } = service.rules;
-    if (methods && !methods.includes(call.method))
-      throw new ServiceRefusal('METHOD_NOT_ALLOWED', service);
-    const path = rewritePath(rewrites, rest);
-    if (isClosed(service, call.method, rest) || isClosed(service, call.method, path))
-      throw new ServiceRefusal('PATH_NOT_ALLOWED', service);
+    const path = rewritePath(service.rules.rewrites, rest);
+    assertWay(call, key, service, [rest, path]);
+    const refusal = modelRefusal(call, key, asked) ?? quietRefusal(key, service, asked.model);
+    if (refusal) throw by(service, refusal);
     return { call, key, service, path, asked };
   };
+};

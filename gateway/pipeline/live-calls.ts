@@ -2,6 +2,8 @@
 export interface LiveCall {
   readonly keyId: string;
   readonly serviceId: string;
+  /** The model asked for, as far as anybody had to know. */
+  readonly model?: string | null | undefined;
   /** Cuts both sides at once. */
   cut(): void;
 }

@@ -5,6 +5,7 @@ import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { AuditLog } from '../audit/audit-log';
 import { createStrangerFilter } from '../audit/stranger-filter';
 import type { Cors } from '../edge/cors';
+import { createPriceBook } from '../billing/price-book';
 import type { FailureThrottle } from '../edge/failure-throttle';
 import type { GuardedRequest } from '../edge/request-guard';
 import type { KeyStore } from '../keys/key-store';
@@ -18,10 +19,11 @@ import type { ConfigStore } from '../storage/config-store';
 import type { BanList } from '../threats/ban-list';
 import type { ThreatWatch } from '../threats/threat-watch';
 import { createAudit } from './audit';
-import { createAuthenticate } from './authenticate';
+import { createAuthenticate, KeyRefusal } from './authenticate';
 import { createAuthorise } from './authorise';
 import type { Call } from './call';
 import { identify } from './identify';
+import { createKeyAddresses } from '../keys/key-address';
 import { createPersonNames } from '../keys/person-names';
 import type { Allowances } from '../limits/allowances';
 import { createLimit } from './limit';
@@ -50,6 +52,8 @@ export interface PublicPlaneDeps {
   readonly models: ModelCatalogue;
   readonly live: LiveCalls;
   readonly log: Log;
+  /** The clock of quiet times. */
+  readonly wallMs?: (() => number) | undefined;
   /** Looks a target's name up and refuses addresses that must not be connected to. */
   readonly lookupFor: (target: URL) => LookupFunction;
 }
@@ -61,8 +65,10 @@ interface PlaneDeps extends PublicPlaneDeps {
 
 function createAdmission(deps: PlaneDeps) {
   const recognise = createAuthenticate(deps);
+  const mayComeFrom = createKeyAddresses();
   return (call: Call) => {
     const key = recognise(call);
+    if (!mayComeFrom(key, call.clientIp)) throw new KeyRefusal('ADDRESS_NOT_ALLOWED', key);
     deps.onAdmitted(key.id, call.clientIp);
     return key;
   };
@@ -94,7 +100,7 @@ export function createPublicPlane(deps: PlaneDeps) {
       understand: createUnderstand(deps),
     }),
     limit: createLimit(deps),
-    meter: createMeter(deps),
+    meter: createMeter({ ...deps, prices: createPriceBook(deps) }),
     refuse,
     audit,
   };

@@ -41,12 +41,13 @@ const LOOK_BYTES = 65_536;
 /** All bodies that are held at the same time. */
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
 
-const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
+/** What no service reads as JSON, whatever stands in it. */
+const OTHER_TYPE = /^(?:multipart|audio|image|video|font)\//i;
 
 const mayHaveJson = ({ method, req }: Call): boolean => {
   const type = req.headers['content-type'];
-  // Several apps of Ollama send no type, or a wrong one.
-  return method === 'POST' && (type === undefined || JSON_TYPE.test(type) || /^text\//.test(type));
+  // Several apps of Ollama send no type, or a wrong one: curl says it is a form.
+  return method === 'POST' && (type === undefined || !OTHER_TYPE.test(type));
 };
 
 let heldBytes = 0;
