@@ -14,6 +14,7 @@ import type { LastMinute } from '../threats/last-minute';
 import type { ThreatWatch } from '../threats/threat-watch';
 import type { AdminAuth } from './admin-auth';
 import type { Caller } from './caller';
+import { createBackupHandlers } from './handlers/backup';
 import { createKeyHandlers } from './handlers/keys';
 import { createNetworkHandlers, type NetworkControl } from './handlers/network';
 import { createPeopleHandlers } from './handlers/people';
@@ -30,7 +31,7 @@ export interface HandlerDeps {
   readonly people: PersonStore;
   readonly services: ServiceStore;
   readonly targets: TargetRules;
-  readonly ledger: Pick<Ledger, 'keyStats' | 'summary' | 'series'>;
+  readonly ledger: Pick<Ledger, 'keyStats' | 'summary' | 'series' | 'backup'>;
   readonly limiter: Pick<Limiter, 'forget'>;
   readonly allowances: Pick<Allowances, 'statesOf'>;
   readonly audit: Pick<AuditLog, 'search' | 'verify' | 'lines'>;
@@ -63,5 +64,6 @@ export function createHandlers(asked: HandlerDeps): HandlersOf<Operations, Calle
     settings: createSettingsHandlers(deps),
     panel: createPanelHandlers(deps),
     import: createImportHandlers(deps),
+    backup: createBackupHandlers(deps),
   };
 }

@@ -7,6 +7,7 @@ import { prepareDataFolder, sweepHalfWritten } from './data-folder';
 import { lockDataFolder, type DataLock } from './data-lock';
 import { realDisk, type DiskPort } from './disk-port';
 import { emptyConfig } from './empty-config';
+import { applyPendingRestore } from './restore-apply';
 import type { Migration } from './migrations/migrate';
 
 type Listener = (next: Config, before: Config) => void;
@@ -145,6 +146,7 @@ export async function openConfigStore(options: ConfigStoreOptions): Promise<Conf
   const lock = isReal ? lockDataFolder(dataDir) : undefined;
   try {
     if (isReal) await sweepHalfWritten(dataDir);
+    if (isReal) await applyPendingRestore(dataDir);
     const file = new ConfigFile({ folder: dataDir, disk, now, ...(migrations && { migrations }) });
     const low = new Low<ConfigEnvelope>(file, seal(emptyConfig(), 0));
     await low.read();

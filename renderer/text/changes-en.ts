@@ -36,4 +36,7 @@ export const changesEn: Record<CommandName, string> = {
   'panel.createCode': 'Made a one-time code',
   'panel.rotateSecret': 'Made a new admin secret',
   'import.run': 'Took keys over from a file',
+  'backup.create': 'Made a backup',
+  'backup.restore': 'Asked for a backup to be restored',
+  'backup.cancelRestore': 'Called a restore off',
 };

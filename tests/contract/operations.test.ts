@@ -28,6 +28,12 @@ const old = ({ old: { id } }: Prepared) => ({ id });
 const phoneIs = (state: string) => (prepared: Prepared) => ({
   key: { ...phone(prepared), state, name: 'Phone', hint: `lk_${prepared.phone.id}_…` },
 });
+const aBackup = async ({ world }: Prepared) => {
+  const passphrase = 'correct horse';
+  const reply = await world.http('backup.create', { passphrase });
+  const { name } = (reply.ok ? reply.value : {}) as { name?: string };
+  return { name, passphrase };
+};
 const lan = (state: string) => ({ interfaces: [{ id: 'eth0/ipv4', state }] });
 
 const rows: Record<string, Row> = {
@@ -124,6 +130,20 @@ const rows: Record<string, Row> = {
     { content: 'mum:aaaa-aaaa-aaaa-aaaa', format: 'api_keys.txt' },
     { created: 1, counts: { new: 1 }, warnings: [] },
   ),
+  'backup.create': row(
+    { passphrase: 'correct horse' },
+    { name: expect.stringMatching(/\.lkb$/) as string, keys: 2, services: 1, records: true },
+  ),
+  'backup.inspect': row(aBackup, {
+    keys: 2,
+    revokedSince: [],
+  }),
+  'backup.restore': row(aBackup, {
+    restartNeeded: true,
+    revokedSince: [],
+    keptAs: expect.stringMatching(/^before-restore-/) as string,
+  }),
+  'backup.cancelRestore': row({}, { cancelled: false }),
   'import.exportClassic': row(
     {},
     { count: 1, content: expect.stringContaining('sha256:') as string },
@@ -162,7 +182,7 @@ test('every operation has a row here, and no row is left over', () => {
 describe.each(['http', 'messagePort'] as const)('over %s', (transport) => {
   test.each(entries)('$name answers what it promises', async ({ name, operation }) => {
     const prepared = await prepare();
-    const reply = await world[transport](name, rows[name]?.input(prepared));
+    const reply = await world[transport](name, await rows[name]?.input(prepared));
     const value: unknown = reply.ok ? reply.value : reply;
     expect(value).toMatchObject(rows[name]?.expected(prepared) as object);
     expect(operation.output.safeParse(value).success).toBe(true);

@@ -6,7 +6,7 @@ import { audit, usage } from './records';
 import { bans, threats } from './security';
 import { services } from './services';
 import { panel, settings, status } from './system';
-import { imports } from './transfer';
+import { backup, imports } from './transfer';
 
 /** Every operation of the gateway. The admin HTTP routes, IPC, OpenAPI, clients and form checks all come from here. */
 export const operations = {
@@ -22,6 +22,7 @@ export const operations = {
   settings,
   panel,
   import: imports,
+  backup,
 } as const satisfies Registry;
 
 export type Operations = typeof operations;
