@@ -53,6 +53,7 @@ export function createAdminPlane(deps: AdminPlaneDeps) {
   const server = createAdminServer({
     auth,
     failures: data.failures,
+    isBanned: (ip) => data.bans.find(ip) !== undefined,
     audit,
     now: () => new Date(),
     dispatch,

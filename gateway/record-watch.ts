@@ -4,6 +4,7 @@ import { renderAccess, renderClassic } from './audit/renderers';
 import { createTextLog, type TextLog } from './audit/text-log';
 import type { GatewayOptions } from './server';
 import type { ConfigStore } from './storage/config-store';
+import { sweepExports } from './storage/export-files';
 import { createLastMinute, type LastMinute } from './threats/last-minute';
 import { openThreatWatch, type ThreatWatch } from './threats/threat-watch';
 
@@ -53,6 +54,17 @@ function followSize({ options, config, audit }: WatchDeps): void {
   });
 }
 
+const SWEEP_MS = 3_600_000;
+
+/** Exports are gone after a day, also when nobody asks for another one. */
+function sweepHourly({ options: { dataDir, log } }: WatchDeps): NodeJS.Timeout {
+  const sweep = () => {
+    sweepExports(dataDir).catch((cause: unknown) => log.error('old exports stay', cause));
+  };
+  sweep();
+  return setInterval(sweep, SWEEP_MS).unref();
+}
+
 /** Begins to read along. It is to be closed after the record, whose last lines it still takes. */
 export async function openRecordWatch(deps: WatchDeps): Promise<RecordWatch> {
   const { options, config, audit } = deps;
@@ -69,10 +81,12 @@ export async function openRecordWatch(deps: WatchDeps): Promise<RecordWatch> {
   });
   const flushLogs = writeTextLogs(deps);
   followSize(deps);
+  const sweeping = sweepHourly(deps);
   return {
     threats,
     lastMinute,
     async close() {
+      clearInterval(sweeping);
       await flushLogs();
       await threats.close();
     },

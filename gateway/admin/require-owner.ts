@@ -18,6 +18,8 @@ export interface OwnerDeps {
   readonly failures: FailureCounter;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly now: () => Date;
+  /** Whether the owner turned this address away: it may not even guess. */
+  readonly isBanned?: (ip: string) => boolean;
 }
 
 /** A request inside Express, which cuts the mount off `url`. */
@@ -27,13 +29,18 @@ type Asking = IncomingMessage & { readonly originalUrl?: string };
 export const addressOf = (req: IncomingMessage): string =>
   (req.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 
+function judgeGuess({ failures, isBanned = () => false }: OwnerDeps, ip: string): LatchkeyError {
+  if (isBanned(ip)) return new LatchkeyError('ADDRESS_BANNED');
+  failures.recordFailure(ip);
+  const retryAfterMs = failures.retryAfterMs(ip);
+  if (retryAfterMs > 0) return new LatchkeyError('TOO_MANY_FAILURES', { retryAfterMs });
+  return new LatchkeyError('ADMIN_REQUIRED');
+}
+
 /** Puts a wrong secret on record, without a character of it, and says how long to wait. Always throws. */
 export function refuseGuess(deps: OwnerDeps, req: Asking): never {
   const ip = addressOf(req);
-  deps.failures.recordFailure(ip);
-  const retryAfterMs = deps.failures.retryAfterMs(ip);
-  const code = retryAfterMs > 0 ? 'TOO_MANY_FAILURES' : 'ADMIN_REQUIRED';
-  const error = new LatchkeyError(code, retryAfterMs > 0 ? { retryAfterMs } : {});
+  const error = judgeGuess(deps, ip);
   deps.audit.append({
     ...blankDraft,
     atMs: deps.now().getTime(),
@@ -44,7 +51,7 @@ export function refuseGuess(deps: OwnerDeps, req: Asking): never {
     status: error.status,
     ip,
     userAgent: maskKeys((req.headers['user-agent'] ?? '').slice(0, 200)),
-    code,
+    code: error.code,
   });
   throw error;
 }

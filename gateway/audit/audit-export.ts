@@ -1,5 +1,5 @@
 import { AuditEntry } from '#shared/contract/operations/records';
-import { toCsvRow } from '#shared/domain/csv';
+import { toCsvRow, type CsvValue } from '#shared/domain/csv';
 import { openExport } from '../storage/export-files';
 import type { AuditLog } from './audit-log';
 import { clean, renderAccess, renderClassic } from './renderers';
@@ -21,15 +21,13 @@ interface ExportDeps {
 
 const columns = Object.keys(AuditEntry.shape) as (keyof AuditEntry)[];
 
-function toCsv(entry: AuditEntry): string {
-  return toCsvRow(
-    columns.map((name) => {
-      const value = entry[name];
-      if (name === 'change') return value === undefined ? '' : JSON.stringify(value);
-      return typeof value === 'string' ? clean(value) : (value as number | null);
-    }),
-  );
-}
+const toValue = (value: AuditEntry[keyof AuditEntry]): CsvValue => {
+  if (typeof value === 'string') return clean(value);
+  if (typeof value === 'number' || value === null || value === undefined) return value;
+  return clean(JSON.stringify(value));
+};
+
+const toCsv = (entry: AuditEntry): string => toCsvRow(columns.map((name) => toValue(entry[name])));
 
 const forms: Record<ExportFormat, (entry: AuditEntry, line: string) => string> = {
   jsonl: (_entry, line) => `${line}\n`,

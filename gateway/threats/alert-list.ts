@@ -7,7 +7,8 @@ import type { Finding } from './finding';
 /** The alerts of a gateway, newest last, at most 500. */
 export interface AlertList {
   /** Adds a finding to its alert, or makes one. `isNew` is true for one that the owner has not been told of. */
-  add(finding: Finding, atMs: number): { alert: Threat; isNew: boolean };
+  add(finding: Finding, atMs: number): { id: string; isNew: boolean };
+  byId(id: string): Threat | undefined;
   list(onlyOpen: boolean): Threat[];
   /** Closes one. Throws THREAT_UNKNOWN. */
   close(id: string, state: 'acknowledged' | 'confirmed_mine'): { alert: Threat; subject: string };
@@ -15,7 +16,20 @@ export interface AlertList {
 }
 
 const Kept = z.object({ alert: Threat, subject: z.string() });
-type Kept = z.infer<typeof Kept>;
+
+/** An alert that goes on gets a finding at every call, so its text is only made when somebody reads it. */
+type Kept = z.infer<typeof Kept> & { latest?: { finding: Finding; count: number; atMs: number } };
+
+/** The alert as it is now. */
+function read(one: Kept): Threat {
+  const { latest } = one;
+  if (!latest) return one.alert;
+  delete one.latest;
+  const { finding, count, atMs } = latest;
+  const lastAt = new Date(atMs).toISOString();
+  one.alert = { ...one.alert, count, lastAt, ip: finding.ip, message: finding.message(count) };
+  return one.alert;
+}
 
 const MAX_ALERTS = 500;
 /** What goes on after it was closed is not told again for a day. */
@@ -28,6 +42,8 @@ function parse(text: string | undefined): Kept[] {
     return []; // Alerts are about the record, which is still whole.
   }
 }
+
+const lastMsOf = ({ alert, latest }: Kept): number => latest?.atMs ?? Date.parse(alert.lastAt);
 
 const toAlert = (finding: Finding, atMs: number): Threat => ({
   id: randomBytes(8).toString('hex'),
@@ -48,8 +64,8 @@ export function createAlertList(text: string | undefined): AlertList {
   const kept = parse(text);
   const nameOf = (kind: string, subject: string) => `${kind} ${subject}`;
   const latest = new Map(kept.map((one) => [nameOf(one.alert.kind, one.subject), one]));
-  const isGoingOn = ({ alert }: Kept, atMs: number) =>
-    alert.state === 'open' || atMs - Date.parse(alert.lastAt) < QUIET_MS;
+  const isGoingOn = (one: Kept, atMs: number) =>
+    one.alert.state === 'open' || atMs - lastMsOf(one) < QUIET_MS;
   const push = (one: Kept) => {
     kept.push(one);
     latest.set(nameOf(one.alert.kind, one.subject), one);
@@ -64,29 +80,27 @@ export function createAlertList(text: string | undefined): AlertList {
       if (!known || !isGoingOn(known, atMs)) {
         const alert = toAlert(finding, atMs);
         push({ alert, subject: finding.subject });
-        return { alert, isNew: true };
+        return { id: alert.id, isNew: true };
       }
-      const count = known.alert.count + 1;
-      known.alert = {
-        ...known.alert,
-        count,
-        lastAt: new Date(atMs).toISOString(),
-        ip: finding.ip,
-        message: finding.message(count),
-      };
-      return { alert: known.alert, isNew: false };
+      const count = (known.latest?.count ?? known.alert.count) + 1;
+      known.latest = { finding, count, atMs };
+      return { id: known.alert.id, isNew: false };
+    },
+    byId(id) {
+      const found = kept.find(({ alert }) => alert.id === id);
+      return found && read(found);
     },
     list: (onlyOpen) =>
       kept
-        .map(({ alert }) => alert)
+        .map(read)
         .filter(({ state }) => !onlyOpen || state === 'open')
         .reverse(),
     close(id, state) {
       const found = kept.find(({ alert }) => alert.id === id);
       if (!found) throw new LatchkeyError('THREAT_UNKNOWN');
-      found.alert = { ...found.alert, state };
-      return found;
+      found.alert = { ...read(found), state };
+      return { alert: found.alert, subject: found.subject };
     },
-    toText: () => JSON.stringify(kept),
+    toText: () => JSON.stringify(kept.map((one) => ({ alert: read(one), subject: one.subject }))),
   };
 }

@@ -16,6 +16,8 @@ const ENOUGH_HOURS = 3;
 interface Hour {
   /** Calls in each of the last twelve five-minute steps; the last one is `step`. */
   readonly counts: number[];
+  /** All of them together. */
+  total: number;
   step: number;
   /** The calls since `startedStep`, which becomes one hour of habit. */
   sinceStart: number;
@@ -33,12 +35,10 @@ function moveTo(hour: Hour, step: number): void {
   const gone = Math.min(STEPS, Math.max(0, step - hour.step));
   for (let n = 0; n < gone; n++) {
     hour.counts.push(0);
-    hour.counts.shift();
+    hour.total -= hour.counts.shift() ?? 0;
   }
   hour.step = Math.max(hour.step, step);
 }
-
-const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
 
 const spike = (seen: Sighting, count: number, usual: number): Finding => ({
   kind: 'volume_spike',
@@ -65,6 +65,7 @@ export function createVolumeSpike(
     const step = Math.floor(seen.atMs / STEP_MS);
     const hour = hours.take(seen.keyId, () => ({
       counts: Array<number>(STEPS).fill(0),
+      total: 0,
       step,
       sinceStart: 0,
       startedStep: step,
@@ -78,11 +79,12 @@ export function createVolumeSpike(
     }
     moveTo(hour, step);
     hour.sinceStart++;
+    hour.total++;
     hour.counts[STEPS - 1] = (hour.counts[STEPS - 1] ?? 0) + 1;
     const { volumeFactor, volumeFloorPerHour } = alerts();
     const isKnown = known.hours >= ENOUGH_HOURS;
     const usual = isKnown ? known.perHour : volumeFloorPerHour;
-    const count = sum(hour.counts);
+    const count = hour.total;
     if (count < Math.max(volumeFloorPerHour, usual * volumeFactor)) return undefined;
     return spike(seen, count, isKnown ? usual : 0);
   };

@@ -30,13 +30,18 @@ const about = (seen: Sighting, rest: Told): Finding => ({
 });
 
 /** Tells of a key on a network where it never was. Its first network is learnt without a word. */
-export const createNewNetwork =
-  (alerts: () => Alerts, habits: Habits): Detector =>
-  (seen) => {
+export function createNewNetwork(alerts: () => Alerts, habits: Habits): Detector {
+  // Most calls come from where the last one came from.
+  const knownAt = new Map<string, string>();
+  return (seen) => {
     if (seen.keyId === null || !isAdmitted(seen)) return undefined;
+    if (knownAt.get(seen.keyId) === seen.ip) return undefined;
     const { networks } = habits.of(seen.keyId, seen.atMs);
     const network = networkOf(seen.ip);
-    if (networks.includes(network)) return undefined;
+    if (networks.includes(network)) {
+      knownAt.set(seen.keyId, seen.ip);
+      return undefined;
+    }
     if (networks.length === 0 || !alerts().newNetwork) {
       networks.push(network);
       if (networks.length > MAX_NETWORKS) networks.shift();
@@ -49,6 +54,7 @@ export const createNewNetwork =
       message: () => `${nameOf(seen)} is used from ${seen.ip}, a network where it never was.`,
     });
   };
+}
 
 /** Tells of a key at night (local 0 to 5 o'clock) that is known for days and was never used at night. */
 export const createNightUse =

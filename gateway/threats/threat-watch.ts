@@ -64,15 +64,15 @@ function teach(habits: Habits, alert: Threat, subject: string, nowMs: number): v
 }
 
 /** Tells of alerts that go on, together and not at every call. */
-function createRetelling(tell: (alert: Threat) => void, everyMs: number) {
-  const waiting = new Map<string, Threat>();
+function createRetelling(tell: (id: string) => void, everyMs: number) {
+  const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   return {
-    add(alert: Threat) {
-      waiting.set(alert.id, alert);
+    add(id: string) {
+      waiting.add(id);
       timer ??= setTimeout(() => {
         timer = undefined;
-        for (const one of waiting.values()) tell(one);
+        for (const id of waiting) tell(id);
         waiting.clear();
       }, everyMs).unref();
     },
@@ -93,6 +93,12 @@ function createDetectors(options: ThreatWatchOptions, habits: Habits): Detector[
   ];
 }
 
+const toSighting = (entry: AuditEntry, atMs: number): Sighting => {
+  // Named one by one, which is faster than a copy: this runs at every call.
+  const { event, ip, userAgent, keyId, keyName, code, status, presented } = entry;
+  return { event, ip, userAgent, keyId, keyName, code, status, presented, atMs };
+};
+
 /** Opens the watch of a data folder with what it knew before. */
 export async function openThreatWatch(options: ThreatWatchOptions): Promise<ThreatWatch> {
   const { dataDir, report, now = Date.now, soonMs = 2_000 } = options;
@@ -106,17 +112,21 @@ export async function openThreatWatch(options: ThreatWatchOptions): Promise<Thre
   const tell = (alert: Threat) => {
     for (const listener of listeners) listener(alert);
   };
-  const retelling = createRetelling(tell, soonMs);
+  const tellOf = (id: string) => {
+    const alert = alerts.byId(id);
+    if (alert) tell(alert);
+  };
+  const retelling = createRetelling(tellOf, soonMs);
   const detectors = createDetectors(options, habits);
   habits.keepOnly(options.isKey);
 
   const judge = (detect: Detector, seen: Sighting) => {
     const finding = detect(seen);
     if (!finding || habits.isMuted(finding.kind, finding.subject, seen.atMs)) return;
-    const { alert, isNew } = alerts.add(finding, seen.atMs);
+    const { id, isNew } = alerts.add(finding, seen.atMs);
     alertText.changed();
-    if (isNew) tell(alert);
-    else retelling.add(alert);
+    if (isNew) tellOf(id);
+    else retelling.add(id);
   };
   const seeHeldBack = (seen: Sighting) => {
     for (const detect of detectors) judge(detect, seen);
@@ -126,7 +136,7 @@ export async function openThreatWatch(options: ThreatWatchOptions): Promise<Thre
       if (entry.event === 'ADMIN' || entry.event === 'PUBLIC') return;
       // A line that only says how many more there were: each of them was seen already.
       if (entry.event === 'UNAUTHORIZED' && entry.change !== undefined) return;
-      seeHeldBack({ ...entry, atMs: now() });
+      seeHeldBack(toSighting(entry, now()));
     },
     seeHeldBack,
     list: alerts.list,

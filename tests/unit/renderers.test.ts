@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FIRST_PREV, toLine } from '../../gateway/audit/audit-line';
+import { toNumberedEntry } from '../../gateway/audit/numbered-entry';
 import { renderAccess, renderClassic } from '../../gateway/audit/renderers';
 import { auditDraft } from '../support/audit-drafts';
 import type { AuditDraft } from '../../gateway/audit/audit-log';
@@ -14,10 +16,7 @@ afterAll(() => {
   else process.env['TZ'] = before;
 });
 
-const entry = (change: Partial<AuditDraft> = {}) => {
-  const { atMs, ...rest } = auditDraft(change);
-  return { ...rest, seq: 1, at: new Date(atMs).toISOString() };
-};
+const entry = (change: Partial<AuditDraft> = {}) => toNumberedEntry(1, auditDraft(change));
 const golden = (name: string) =>
   readFileSync(path.join(import.meta.dirname, 'golden', name), 'utf8')
     .trimEnd()
@@ -39,6 +38,10 @@ test('S000-37 S000-38 S000-39 S000-40 X10 X14: the classic lines are exactly the
 
 test('S004-29 X10: the access lines are exactly these', () => {
   expect(samples().map(renderAccess)).toEqual(golden('access.txt'));
+});
+
+test('X10: the structured lines are exactly these', () => {
+  expect(samples().map((one) => toLine(one, FIRST_PREV))).toEqual(golden('record.jsonl'));
 });
 
 test('P-68: no text of a caller starts a line or a column', () => {

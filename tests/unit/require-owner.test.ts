@@ -6,12 +6,18 @@ import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
 import { createMemoryConfigStore } from '../support/memory-config-store';
 import { createMemoryAudit } from '../support/memory-records';
 
-const setUp = async () => {
+const setUp = async (banned?: string) => {
   const auth = createAdminAuth({ config: createMemoryConfigStore() });
   const secret = await auth.rotate();
   const failures = createFailureThrottle({ monotonicMs: () => 0 });
   const audit = createMemoryAudit();
-  const deps = { auth, failures, audit, now: () => new Date(0) };
+  const deps = {
+    auth,
+    failures,
+    audit,
+    now: () => new Date(0),
+    isBanned: (ip: string) => ip === banned,
+  };
   const ask = (bearer: string, ip = '192.168.1.66') => {
     const headers = { authorization: `Bearer ${bearer}` };
     const req = {
@@ -39,6 +45,15 @@ test('D-12 T-02: after five free guesses an address must wait, and the right sec
   expect(codes.slice(0, 5)).toEqual(Array(5).fill('ADMIN_REQUIRED'));
   expect(codes.slice(5)).toEqual(Array(2).fill('TOO_MANY_FAILURES'));
   expect(ask(secret)).toBe('secret');
+});
+
+test('D-12: an address that the owner turned away may not guess, and the right secret still opens', async () => {
+  const { ask, secret, audit } = await setUp('192.168.1.66');
+  expect(codeOf(() => ask('wrong'))).toBe('ADDRESS_BANNED');
+  expect(codeOf(() => ask('wrong', '192.168.1.67'))).toBe('ADMIN_REQUIRED');
+  expect(ask(secret)).toBe('secret');
+  const { entries } = await audit.search({});
+  expect(entries.map(({ code }) => code)).toEqual(['ADMIN_REQUIRED', 'ADDRESS_BANNED']);
 });
 
 test('D-12: one address that guesses slows down no other', async () => {
