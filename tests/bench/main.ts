@@ -5,12 +5,13 @@ import path from 'node:path';
 import { endAll, isPinned } from './child-process.ts';
 import type { Contender, StartContext } from './contenders/contender.ts';
 import type { LatchkeyContender } from './contenders/latchkey.ts';
+import { runLedgerBench } from './ledger/ledger-bench.ts';
 import { runDownloads } from './modes/downloads.ts';
 import type { ModeResult } from './modes/mode-result.ts';
 import { runSteady } from './modes/steady.ts';
 import { runStreams } from './modes/streams.ts';
 import { runThroughput } from './modes/throughput.ts';
-import { readOptions, USAGE, type BenchOptions, type Mode } from './options.ts';
+import { readOptions, USAGE, type BenchOptions, type CallMode } from './options.ts';
 import { toFailures, toSummary, toTable } from './report.ts';
 import { createLoad, isInstalled, loadName, startContender, startUpstreams } from './rig.ts';
 import { toVerdicts } from './verdicts.ts';
@@ -18,8 +19,10 @@ import { toVerdicts } from './verdicts.ts';
 const say = (text: string) => console.log(text);
 
 /** Longer than any run with these options can take when nothing hangs. */
-const limitMs = ({ modes, rounds, seconds, warmSeconds }: BenchOptions): number =>
-  120_000 + modes.length * 5 * (rounds * 2 * (seconds + 3) + warmSeconds + 5) * 1000;
+const limitMs = ({ modes, rounds, seconds, warmSeconds, rows }: BenchOptions): number =>
+  120_000 +
+  (modes.includes('ledger') ? rows * 0.3 : 0) +
+  modes.length * 5 * (rounds * 2 * (seconds + 3) + warmSeconds + 5) * 1000;
 
 /** No server and no file may be left behind, whatever ends the run. */
 function prepareEnd(folder: string): void {
@@ -55,7 +58,7 @@ async function startContenders(options: BenchOptions, context: StartContext) {
 }
 
 async function runMode(
-  mode: Mode,
+  mode: CallMode,
   contenders: readonly Contender[],
   options: BenchOptions,
   folder: string,
@@ -85,16 +88,12 @@ const machine = () => ({
   load: loadName,
 });
 
-async function bench(options: BenchOptions): Promise<number> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
-  prepareEnd(folder);
-  const here = machine();
-  const pinned = here.pinned ? 'servers on core 0, upstream and load on core 1' : 'not pinned';
-  say(`Node ${here.node}, ${here.processor}, ${here.cores} cores (${pinned}), ${here.load}`);
+/** Calls through every contender. */
+async function benchCalls(options: BenchOptions, modes: readonly CallMode[], folder: string) {
   const upstreams = await startUpstreams(folder);
   const { contenders, missing } = await startContenders(options, { upstreams, folder });
   const results: ModeResult[] = [];
-  for (const mode of options.modes) {
+  for (const mode of modes) {
     const found = await runMode(mode, contenders, options, folder);
     for (const result of found) say(toTable(result));
     results.push(...found);
@@ -110,9 +109,25 @@ async function bench(options: BenchOptions): Promise<number> {
     if (!(records.onRecord >= records.answered))
       failures.push('The ledger does not hold every call.');
   }
+  return { results, verdicts: results.flatMap(toVerdicts), records, failures, missing };
+}
+
+async function bench(options: BenchOptions): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-'));
+  prepareEnd(folder);
+  const here = machine();
+  const pinned = here.pinned ? 'servers on core 0, upstream and load on core 1' : 'not pinned';
+  say(`Node ${here.node}, ${here.processor}, ${here.cores} cores (${pinned}), ${here.load}`);
+  const { rows, rounds, seconds } = options;
+  const modes = options.modes.filter((mode) => mode !== 'ledger');
+  const calls = modes.length > 0 ? await benchCalls(options, modes, folder) : undefined;
+  const ledger = options.modes.includes('ledger')
+    ? await runLedgerBench({ folder: path.join(folder, 'ledger'), rows, rounds, seconds, say })
+    : undefined;
+  const failures = [...(calls?.failures ?? []), ...(ledger?.failures ?? [])];
+  const missing = calls?.missing ?? [];
   for (const line of failures) say(`  ${line}`);
-  const verdicts = results.flatMap(toVerdicts);
-  const report = { ...here, options, results, verdicts, records, failures, missing };
+  const report = { ...here, options, ...calls, ledger, failures, missing };
   writeFileSync(options.jsonPath, `${JSON.stringify(report, null, 2)}\n`);
   say(`\nFigures: ${options.jsonPath}`);
   return failures.length + missing.length > 0 ? 1 : 0;

@@ -2,8 +2,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const MODES = ['small', 'post', 'sse', 'big'] as const;
+export const MODES = ['small', 'post', 'sse', 'big', 'ledger'] as const;
 export type Mode = (typeof MODES)[number];
+/** Those that send calls through the contenders. */
+export type CallMode = Exclude<Mode, 'ledger'>;
 
 export const CONTENDERS = ['direct', 'bare', 'latchkey', 'caddy', 'nginx'] as const;
 export type ContenderName = (typeof CONTENDERS)[number];
@@ -17,6 +19,8 @@ export interface BenchOptions {
   readonly warmSeconds: number;
   /** Length of one measurement of latency at a fixed rate. */
   readonly steadySeconds: number;
+  /** Calls that the ledger of mode `ledger` is filled with. */
+  readonly rows: number;
   readonly jsonPath: string;
   readonly help: boolean;
 }
@@ -27,6 +31,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --rounds N         interleaved rounds (default: 5)
   --seconds N        seconds of each measurement (default: 5)
   --quick            3 rounds of one second: about 40 seconds in all, and rough
+  --rows N           calls in the ledger of mode ledger (default: 10000000; that takes ten minutes and 5 GB)
   --contenders LIST  of ${CONTENDERS.join(', ')} (default: all that are installed; direct always)
   --json FILE        where the figures go (default: a new file in ${tmpdir()})`;
 
@@ -35,6 +40,7 @@ const flags = {
   contenders: { type: 'string', default: CONTENDERS.join(',') },
   rounds: { type: 'string' },
   seconds: { type: 'string' },
+  rows: { type: 'string' },
   quick: { type: 'boolean', default: false },
   json: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -48,10 +54,10 @@ function toList<T extends string>(flag: string, text: string, known: readonly T[
 }
 
 /** Whole numbers only: wrk knows no other seconds. */
-function toCount(flag: string, text: string | undefined, otherwise: number): number {
+function toCount(flag: string, text: string | undefined, otherwise: number, most = 3600): number {
   if (text === undefined) return otherwise;
   const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= 3600) return count;
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
   throw new Error(`--${flag} takes a whole number from 1, not "${text}".`);
 }
 
@@ -73,6 +79,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     seconds,
     warmSeconds: values.quick ? 1 : 3,
     steadySeconds: Math.min(seconds, 3),
+    rows: toCount('rows', values.rows, values.quick ? 200_000 : 10_000_000, 100_000_000),
     jsonPath: values.json === undefined ? newJsonPath() : path.resolve(values.json),
     help: values.help,
   };
