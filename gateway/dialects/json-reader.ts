@@ -7,7 +7,7 @@ const HEAD_BYTES = 4096;
 const TAIL_BYTES = 16_384;
 
 const FIGURE =
-  /"(prompt_tokens|input_tokens|prompt_eval_count|completion_tokens|output_tokens|eval_count)"\s*:\s*(\d{1,16})(?=\s*[,}])/g;
+  /"(prompt_tokens|input_tokens|prompt_eval_count|completion_tokens|output_tokens|eval_count|cached_tokens|cache_read_input_tokens|cache_creation_input_tokens|reasoning_tokens|seconds|duration)"\s*:\s*(\d{1,16}(?:\.\d{1,12})?)(?=\s*[,}])/g;
 const MODEL = /"model"\s*:\s*("(?:[^"\\]|\\.){1,200}")/;
 
 /** What the two ends of a long answer say, in the shape of a short one. The usage of all known services stands at an end. */

@@ -1,4 +1,4 @@
-import { parseJson, type Usage } from './usage-figures';
+import { fieldsOf, parseJson, type Usage } from './usage-figures';
 import type { UsageReader } from './usage-reader';
 import { UsageTally } from './usage-tally';
 
@@ -9,12 +9,14 @@ const MAX_LINE_BYTES = 1_048_576;
 /** Reads an answer of one JSON object per line (NDJSON), or per `data:` line (server-sent events). Holds one line. */
 export class LineReader implements UsageReader {
   readonly #prefix: string;
+  readonly #onEvent: ((event: Readonly<Record<string, unknown>>) => void) | undefined;
   readonly #tally = new UsageTally();
   #parts: Buffer[] = [];
   #bytes = 0;
 
-  constructor(prefix: string) {
+  constructor(prefix: string, onEvent?: (event: Readonly<Record<string, unknown>>) => void) {
     this.#prefix = prefix;
+    this.#onEvent = onEvent;
   }
 
   push(chunk: Buffer): void {
@@ -53,6 +55,9 @@ export class LineReader implements UsageReader {
     if (!line.startsWith(this.#prefix)) return;
     const brace = line.indexOf('{', this.#prefix.length);
     // Comments, `[DONE]` and empty lines end here without the cost of a failed parse.
-    if (brace >= 0) this.#tally.add(parseJson(line.slice(brace)));
+    if (brace < 0) return;
+    const event = parseJson(line.slice(brace));
+    this.#tally.add(event);
+    this.#onEvent?.(fieldsOf(event));
   }
 }

@@ -1,7 +1,9 @@
-import type { Dialect } from './dialect';
+import { AudioHead } from './audio-head';
+import { ImageEventReader, ImageJsonReader, onePicture } from './image-reader';
 import { JsonReader } from './json-reader';
 import { LineReader } from './line-reader';
 import type { Usage } from './usage-figures';
+import type { WorkKind } from './work-kind';
 
 /** Reads a copy of an answer's bytes as they pass. Never changes them, never throws, and holds a bounded part of them. */
 export interface UsageReader {
@@ -23,16 +25,36 @@ function valueOf(headers: readonly string[], lowerName: string): string {
   return '';
 }
 
+type Shape = 'events' | 'lines' | 'json';
+
+function shapeOf(type: string): Shape | undefined {
+  if (EVENTS_TYPE.test(type)) return 'events';
+  if (LINES_TYPE.test(type)) return 'lines';
+  return JSON_TYPE.test(type) ? 'json' : undefined;
+}
+
+function imageReader(type: string): UsageReader | undefined {
+  if (/^\s*image\//i.test(type)) return onePicture;
+  const shape = shapeOf(type);
+  if (shape === 'events') return new ImageEventReader();
+  return shape === 'json' ? new ImageJsonReader() : undefined;
+}
+
 /** A reader for an answer with these headers, or undefined when there is nothing in it that could be read. */
 export function createUsageReader(
   headers: readonly string[],
-  dialect: Dialect,
+  work: WorkKind,
 ): UsageReader | undefined {
-  if (dialect === 'plain') return undefined;
+  // Nothing is ever unpacked: a few bytes can hold gigabytes.
   const encoding = valueOf(headers, 'content-encoding');
-  if (encoding !== '' && encoding.toLowerCase() !== 'identity') return undefined;
+  if (work === 'none' || (encoding !== '' && encoding.toLowerCase() !== 'identity')) {
+    return undefined;
+  }
   const type = valueOf(headers, 'content-type');
-  if (EVENTS_TYPE.test(type)) return new LineReader('data:');
-  if (LINES_TYPE.test(type)) return new LineReader('');
-  return JSON_TYPE.test(type) ? new JsonReader() : undefined;
+  if (work === 'image') return imageReader(type);
+  const shape = shapeOf(type);
+  if (shape === 'events') return new LineReader('data:');
+  if (shape === 'lines') return new LineReader('');
+  if (shape === 'json') return new JsonReader();
+  return work === 'speech' ? new AudioHead() : undefined;
 }

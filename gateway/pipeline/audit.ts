@@ -82,6 +82,7 @@ export function toAuditDraft(
     tokensIn: reading.tokensIn,
     tokensOut: reading.tokensOut,
     model: reading.model,
+    ...(reading.flags.length > 0 && { flags: reading.flags }),
     costNano: reading.costNano.toString(),
     operation: null,
     presented: record.key ? null : presentedPrefix(call.guarded.presented?.text),

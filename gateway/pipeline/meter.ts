@@ -1,8 +1,13 @@
-import { DEFAULT_PRICE_PER_REQUEST } from '#shared/domain/money';
+import { AudioHead } from '../dialects/audio-head';
+import type { WorkKind } from '../dialects/work-kind';
 import { createUsageReader, type UsageReader } from '../dialects/usage-reader';
+import { believe, type Measured } from '../billing/believe';
+import { wattSecondsOf } from '../billing/cost';
+import type { PriceBook } from '../billing/price-book';
 import type { Ledger, OpenRow, Settlement } from '../ledger/ledger';
 import type { ForwardObserver, ForwardResult } from '../proxy/forward';
-import type { Call, Lease } from './call';
+import type { Lease } from './call';
+import { isPromptElsewhere, priceFactsOf, promptTokensOf, workOf } from './call-work';
 
 /** What the meter says of a call so far. */
 export interface MeterReading {
@@ -12,6 +17,8 @@ export interface MeterReading {
   readonly tokensOut: number | null;
   readonly model: string | null;
   readonly costNano: bigint;
+  /** `estimated` and `clamped`, and limits in shadow mode as `shadow:CODE`. */
+  readonly flags: readonly string[];
 }
 
 /** A call of which nothing went by. */
@@ -22,6 +29,7 @@ export const noReading: MeterReading = {
   tokensOut: null,
   model: null,
   costNano: 0n,
+  flags: [],
 };
 
 /** Watches one call go by without changing a byte, and puts it on record exactly once. */
@@ -36,6 +44,8 @@ export interface Meter {
 
 /** 2xx and 3xx are billed; 101 is a WebSocket that was opened. */
 const isSuccess = (status: number) => status === 101 || (status >= 200 && status < 400);
+/** Only then the answer is what was asked for. */
+const hasAnswer = (status: number) => status >= 200 && status < 300;
 
 const outcomeOf = (result: ForwardResult): Settlement['outcome'] => {
   if (result.outcome === 'client_gone') return 'interrupted';
@@ -43,26 +53,58 @@ const outcomeOf = (result: ForwardResult): Settlement['outcome'] => {
   return isSuccess(result.status) ? 'succeeded' : 'failed';
 };
 
-class CallMeter implements Meter {
-  readonly observer: ForwardObserver;
-  readonly #call: Call;
-  readonly #ledger: Ledger;
+const nothingMeasured: Measured = {
+  tokensIn: null,
+  tokensOut: null,
+  tokensCached: null,
+  images: null,
+  audioMs: null,
+  flags: [],
+};
+
+interface MeterDeps {
+  readonly ledger: Pick<Ledger, 'open' | 'settle'>;
+  readonly prices: PriceBook;
+}
+
+/** Of a call that is on no bill. */
+const FREE = { costNano: 0n, wattSeconds: null };
+
+class CallMeter implements Meter, ForwardObserver {
+  readonly #deps: MeterDeps;
+  readonly #lease: Lease;
   readonly #row: OpenRow | undefined;
+  readonly #work: WorkKind;
+  readonly #startedMs = performance.now();
+  readonly #upload: AudioHead | undefined;
   #reader: UsageReader | undefined;
+  #bytesSeen = 0;
   #reading = noReading;
   #settled: Promise<void> | undefined;
 
-  constructor(call: Call, ledger: Ledger, row: OpenRow | undefined) {
-    this.#call = call;
-    this.#ledger = ledger;
+  constructor(deps: MeterDeps, lease: Lease, row: OpenRow | undefined) {
+    this.#deps = deps;
+    this.#lease = lease;
     this.#row = row;
-    this.observer = {
-      onResponseHead: (_status, headers) => {
-        this.#reader = createUsageReader(headers, call.dialect);
-      },
-      onBody: (chunk) => this.#reader?.push(chunk),
-      onRequestBody: () => {},
-    };
+    this.#work = row === undefined ? 'none' : workOf(lease.grant);
+    if (this.#work === 'transcription') this.#upload = new AudioHead();
+  }
+
+  get observer(): ForwardObserver {
+    return this;
+  }
+
+  onResponseHead(_status: number, headers: readonly string[]): void {
+    this.#reader = createUsageReader(headers, this.#work);
+  }
+
+  onBody(chunk: Buffer): void {
+    this.#bytesSeen += chunk.length;
+    this.#reader?.push(chunk);
+  }
+
+  onRequestBody(chunk: Buffer): void {
+    this.#upload?.push(chunk);
   }
 
   read(): MeterReading {
@@ -84,40 +126,73 @@ class CallMeter implements Meter {
   }
 
   #record(result: ForwardResult, outcome: Settlement['outcome']): Promise<void> {
-    const { tokensIn, tokensOut, model } = this.#reader?.end() ?? noReading;
+    const { reservation, grant } = this.#lease;
     const { status, bytesIn, bytesOut, firstByteMs } = result;
-    // Only an answer of the service costs something; what was delivered of a cut stream counts too.
-    const isBilled = this.#row !== undefined && isSuccess(status);
-    const costNano = isBilled ? DEFAULT_PRICE_PER_REQUEST : 0n;
-    this.#reading = { bytesIn, bytesOut, tokensIn, tokensOut, model, costNano };
+    // Only an answer of the service costs something; what was delivered of a cut one counts too.
+    const billed = this.#row !== undefined && isSuccess(status);
+    const usage = hasAnswer(status) ? this.#reader?.end() : undefined;
+    const measured = billed && hasAnswer(status) ? this.#measure(usage, bytesIn) : nothingMeasured;
+    const { tokensIn, tokensOut } = measured;
+    const model = usage?.model ?? grant.asked.model;
+    const { costNano, wattSeconds } = billed ? this.#charge(measured, model) : FREE;
+    const { shadowed } = reservation;
+    const flags =
+      shadowed.length === 0
+        ? measured.flags
+        : [...measured.flags, ...shadowed.map((code) => `shadow:${code}`)];
+    this.#reading = { bytesIn, bytesOut, tokensIn, tokensOut, model, costNano, flags };
     if (this.#row === undefined) return Promise.resolve();
-    return this.#ledger.settle(this.#row, {
-      status,
-      outcome,
-      billed: isBilled,
-      tokensCached: null,
-      images: null,
-      audioMs: null,
-      wattSeconds: null,
-      flags: [],
+    const totalMs = performance.now() - grant.call.startedMs;
+    const settlement: Settlement = {
+      ...measured,
+      ...{ status, outcome, billed, bytesIn, bytesOut, costNano, wattSeconds, flags },
+      ...{ firstByteMs, totalMs, model },
+    };
+    const tokens = (tokensIn ?? 0) + (tokensOut ?? 0);
+    return this.#deps.ledger
+      .settle(this.#row, settlement)
+      .then(() => reservation.settle({ billed, tokens, costNano }));
+  }
+
+  #measure(usage: ReturnType<UsageReader['end']> | undefined, bytesIn: number): Measured {
+    const { grant } = this.#lease;
+    return believe(usage, {
+      work: this.#work,
       bytesIn,
-      bytesOut,
-      tokensIn,
-      tokensOut,
-      costNano,
-      firstByteMs,
-      totalMs: performance.now() - this.#call.startedMs,
-      model,
+      bytesOut: this.#bytesSeen,
+      maxTokens: grant.asked.maxTokens,
+      tokensAsked: () => promptTokensOf(grant, bytesIn),
+      isPromptElsewhere: isPromptElsewhere(grant),
+      uploadMs: this.#upload?.uploadMs() ?? null,
     });
+  }
+
+  #charge(measured: Measured, model: string | null) {
+    const { prices } = this.#deps;
+    const { call } = this.#lease.grant;
+    const price = prices.resolve(priceFactsOf(this.#lease.grant, model));
+    // What it waited for a free place is not work.
+    const workedMs = Math.round(performance.now() - this.#startedMs);
+    const costNano = prices.costOf(price, {
+      requests: 1,
+      tokensIn: measured.tokensIn ?? 0,
+      tokensOut: measured.tokensOut ?? 0,
+      tokensCached: measured.tokensCached ?? 0,
+      images: measured.images ?? 0,
+      audioMs: measured.audioMs ?? 0,
+      startedAtMs: call.startedAtMs + Math.round(this.#startedMs - call.startedMs),
+      workedMs,
+    });
+    return { costNano, wattSeconds: price.watts > 0 ? wattSecondsOf(price.watts, workedMs) : null };
   }
 }
 
 /** Opens the record of a call before the service is asked. */
 export const createMeter =
-  (deps: { ledger: Ledger }) =>
+  (deps: MeterDeps) =>
   (lease: Lease): Meter => {
-    const { call, key, service } = lease.grant;
-    if (call.route.free) return new CallMeter(call, deps.ledger, undefined);
+    const { call, key, service, asked } = lease.grant;
+    if (call.route.free) return new CallMeter(deps, lease, undefined);
     const row = deps.ledger.open({
       requestId: call.requestId,
       startedAtMs: call.startedAtMs,
@@ -126,7 +201,7 @@ export const createMeter =
       serviceId: service.id,
       method: call.method,
       path: call.guarded.loggedPath,
-      model: null,
+      model: asked.model,
     });
-    return new CallMeter(call, deps.ledger, row);
+    return new CallMeter(deps, lease, row);
   };

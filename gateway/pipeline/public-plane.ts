@@ -93,14 +93,15 @@ export function createPublicPlane(deps: PlaneDeps) {
     cors: deps.cors,
     report: (requestId, thrown) => deps.log.error(`request ${requestId} failed`, thrown),
   });
+  const prices = createPriceBook(deps);
   const common = {
     authenticate,
     readAhead: createReadAhead({
       isNeeded: createNeedsBody(deps),
       understand: createUnderstand(deps),
     }),
-    limit: createLimit(deps),
-    meter: createMeter({ ...deps, prices: createPriceBook(deps) }),
+    limit: createLimit({ ...deps, prices }),
+    meter: createMeter({ ...deps, prices }),
     refuse,
     audit,
   };

@@ -142,10 +142,10 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   readonly #upload = {
-    onBytes: (count: number): void => {
-      this.#bytesIn += count;
+    onBytes: (chunk: Buffer): void => {
+      this.#bytesIn += chunk.length;
       this.#deadline.waitAtMost(this.#parts.plan.timeouts.firstByteMs);
-      this.#parts.observer.onRequestBody(count);
+      this.#parts.observer.onRequestBody(chunk);
     },
     onTooLarge: (): void => {
       if (this.#phase === 'answering') this.#truncate();
@@ -188,7 +188,7 @@ export class Exchange implements ConnectionUser, Watched {
   /** A body that is held already: there is nobody to wait for. */
   #sendWhole(connection: UpstreamConnection, body: Buffer): void {
     this.#bytesIn = body.length;
-    this.#parts.observer.onRequestBody(body.length);
+    this.#parts.observer.onRequestBody(body);
     if (body.length > 0) connection.write(body);
     this.#requestSent();
   }

@@ -35,7 +35,7 @@ export interface ForwardPlan {
 export interface ForwardObserver {
   onResponseHead(status: number, headers: readonly string[]): void;
   onBody(chunk: Buffer): void;
-  onRequestBody(bytes: number): void;
+  onRequestBody(chunk: Buffer): void;
 }
 
 export interface ForwardResult {

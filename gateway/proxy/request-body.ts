@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { UpstreamConnection } from './upstream-connection';
 
 export interface RequestBodyEvents {
-  onBytes(count: number): void;
+  onBytes(chunk: Buffer): void;
   onTooLarge(): void;
   onSent(): void;
 }
@@ -77,7 +77,7 @@ export class RequestBody {
       this.#events.onTooLarge();
       return;
     }
-    this.#events.onBytes(chunk.length);
+    this.#events.onBytes(chunk);
     if (!this.#to || this.#send(this.#to, chunk)) return;
     this.#isBlocked = true;
     this.#req.pause();

@@ -95,6 +95,8 @@ export const AuditEntry = z.object({
   tokensIn: Count.nullable(),
   tokensOut: Count.nullable(),
   model: z.string().nullable(),
+  /** `estimated`: the service did not say, so it was reckoned. `clamped`: what it said cannot be. `shadow:CODE` as above. */
+  flags: z.array(z.string()).readonly().optional(),
   costNano: NanoText,
   /** The operation's name when the owner changed something. */
   operation: z.string().nullable(),

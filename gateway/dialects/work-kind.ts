@@ -1,0 +1,48 @@
+import type { ServiceKind } from '#shared/contract/operations/services';
+import type { Dialect } from './dialect';
+
+/** What a call has a service do; decides what of it is counted. `other` may still say something, `none` cannot. */
+export type WorkKind =
+  'text' | 'embedding' | 'image' | 'speech' | 'transcription' | 'other' | 'none';
+
+const BY_SERVICE: Partial<Record<ServiceKind, WorkKind>> = {
+  a1111: 'image',
+  comfyui: 'image',
+  tts: 'speech',
+  whisper: 'transcription',
+};
+
+/** Ends of paths, the same in front of every service. */
+const BY_PATH: readonly (readonly [end: RegExp, work: WorkKind])[] = [
+  [/\/chat\/completions$/, 'text'],
+  [/\/images\/(?:generations|edits|variations)$/, 'image'],
+  [/\/audio\/speech$/, 'speech'],
+  [/\/audio\/(?:transcriptions|translations)$/, 'transcription'],
+];
+/** Ends that mean something only where AI is spoken: `/messages` may be anything elsewhere. */
+const BY_AI_PATH: typeof BY_PATH = [
+  [/\/(?:completions|responses|messages|chat|generate)$/, 'text'],
+  [/\/(?:embeddings|embed)$/, 'embedding'],
+];
+
+const find = (table: typeof BY_PATH, path: string): WorkKind | undefined =>
+  table.find(([end]) => end.test(path))?.[1];
+
+/** What tells the works of calls apart. */
+export interface WorkFacts {
+  readonly kind: ServiceKind;
+  readonly method: string;
+  /** Without query. */
+  readonly path: string;
+  readonly dialect: Dialect;
+}
+
+/** What a call works at. */
+export function workKindOf({ kind, method, path, dialect }: WorkFacts): WorkKind {
+  const byService = BY_SERVICE[kind];
+  // Some servers speak for a mere GET; everything else is asked for by POST.
+  if (method !== 'POST') return byService === 'speech' ? 'speech' : 'none';
+  const isAi = dialect !== 'plain' || kind !== 'http';
+  const byPath = find(BY_PATH, path) ?? (isAi ? find(BY_AI_PATH, path) : undefined);
+  return byService ?? byPath ?? (isAi ? 'other' : 'none');
+}

@@ -1,0 +1,45 @@
+import { hasPromptElsewhere, promptTokens } from '../billing/prompt-size';
+import type { AskedWork } from '../billing/price-book';
+import type { PriceFacts } from '../billing/price-rules';
+import { workKindOf, type WorkKind } from '../dialects/work-kind';
+import type { Grant } from './call';
+
+/** What a call has its service do. */
+export const workOf = ({ call, service, path }: Grant): WorkKind =>
+  workKindOf({ kind: service.kind, method: call.method, path, dialect: call.dialect });
+
+/** What the price of a call hangs on; `model` is the one that answered, or that was asked for. */
+export const priceFactsOf = ({ key, service }: Grant, model: string | null): PriceFacts => ({
+  serviceId: service.id,
+  model,
+  keyId: key.id,
+  person: key.person,
+});
+
+/** What a prompt is reckoned to have of AI tokens, when `bytesIn` of a body were sent. */
+export const promptTokensOf = ({ asked }: Grant, bytesIn: number): number =>
+  promptTokens(asked.json, bytesIn);
+
+/** True when not all of what the model reads is in the body. */
+export const isPromptElsewhere = ({ asked, call }: Grant): boolean =>
+  hasPromptElsewhere(asked.json, call.req.headers['content-encoding']);
+
+const MOST_IMAGES = 100;
+
+const toCount = (value: unknown): number =>
+  typeof value === 'number' && value >= 1 ? Math.min(Math.floor(value), MOST_IMAGES) : 1;
+
+/** What a call asks for, as a reservation needs it: the worst that it can come to. */
+export function askedWorkOf(grant: Grant): AskedWork {
+  const { asked, call } = grant;
+  const work = workOf(grant);
+  const isRead = work === 'text' || work === 'embedding';
+  const { n, batch_size: batch, n_iter: batches } = asked.json ?? {};
+  const bodyBytes = Number(call.req.headers['content-length'] ?? asked.body?.start.length ?? 0);
+  return {
+    tokensIn: isRead ? promptTokensOf(grant, bodyBytes) : 0,
+    maxTokens: asked.maxTokens,
+    answersInTokens: work === 'text',
+    images: work === 'image' ? toCount(n) * toCount(batch) * toCount(batches) : 0,
+  };
+}
