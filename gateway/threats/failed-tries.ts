@@ -3,7 +3,7 @@
  * many different keys is told of as what it is: guessing.
  */
 import type { Settings } from '#shared/contract/operations/system';
-import { sourceUnit, unitToCidr } from './address-unit';
+import { networkOf, sourceUnit, unitToCidr } from './address-unit';
 import { BoundedMap } from './bounded-map';
 import { isFailedTry, type Detector, type Finding, type Sighting } from './finding';
 
@@ -28,7 +28,8 @@ const failed = (ip: string, count: number): Finding => ({
   severity: 'warning',
   keyId: null,
   ip,
-  suggestion: 'ban_address',
+  // This computer itself can never be banned.
+  suggestion: networkOf(ip) === 'loopback' ? 'none' : 'ban_address',
   count,
   message: (all) => `${all} calls from ${ip} were refused because their key is not a good one.`,
 });
@@ -53,7 +54,7 @@ export function createFailedTries(thresholds: () => Thresholds): Detector {
     }
     source.count++;
     if (seen.presented !== null && source.keys.size < MAX_KEYS) source.keys.add(seen.presented);
-    return [source, unitToCidr(unit)];
+    return [source, networkOf(seen.ip) === 'loopback' ? seen.ip : unitToCidr(unit)];
   };
   return (seen) => {
     if (!isFailedTry(seen)) return undefined;

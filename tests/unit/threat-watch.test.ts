@@ -93,6 +93,12 @@ describe('S000-48 S002-21: failed tries', () => {
     expect(opened()[0]?.count).toBeGreaterThan(9_900);
   });
 
+  test('of this computer itself no ban is suggested, as there can be none', () => {
+    times(10, () => see(stranger({ ip: '127.0.0.1' })));
+    times(10, () => see(stranger({ ip: '::1' })));
+    expect(opened().map(({ suggestion }) => suggestion)).toEqual(['none', 'none']);
+  });
+
   test('the thresholds are the settings, at once', () => {
     alerts = { ...alerts, failedAttempts: 3, failedWithinMinutes: 1 };
     times(3, () => see(stranger()));
