@@ -34,6 +34,8 @@ export interface ReserveRequest {
 export interface Allowances {
   /** Throws a refusal of a limit; nothing is held back then. */
   reserve(asked: ReserveRequest): Reservation;
+  /** True when AI tokens or money of such a call are limited, so that somebody has to reckon them before it begins. */
+  isBudgeted(key: StoredKey, service: Service): boolean;
   /** Every limit that holds for the calls of a key, that of its services included, as it stands now. */
   statesOf(key: StoredKey): AllowanceState[];
   /** Takes over what earlier runs used; to be called once, before the first call. */
@@ -109,6 +111,7 @@ export function createAllowances(deps: AllowanceDeps): Allowances {
       const [taken, shadowed] = takePlace(limits, held, epoch, clock.nowMs());
       return new HeldPlace({ limits, limiter, clock, epoch, held, taken, shadowed });
     },
+    isBudgeted: (key, service) => book.limitsOf(key, service).isBudgeted,
     statesOf(key) {
       const { people, services } = config.current;
       const person = people.find(({ id }) => id === key.person);

@@ -48,6 +48,8 @@ export interface CallLimits {
   readonly paces: readonly Pace[];
   readonly crowds: readonly Crowd[];
   readonly caps: readonly Cap[];
+  /** AI tokens or money are limited. */
+  readonly isBudgeted: boolean;
   /** The only pace when that is all there is to look at. */
   readonly onlyPace: Pace | undefined;
 }
@@ -125,7 +127,9 @@ function join(parts: readonly ReturnType<typeof limitsOf>[]): CallLimits {
   const [first] = paces;
   const isPlain = paces.length === 1 && crowds.length + caps.length === 0;
   const onlyPace = isPlain && !first?.isShadow && first?.clipAtMs === Infinity ? first : undefined;
-  return { accounts: parts.map(({ account }) => account), paces, crowds, caps, onlyPace };
+  const isBudgeted = caps.some(({ measure }) => MEASURES[measure] !== 'calls');
+  const accounts = parts.map(({ account }) => account);
+  return { accounts, paces, crowds, caps, isBudgeted, onlyPace };
 }
 
 /** Says which limits hold for a call; worked out once per key and service, until the config changes. */

@@ -1,11 +1,23 @@
 import { LatchkeyError } from '#shared/contract/errors';
+import type { Estimate, PriceBook } from '../billing/price-book';
 import type { Allowances } from '../limits/allowances';
 import type { Reservation } from '../limits/reservation';
 import type { Grant, Lease } from './call';
+import { askedWorkOf, priceFactsOf } from './call-work';
 
 interface Healthy {
   readonly healthy: boolean;
 }
+
+interface LimitDeps {
+  readonly allowances: Pick<Allowances, 'reserve' | 'isBudgeted'>;
+  readonly ledger: Healthy;
+  readonly audit: Healthy;
+  readonly prices: Pick<PriceBook, 'estimate'>;
+}
+
+/** Of a call whose cost nobody limits. */
+const NOTHING: Estimate = { tokens: 0, costNano: 0n };
 
 /** Looking around (model lists, pings) takes nothing of any limit. */
 const FREE: Reservation = {
@@ -18,14 +30,16 @@ const FREE: Reservation = {
 
 /** Takes the place of a call in every limit that holds for it, before anything is waited for. */
 export const createLimit =
-  (deps: { allowances: Allowances; ledger: Healthy; audit: Healthy }) =>
+  ({ allowances, ledger, audit, prices }: LimitDeps) =>
   (grant: Grant): Lease => {
     if (grant.call.route.free) return { grant, reservation: FREE };
     // Nothing is taken of an allowance for a call that cannot be recorded and so will not be made.
-    const isRecordable = deps.ledger.healthy && deps.audit.healthy;
+    const isRecordable = ledger.healthy && audit.healthy;
     if (!isRecordable) throw new LatchkeyError('RECORD_UNAVAILABLE', { retryAfterMs: 5000 });
     const { key, service, asked } = grant;
     const { model } = asked;
-    const estimate = { tokens: 0, costNano: 0n };
-    return { grant, reservation: deps.allowances.reserve({ key, service, model, ...estimate }) };
+    const { tokens, costNano } = allowances.isBudgeted(key, service)
+      ? prices.estimate(priceFactsOf(grant, model), askedWorkOf(grant))
+      : NOTHING;
+    return { grant, reservation: allowances.reserve({ key, service, model, tokens, costNano }) };
   };
