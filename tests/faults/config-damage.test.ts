@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SCHEMA_VERSION } from '../../gateway/storage/config-schema';
 import { openConfigStore } from '../../gateway/storage/config-store';
 import { SimulatedDisk } from '../support/simulated-disk';
 
@@ -98,7 +99,7 @@ describe('F-04: a config that cannot be used', () => {
   });
 
   test('F-04 F-17: a file from a newer version is refused and nothing is touched', async () => {
-    const future = withChange({ schemaVersion: 2 });
+    const future = withChange({ schemaVersion: SCHEMA_VERSION + 1 });
     const newer = { code: 'CONFIG_NEWER', steps: 0 };
     expect(await refusal({ [main]: future, [backup]: older })).toEqual(newer);
     expect(await refusal({ [main]: Buffer.from('{'), [backup]: future })).toEqual(newer);
@@ -106,15 +107,18 @@ describe('F-04: a config that cannot be used', () => {
 });
 
 test('F-17: an older schema is moved up, and the file from before is kept', async () => {
-  const old = withChange({ schemaVersion: 0 });
+  const before = SCHEMA_VERSION - 1;
+  const old = withChange({ schemaVersion: before });
   const disk = new SimulatedDisk(Infinity, new Map([[main, old]]));
   const steps = new Map([
-    [0, (config: unknown) => ({ ...(config as object), enabledInterfaces: ['lo/ipv4'] })],
+    [before, (config: unknown) => ({ ...(config as object), enabledInterfaces: ['lo/ipv4'] })],
   ]);
   const store = await openConfigStore({ dataDir: folder, disk, migrations: steps });
   expect(store.current.enabledInterfaces).toEqual(['lo/ipv4']);
-  expect(await disk.read(`${main}.schema-0`)).toEqual(old);
-  expect(JSON.parse(String(await disk.read(main)))).toMatchObject({ schemaVersion: 1 });
+  expect(await disk.read(`${main}.schema-${before}`)).toEqual(old);
+  expect(JSON.parse(String(await disk.read(main)))).toMatchObject({
+    schemaVersion: SCHEMA_VERSION,
+  });
 });
 
 describe('F-33: somebody edits the file while it is in use', () => {
@@ -180,6 +184,28 @@ describe('F-33: somebody edits the file while it is in use', () => {
     await edit('5539', '6000');
     const store = await openConfigStore({ dataDir });
     expect(store.current.settings.publicPort).toBe(6000);
+    await store.close();
+  });
+
+  test('F-33: of 50 changes against one revision one is made, and 49 are told to look again', async () => {
+    const store = await openConfigStore({ dataDir });
+    const ifRevision = store.revision;
+    const tried = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, port) =>
+        store.update(
+          (draft) => {
+            draft.settings.publicPort = 7000 + port;
+          },
+          { ifRevision },
+        ),
+      ),
+    );
+    const refused = tried.flatMap((one) =>
+      one.status === 'rejected' ? [one.reason as object] : [],
+    );
+    expect(refused).toHaveLength(49);
+    for (const error of refused) expect(error).toMatchObject({ code: 'REVISION_CONFLICT' });
+    expect(store.current.settings.publicPort).toBe(7000);
     await store.close();
   });
 
