@@ -30,6 +30,7 @@ export const toNumberedEntry = (seq: number, draft: AuditDraft): AuditEntry => (
   serviceId: draft.serviceId,
   serviceName: draft.serviceName,
   code: draft.code,
+  shadow: draft.shadow,
   milliseconds: draft.milliseconds,
   bytesIn: draft.bytesIn,
   bytesOut: draft.bytesOut,

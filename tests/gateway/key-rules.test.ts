@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startFakeLlm, type FakeLlm } from '../support/fake-llm';
+import { startGateway, type TestGateway } from '../support/start-gateway';
+
+/** Wednesday, ten in the evening. */
+const START = Date.parse('2026-11-18T22:00:00Z');
+let wallMs = START;
+let fake: FakeLlm;
+let gateway: TestGateway;
+
+beforeEach(async () => {
+  wallMs = START;
+  fake = await startFakeLlm();
+  gateway = await startGateway({ wallMs: () => wallMs });
+  await gateway.api.settings.update({ timeZone: 'UTC' });
+  await addService('ollama', 'ollama');
+});
+afterEach(async () => {
+  fake.release();
+  await gateway.stop();
+  await fake.stop();
+});
+
+const addService = async (name: string, kind: 'ollama' | 'http') =>
+  (await gateway.api.services.create({ name, kind, targets: [{ url: fake.url }] })).service;
+
+const addKey = (fields: object = {}) =>
+  gateway.api.keys.create({ name: 'phone', services: '*', rate_limit_requests: 1000, ...fields });
+
+const messages = [{ role: 'user', content: 'hi' }];
+const chat = (model: string, more: object = {}) => ({ model, stream: false, messages, ...more });
+
+const ask = (path: string, secret: string, body?: unknown, init: RequestInit = {}) =>
+  fetch(`${gateway.publicUrl}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...init,
+  });
+
+const outcome = async (answer: Promise<Response>) => {
+  const got = await answer;
+  const text = await got.text();
+  return got.status < 400 ? got.status : `${got.status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? ''}`;
+};
+
+const quiet = (fields: object = {}) => ({
+  name: 'bedtime',
+  days: [1, 2, 3, 4, 5, 6, 7],
+  from: '21:00',
+  to: '07:00',
+  services: [],
+  models: [],
+  graceMinutes: 0,
+  message: null,
+  ...fields,
+});
+
+test('T-11: a key for one model may use it in every dialect, and no other, in the words of each', async () => {
+  const { secret } = await addKey({ models: ['llama3.2:1b'] });
+  const good = chat('llama3.2:1b', { max_tokens: 5 });
+  const bad = chat('qwen3:0.6b', { max_tokens: 5 });
+  for (const path of ['/v1/chat/completions', '/api/chat', '/chat/api/chat']) {
+    expect(await outcome(ask(path, secret, good)), path).toBe(200);
+    expect((await ask(path, secret, bad)).status, path).toBe(403);
+  }
+  const openai = await ask('/v1/chat/completions', secret, bad);
+  expect(await openai.json()).toMatchObject({
+    error: {
+      type: 'permission_error',
+      code: 'model_not_allowed',
+      message: 'This API key may not use this model.',
+    },
+  });
+  const ollama = await ask('/api/chat', secret, bad);
+  expect(await ollama.json()).toMatchObject({ error: 'This API key may not use this model.' });
+  const anthropic = await ask('/v1/messages', secret, bad);
+  expect(await anthropic.json()).toMatchObject({
+    type: 'error',
+    error: { type: 'permission_error', message: 'This API key may not use this model.' },
+  });
+  expect(fake.requests.filter(({ body }) => body.includes('qwen3'))).toEqual([]);
+});
+
+test('a list of models may end in a star, and llama3 is llama3:latest', async () => {
+  const { secret } = await addKey({ models: ['llama3', 'qwen3*'] });
+  const call = (model: string) => outcome(ask('/api/chat', secret, chat(model)));
+  expect(await call('llama3')).toBe(200);
+  expect(await call('llama3:latest')).toBe(200);
+  expect(await call('qwen3:0.6b')).toBe(200);
+  expect(await call('llama3:70b')).toBe('403 MODEL_NOT_ALLOWED');
+  expect(await call('my-qwen3')).toBe('403 MODEL_NOT_ALLOWED');
+});
+
+test('T-11: no way of writing the body gets another model past the list', async () => {
+  const { secret } = await addKey({ models: ['llama3.2:1b'] });
+  const bodies = [
+    '{"model":"llama3.2:1b","model":"qwen3:0.6b","messages":[]}',
+    '{"model":"llama3.2:1b","MODEL":"qwen3:0.6b","messages":[]}',
+    '{"\\u006dodel":"qwen3:0.6b","messages":[]}',
+    '{"Model":"qwen3:0.6b","messages":[]}',
+    '[{"model":"llama3.2:1b"}]',
+    '{"model":["llama3.2:1b"],"messages":[]}',
+    '{"messages":[]}',
+    'model=llama3.2:1b',
+    '\u{feff}{"model":"llama3.2:1b"}',
+  ];
+  for (const body of bodies) {
+    for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain']) {
+      const headers = { authorization: `Bearer ${secret}`, 'content-type': type };
+      const { status } = await ask('/api/chat', secret, body, { headers });
+      expect([400, 403], body).toContain(status);
+    }
+  }
+  const form = new FormData();
+  form.set('model', 'llama3.2:1b');
+  const upload = await ask('/v1/audio/transcriptions', secret, undefined, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}` },
+    body: form,
+  });
+  expect(await upload.text()).toContain('cannot be read from it');
+  expect(fake.requests).toEqual([]);
+});
+
+test('a key for one model may still look which models there are', async () => {
+  const { secret } = await addKey({ models: ['llama3.2:1b'] });
+  for (const path of ['/v1/models', '/api/tags', '/proxy/ollama/api/tags']) {
+    expect(await outcome(ask(path, secret)), path).toBe(200);
+  }
+});
+
+test('a key may be held to methods and paths of a service', async () => {
+  await addService('web', 'http');
+  const { secret } = await addKey({ methods: ['POST'], paths: ['/api/*', '/v1/embeddings'] });
+  expect(await outcome(ask('/proxy/web/api/chat', secret, chat('m')))).toBe(200);
+  expect(await outcome(ask('/proxy/web/v1/embeddings', secret, { model: 'm' }))).toBe(200);
+  expect(await outcome(ask('/proxy/web/api/tags', secret))).toBe('405 METHOD_NOT_ALLOWED');
+  for (const path of ['/apix/chat', '/v1/embeddings/x', '/v1', '/', '/API/chat']) {
+    expect((await ask(`/proxy/web${path}`, secret, {})).status, path).toBe(403);
+  }
+});
+
+test('what is closed for everybody may be opened for one key', async () => {
+  const [plain, trusted] = [await addKey(), await addKey({ openPaths: ['/api/pull'] })];
+  expect(await outcome(ask('/api/pull', plain.secret, {}))).toBe('403 PATH_NOT_ALLOWED');
+  await ask('/api/pull', trusted.secret, {});
+  expect(fake.requests.map(({ path }) => path)).toEqual(['/api/pull']);
+  expect(await outcome(ask('/api/delete', trusted.secret, {}))).toBe('403 PATH_NOT_ALLOWED');
+});
+
+test('S003-81: a key may only be used from its networks, and whoever is refused is on record with it', async () => {
+  const cases: [object, number][] = [
+    [{ allow: ['127.0.0.0/8'], deny: [] }, 200],
+    [{ allow: ['::ffff:127.0.0.0/104'], deny: [] }, 200],
+    [{ allow: ['192.168.1.0/24', 'fd00::/8'], deny: [] }, 403],
+    [{ allow: [], deny: ['127.0.0.1'] }, 403],
+    [{ allow: ['127.0.0.0/8'], deny: ['127.0.0.1/32'] }, 403],
+  ];
+  for (const [addresses, status] of cases) {
+    const { secret } = await addKey({ addresses });
+    expect((await ask('/v1/models', secret)).status, JSON.stringify(addresses)).toBe(status);
+    expect((await ask('/me', secret)).status).toBe(status);
+  }
+  const { entries } = await gateway.api.audit.search({ limit: 1 });
+  expect(entries[0]).toMatchObject({
+    event: 'UNAUTHORIZED',
+    keyName: 'phone',
+    code: 'ADDRESS_NOT_ALLOWED',
+  });
+});
+
+test('X11: in quiet hours a call is 503 until they end, in the words of the owner', async () => {
+  const { secret } = await addKey({ quietTimes: [quiet()] });
+  const own = await addKey({ quietTimes: [quiet({ message: 'Sleep well, Mia!' })] });
+  const refused = await ask('/v1/chat/completions', secret, chat('llama3.2:1b'));
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, String(9 * 3600)]);
+  expect(await refused.json()).toMatchObject({
+    error: { message: 'It is quiet time now (bedtime). Please try again later.' },
+  });
+  const kind = await ask('/api/chat', own.secret, chat('llama3.2:1b'));
+  expect(await kind.json()).toMatchObject({ error: 'Sleep well, Mia!', code: 'QUIET_HOURS' });
+  wallMs += 9 * 3_600_000;
+  expect(await outcome(ask('/api/chat', secret, chat('llama3.2:1b')))).toBe(200);
+});
+
+test('in homework hours only what is listed may be used', async () => {
+  const study = await addService('study', 'http');
+  const { person } = await gateway.api.people.create({
+    name: 'Mia',
+    quietTimes: [quiet({ name: 'homework', services: [study.id] })],
+  });
+  const byService = await addKey({ person: person.id });
+  expect(await outcome(ask('/proxy/study/api/tags', byService.secret))).toBe(200);
+  expect(await outcome(ask('/proxy/ollama/api/chat', byService.secret, chat('m')))).toBe(
+    '503 QUIET_HOURS',
+  );
+  const byModel = await addKey({ quietTimes: [quiet({ models: ['llama3.2*'] })] });
+  expect(await outcome(ask('/api/chat', byModel.secret, chat('llama3.2:1b')))).toBe(200);
+  expect(await outcome(ask('/api/chat', byModel.secret, chat('qwen3:0.6b')))).toBe(
+    '503 QUIET_HOURS',
+  );
+});
+
+test('an answer under way may go on for the grace of a quiet time, and is then cut and recorded', async () => {
+  wallMs = Date.parse('2026-11-18T20:59:00Z');
+  const { secret } = await addKey({ quietTimes: [quiet({ graceMinutes: 10 })] });
+  fake.hold();
+  const stream = chat('llama3.2:1b', { stream: true });
+  const body = ask('/v1/chat/completions', secret, stream)
+    .then((answer) => answer.text())
+    .then(
+      () => 'whole',
+      () => 'cut',
+    );
+  await fake.until(({ requests }) => requests.length === 1);
+  // It looks every few seconds, and whenever something is changed.
+  const change = (currency: string) => gateway.api.settings.update({ currency });
+  wallMs = Date.parse('2026-11-18T21:09:00Z');
+  await change('USD');
+  expect((await gateway.api.status.get({})).liveCalls).toBe(1);
+  wallMs = Date.parse('2026-11-18T21:10:00Z');
+  await change('EUR');
+  expect(await body).toBe('cut');
+  await expect.poll(async () => (await gateway.api.status.get({})).liveCalls).toBe(0);
+  const { totals } = await gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
+  expect(totals).toMatchObject({ calls: 1, failed: 1 });
+});
