@@ -92,7 +92,7 @@ describe('after an import', () => {
     expect(opens(uuid)).toMatchObject({ rate_limit_requests: 10, rate_limit_window_seconds: 60 });
   });
 
-  test('S001-19 S001-20: people are made by name, once, and dates and details come along', async () => {
+  test('S001-19 S000-19: people are made by name, once, and dates and details come along', async () => {
     const { config, run, opens } = setUp();
     const record = { user: 'Mum', description: 'Phone', created_at: '2025-01-02T03:04:05.678Z' };
     await run({

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readClassicOptions } from '../../gateway/entry/classic-options';
 import { followKeysFiles } from '../../gateway/keys/import/follow-keys-files';
 import { createKeyStore } from '../../gateway/keys/key-store';
+import { defaultDataDir } from '../../gateway/storage/default-data-dir';
 import { createMemoryConfigStore } from '../support/memory-config-store';
 
 const A = 'aaaa-aaaa-aaaa-aaaa';
@@ -190,6 +191,14 @@ describe('a file of keys', () => {
 });
 
 describe('the variables of older gateways', () => {
+  test('S000-2 S001-22: keys are kept outside of the project, and a keys file stays where it is', async () => {
+    const project = path.resolve(import.meta.dirname, '../..');
+    expect(path.relative(project, defaultDataDir()).startsWith('..')).toBe(true);
+    await write(`mum:${A}`);
+    const { config } = await follow();
+    expect(JSON.stringify(config.current)).not.toContain(A);
+  });
+
   test('S004-1: authentication is on unless it clearly says false, in any case', () => {
     const isOn = (text?: string) =>
       readClassicOptions(text === undefined ? {} : { AUTH_ENABLED: text }).authEnabled;
@@ -213,7 +222,7 @@ describe('the variables of older gateways', () => {
     expect(readClassicOptions({}).keysFiles).toBeUndefined();
   });
 
-  test('S002-16: API_KEYS_FILE names the flattened file, beside the other one', () => {
+  test('S002-16 S001-20: API_KEYS_FILE names the flattened file, beside the other one', () => {
     const { keysFiles } = readClassicOptions({
       API_KEYS_FILE: '/x/flat.json',
       AUTH_KEYS_FILE: '/x/k.txt',
