@@ -3,3 +3,9 @@ declare module '*?raw' {
   const text: string;
   export default text;
 }
+
+/** A file as a `data:` address, put into the bundle by Vite. */
+declare module '*?inline' {
+  const url: string;
+  export default url;
+}

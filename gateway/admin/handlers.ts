@@ -15,6 +15,7 @@ import type { ThreatWatch } from '../threats/threat-watch';
 import type { AdminAuth } from './admin-auth';
 import type { Caller } from './caller';
 import { createBackupHandlers } from './handlers/backup';
+import { createBillingHandlers } from './handlers/billing';
 import { createKeyHandlers } from './handlers/keys';
 import { createNetworkHandlers, type NetworkControl } from './handlers/network';
 import { createPeopleHandlers } from './handlers/people';
@@ -31,7 +32,7 @@ export interface HandlerDeps {
   readonly people: PersonStore;
   readonly services: ServiceStore;
   readonly targets: TargetRules;
-  readonly ledger: Pick<Ledger, 'keyStats' | 'summary' | 'series' | 'backup'>;
+  readonly ledger: Ledger;
   readonly limiter: Pick<Limiter, 'forget'>;
   readonly allowances: Pick<Allowances, 'statesOf'>;
   readonly audit: Pick<AuditLog, 'search' | 'verify' | 'lines'>;
@@ -58,6 +59,7 @@ export function createHandlers(asked: HandlerDeps): HandlersOf<Operations, Calle
     people: createPeopleHandlers(deps),
     network: createNetworkHandlers(deps),
     usage: createUsageHandlers(deps),
+    billing: createBillingHandlers(deps),
     audit: createAuditHandlers(deps),
     threats: createThreatHandlers(deps),
     bans: createBanHandlers(deps),

@@ -21,6 +21,7 @@ const row = (input: Row['input'] | object, expected: Row['expected'] | object): 
   input: typeof input === 'function' ? (input as Row['input']) : () => input,
   expected: typeof expected === 'function' ? (expected as Row['expected']) : () => expected,
 });
+const money = { currency: 'EUR', simulated: true };
 const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const anyText = expect.any(String) as string;
 const phone = ({ phone: { id } }: Prepared) => ({ id });
@@ -48,7 +49,10 @@ const rows: Record<string, Row> = {
     },
     { service: { id: '2', name: 'Second', upstreamHeaderNames: ['authorization'] } },
   ),
-  'services.update': row({ id: '1', paused: true }, { service: { id: '1', paused: true } }),
+  'services.update': row(
+    { id: '1', paused: true },
+    { service: { id: '1', paused: true, kind: 'ollama' } },
+  ),
   'services.remove': row({ id: '1' }, { id: '1' }),
   'services.test': row({ id: '1' }, { ok: true, code: 'ok', models: ['llama3.2:3b'] }),
   'keys.list': row({}, (p: Prepared) => ({ keys: [phoneIs('active')(p).key, old(p)] })),
@@ -90,6 +94,7 @@ const rows: Record<string, Row> = {
   'network.interfaces': row({}, lan('off')),
   'network.enable': row({ id: 'eth0/ipv4' }, lan('listening')),
   'network.disable': row({ id: 'eth0/ipv4' }, lan('off')),
+  'network.certificate': row({}, { certificate: null, problem: null }),
   'network.probe': row({ id: 'eth0/ipv4' }, { reachable: false, message: anyText }),
   'usage.summary': row({}, { totals: { calls: 0, costNano: '0' }, byKey: [] }),
   'usage.series': row({ steps: 4 }, { points: Array(4).fill({ succeeded: 0 }) as object[] }),
@@ -111,6 +116,39 @@ const rows: Record<string, Row> = {
     alsoValidKeys: false,
   }),
   'bans.remove': row({ id: 'automatic 203.0.113.9' }, {}),
+  'billing.summary': row({}, { ...money, range: null, totals: { billed: 0, costNano: '0' } }),
+  'billing.keys': row({}, ({ phone: { id } }: Prepared) => ({
+    ...money,
+    keys: [
+      { keyId: id, name: 'Phone', pricePerRequestNano: '1000000', totalCostNano: '0' },
+      { name: 'Old' },
+    ],
+  })),
+  'billing.people': row(
+    {},
+    { ...money, people: [{ person: 'p1', name: 'Mum', everCostNano: '0' }] },
+  ),
+  'billing.prices': row({}, { prices: [], defaultPricePerRequestNano: '1000000', energy: null }),
+  'billing.setPrice': row(
+    { scope: { model: 'llama*' }, price: { perMillionOutNano: '500000000' } },
+    {
+      ...money,
+      prices: [
+        {
+          scope: { model: 'llama*' },
+          price: { perMillionOutNano: '500000000', perRequestNano: null },
+        },
+      ],
+    },
+  ),
+  'billing.closeCycle': row({ note: 'Autumn' }, { closed: { id: 1, note: 'Autumn' } }),
+  'billing.cycles': row({}, { ...money, cycles: [{ id: 1, closedAtMs: null, costNano: '0' }] }),
+  'billing.export': row({ format: 'csv' }, { ...money, name: anyText, rows: 0 }),
+  'billing.receipt': row(
+    { person: 'p1', month: '2026-10', format: 'csv' },
+    { ...money, name: expect.stringMatching(/2026-10.*csv$/) as string, totalNano: '0' },
+  ),
+  'billing.comparison': row({}, { cloudCurrency: 'USD', wouldHaveCostNano: '0', rows: [] }),
   'settings.get': row({}, { settings: { publicPort: 5539, adminPort: 5540 } }),
   'settings.update': row({ currency: 'CHF' }, { settings: { currency: 'CHF' } }),
   'panel.createCode': row(

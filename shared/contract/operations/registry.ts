@@ -1,4 +1,5 @@
 import type { Registry } from '../define';
+import { billing } from './billing';
 import { keys } from './keys';
 import { network } from './network';
 import { people } from './people';
@@ -16,6 +17,7 @@ export const operations = {
   people,
   network,
   usage,
+  billing,
   audit,
   threats,
   bans,

@@ -1,0 +1,114 @@
+import { toCsvRow } from '#shared/domain/csv';
+import { formatUnits } from '#shared/domain/money';
+import { boundsOfMonth } from '#shared/domain/time-zone';
+import type { Ledger, Spent } from '../ledger/ledger';
+import { openExport } from '../storage/export-files';
+import { toStamp, type RowNames } from './call-export';
+
+/** One line of a receipt: one key at one service. */
+export interface ReceiptLine {
+  readonly key: string;
+  readonly service: string;
+  readonly calls: number;
+  readonly tokens: number;
+  readonly costNano: bigint;
+}
+
+/** What somebody used in a month. The lines add up to the total exactly. */
+export interface Receipt {
+  /** Name of the person or key. */
+  readonly of: string;
+  /** `YYYY-MM` in the owner's time zone. */
+  readonly month: string;
+  readonly currency: string;
+  readonly lines: readonly ReceiptLine[];
+  readonly calls: number;
+  readonly totalNano: bigint;
+  readonly madeAt: Date;
+}
+
+export interface ReceiptAsked {
+  readonly person?: string | undefined;
+  readonly keyId?: string | undefined;
+  readonly month: string;
+  readonly format: 'pdf' | 'csv';
+}
+
+interface ReceiptDeps {
+  readonly dataDir: string;
+  readonly ledger: Pick<Ledger, 'spent'>;
+  readonly names: RowNames;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly now: () => Date;
+}
+
+const byCost = (a: ReceiptLine, b: ReceiptLine): number =>
+  a.costNano === b.costNano ? b.calls - a.calls : a.costNano < b.costNano ? 1 : -1;
+
+async function toReceipt(deps: ReceiptDeps, asked: ReceiptAsked): Promise<Receipt> {
+  const { names, now, currency, timeZone } = deps;
+  const { startMs: fromMs, endMs: toMs } = boundsOfMonth(asked.month, timeZone);
+  const isWanted = ({ keyId, person }: Spent) =>
+    asked.keyId === undefined ? person === asked.person : keyId === asked.keyId;
+  const lines = new Map<string, ReceiptLine>();
+  for (const { keyId, serviceId, calls, tokens, costNano } of (
+    await deps.ledger.spent({ fromMs, toMs })
+  ).filter(isWanted)) {
+    const place = `${keyId} ${serviceId}`;
+    const before = lines.get(place);
+    lines.set(place, {
+      key: names.key(keyId) ?? keyId,
+      service: names.service(serviceId) ?? `#${serviceId}`,
+      calls: (before?.calls ?? 0) + calls,
+      tokens: (before?.tokens ?? 0) + tokens,
+      costNano: (before?.costNano ?? 0n) + costNano,
+    });
+  }
+  const billed = [...lines.values()].filter(({ calls }) => calls > 0).sort(byCost);
+  const { person = '', keyId } = asked;
+  return {
+    of: keyId === undefined ? (names.person(person) ?? person) : (names.key(keyId) ?? keyId),
+    month: asked.month,
+    currency,
+    lines: billed,
+    calls: billed.reduce((sum, { calls }) => sum + calls, 0),
+    totalNano: billed.reduce((sum, { costNano }) => sum + costNano, 0n),
+    madeAt: now(),
+  };
+}
+
+const toCsv = ({ of, month, currency, lines, calls, totalNano }: Receipt): string =>
+  [
+    ['for', 'month', 'key', 'service', 'calls', 'tokens', 'cost', 'cost_nano', 'currency'],
+    ...lines.map(({ costNano, ...line }) => [
+      of,
+      month,
+      line.key,
+      line.service,
+      line.calls,
+      line.tokens,
+      formatUnits(costNano),
+      costNano,
+      currency,
+    ]),
+    [of, month, 'TOTAL', '', calls, '', formatUnits(totalNano), totalNano, currency],
+    ['Simulated: nothing is to be paid.'],
+  ]
+    .map(toCsvRow)
+    .join('');
+
+/** Writes the receipt of one person or key and month to an export. */
+export async function writeReceipt(deps: ReceiptDeps, asked: ReceiptAsked) {
+  const receipt = await toReceipt(deps, asked);
+  // Fonts and a PDF writer are only loaded when somebody wants one.
+  const content =
+    asked.format === 'csv'
+      ? toCsv(receipt)
+      : await (await import('./receipt-pdf')).toReceiptPdf(receipt);
+  const name = `latchkey-receipt-${asked.month}-${toStamp(deps.now())}.${asked.format}`;
+  const file = await openExport(deps.dataDir, name);
+  await file.write(content);
+  const written = await file.close();
+  return { ...written, rows: receipt.lines.length, totalNano: receipt.totalNano.toString() };
+}
