@@ -123,6 +123,17 @@ test('T-11: no way of writing the body gets another model past the list', async 
   expect(fake.requests).toEqual([]);
 });
 
+test('T-11: a body that is too large to be read whole is refused to a key for one model', async () => {
+  const { secret } = await addKey({ models: ['llama3.2:1b'] });
+  const body = JSON.stringify(chat('llama3.2:1b', { pad: 'x'.repeat(17 * 1024 * 1024) }));
+  const refused = await ask('/api/chat', secret, body);
+  expect(refused.status).toBe(403);
+  expect(await refused.text()).toContain('cannot be read from it');
+  expect(fake.requests).toEqual([]);
+  const free = await addKey();
+  expect(await outcome(ask('/api/chat', free.secret, body))).toBe(200);
+});
+
 test('a key for one model may still look which models there are', async () => {
   const { secret } = await addKey({ models: ['llama3.2:1b'] });
   for (const path of ['/v1/models', '/api/tags', '/proxy/ollama/api/tags']) {
@@ -149,7 +160,7 @@ test('what is closed for everybody may be opened for one key', async () => {
   expect(await outcome(ask('/api/delete', trusted.secret, {}))).toBe('403 PATH_NOT_ALLOWED');
 });
 
-test('S003-81: a key may only be used from its networks, and whoever is refused is on record with it', async () => {
+test('S003-81, S001-26, T-11: a key may only be used from its networks, and whoever is refused is on record with it', async () => {
   const cases: [object, number][] = [
     [{ allow: ['127.0.0.0/8'], deny: [] }, 200],
     [{ allow: ['::ffff:127.0.0.0/104'], deny: [] }, 200],

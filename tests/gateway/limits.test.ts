@@ -177,7 +177,7 @@ test('a budget that is spent says so in the words of each dialect, and when it b
   });
 });
 
-test('several keys of one person share an allowance', async () => {
+test('S001-23: several keys of one person share an allowance', async () => {
   const { person } = await gateway.api.people.create({
     name: 'Mia',
     allowance: { calls: { day: 2 } },
@@ -288,4 +288,55 @@ test('GET /me tells whoever has a key what is left of it', async () => {
       resetsAt: '2026-11-19T00:00:00.000Z',
     },
   ]);
+});
+
+test('S001-23: the rate of a person holds over all their keys, and that of a service over everybody', async () => {
+  const rate = { requests: 2, windowSeconds: 60 };
+  const { person } = await gateway.api.people.create({ name: 'Mia', rate });
+  const keys = [
+    await addKey({ person: person.id }),
+    await addKey({ person: person.id }),
+    await addKey(),
+  ];
+  const call = (at: number) => statusOf(ask('/v1/chat/completions', keys[at]!.secret));
+  expect([await call(0), await call(1), await call(0), await call(1)]).toEqual([
+    200, 200, 429, 429,
+  ]);
+  expect(await call(2)).toBe(200);
+  const [service] = (await gateway.api.services.list({})).services;
+  await gateway.api.services.update({ id: service!.id, rate });
+  expect([await call(2), await call(2), await call(2)]).toEqual([200, 200, 429]);
+  monotonicMs += 30_000;
+  expect([await call(2), await call(1)]).toEqual([200, 429]);
+});
+
+test('S003-10, S003-11, S003-12, S003-13: first the key is judged, then its limit, then the call is put on record and passed on', async () => {
+  const other = await gateway.api.services.create({
+    name: 'other',
+    kind: 'http',
+    targets: [{ url: fake.url }],
+  });
+  const { key, secret } = await addKey({
+    services: [other.service.id],
+    rate_limit_requests: 1,
+  });
+  const call = (service: string) => statusOf(look(`/proxy/${service}/api/tags`, secret));
+  // What the key may not do takes nothing of its limit.
+  expect([await call('ollama'), await call('ollama')]).toEqual([403, 403]);
+  expect([await call('other'), await call('other')]).toEqual([200, 429]);
+  expect(fake.requests).toHaveLength(1);
+  const { byKey } = await gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
+  expect(byKey).toMatchObject([{ keyId: key.id, calls: 4, succeeded: 1, refused: 3 }]);
+});
+
+test('S004-24, S004-25, X4: 100 calls in a minute pass, more do not, and those refused do not put it off', async () => {
+  const { secret } = await addKey({ rate_limit_requests: 100, rate_limit_window_seconds: 60 });
+  const call = () => statusOf(ask('/v1/chat/completions', secret));
+  const statuses = await Promise.all(Array.from({ length: 120 }, call));
+  expect(statuses.filter((status) => status === 200)).toHaveLength(100);
+  monotonicMs += 600;
+  expect([await call(), await call()]).toEqual([200, 429]);
+  monotonicMs += 60_000;
+  const later = await Promise.all(Array.from({ length: 101 }, call));
+  expect(later.filter((status) => status === 200)).toHaveLength(100);
 });

@@ -106,3 +106,28 @@ test('P-73: the headers tell limit, rest and reset in both dialects, and Retry-A
   expect(refused).toMatchObject({ 'retry-after': '6', 'ratelimit-remaining': '0' });
   await limiter.close();
 });
+
+test('D-7: places that were put on top outlive a restart, and are not filled up again', async () => {
+  const first = await openLimiter({ dataDir, monotonicMs: () => 0 });
+  first.add('k', TEN_A_MINUTE, 5);
+  expect(burst(first, 2)).toBe(2);
+  await first.close();
+  let nowMs = 0;
+  const second = await openLimiter({ dataDir, monotonicMs: () => nowMs });
+  expect(second.look('k', TEN_A_MINUTE)).toMatchObject({ ok: true, remaining: 13, resetMs: 0 });
+  expect(burst(second, 20)).toBe(13);
+  nowMs = 3_600_000;
+  expect(burst(second, 20)).toBe(10);
+  await second.close();
+});
+
+test('a place that is given back can be taken again, and never fills a bucket above its limit', async () => {
+  const limiter = await openLimiter({ dataDir, monotonicMs: () => 0 });
+  limiter.giveBack('k');
+  expect(burst(limiter, 20)).toBe(10);
+  limiter.giveBack('k');
+  expect(burst(limiter, 5)).toBe(1);
+  for (let n = 0; n < 50; n++) limiter.giveBack('k');
+  expect(burst(limiter, 20)).toBe(10);
+  await limiter.close();
+});

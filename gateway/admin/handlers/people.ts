@@ -3,17 +3,20 @@ import type { PersonSummary } from '#shared/contract/operations/people';
 import type { Operations } from '#shared/contract/operations/registry';
 import type { KeyStore } from '../../keys/key-store';
 import type { PersonStore } from '../../keys/person-store';
+import { accountName } from '../../limits/call-limits';
+import type { Limiter } from '../../limits/limiter';
 import type { StoredPerson } from '../../storage/config-schema';
 import type { Caller } from '../caller';
 
 interface PeopleDeps {
   readonly people: PersonStore;
   readonly keys: Pick<KeyStore, 'list'>;
+  readonly limiter: Pick<Limiter, 'forget'>;
 }
 
 /** `people.*`: who shares an allowance. */
 export function createPeopleHandlers(deps: PeopleDeps): HandlersOf<Operations, Caller>['people'] {
-  const { people, keys } = deps;
+  const { people, keys, limiter } = deps;
   const summary = (person: StoredPerson): PersonSummary => ({
     ...person,
     keys: keys.list().filter((key) => key.person === person.id && key.revokedAt === null).length,
@@ -24,6 +27,7 @@ export function createPeopleHandlers(deps: PeopleDeps): HandlersOf<Operations, C
     update: async ({ id, ...fields }) => ({ person: summary(await people.update(id, fields)) }),
     async remove({ id }) {
       await people.remove(id);
+      limiter.forget(accountName('person', id));
       return { id };
     },
   };
