@@ -1,6 +1,7 @@
 import { LatchkeyError } from '#shared/contract/errors';
-import type { ServiceKind } from '#shared/contract/operations/services';
+import { ServiceKind } from '#shared/contract/operations/services';
 import type { Route } from '../routes/route-table';
+import { presetOf } from '../services/presets';
 import type { Service, ServiceStore } from '../services/service-store';
 import type { Target } from '../services/targets';
 import type { StoredKey } from '../storage/config-schema';
@@ -10,7 +11,9 @@ import { speaksFor } from './shape-call';
 type Classic = Extract<Route, { kind: 'classic' }>['family'];
 type DialectRoute = Extract<Route, { kind: 'dialect' }>;
 
-const LLM: readonly ServiceKind[] = ['ollama', 'lm-studio', 'llama-cpp', 'openai'];
+const LLM: readonly ServiceKind[] = ServiceKind.options.filter(
+  (kind) => presetOf(kind).dialects.length > 0,
+);
 
 /** Which kinds answer the classic prefixes, in order of preference. */
 const CLASSIC: Record<Classic, readonly ServiceKind[]> = {

@@ -10,8 +10,8 @@ interface Reasons {
   readonly forAll: boolean;
   /** For calls to language models. */
   readonly forChat: boolean;
-  /** For streams of the OpenAI dialect: their usage must be asked for. */
-  readonly forUsage: boolean;
+  /** For paths whose body may have to be changed. */
+  readonly forReading: boolean;
 }
 
 const hasTokenPrices = ({ prices }: Config): boolean =>
@@ -33,18 +33,25 @@ const hasModelTimes = ({ people }: Config): boolean =>
 function toReasons(config: Config): Reasons {
   const chats = config.services.filter(({ kind }) => presetOf(kind).dialects.length > 0);
   const isRouted = chats.length > 1 || config.settings.aliases.length > 0;
+  const isForeign = chats.some(({ kind }) => presetOf(kind).dialects.length < 3);
   return {
     forAll: hasTokenPrices(config) || config.services.some(({ rules }) => hasJsonRules(rules.json)),
-    forChat: isRouted || hasTokenCaps(config) || hasModelTimes(config),
-    forUsage: chats.some(({ rules }) => rules.askForUsage),
+    forChat: isRouted || isForeign || hasTokenCaps(config) || hasModelTimes(config),
+    forReading: chats.some(({ rules }) => rules.askForUsage || rules.translate),
   };
 }
 
-const USAGE_PATHS: ReadonlySet<string> = new Set(['/v1/chat/completions', '/v1/completions']);
+/** Paths whose usage must be asked for, and such as only newer versions of a program have. */
+const READ_PATHS: ReadonlySet<string> = new Set([
+  '/v1/chat/completions',
+  '/v1/completions',
+  '/v1/messages',
+  '/v1/responses',
+]);
 
 const isChat = ({ route }: Call): boolean => route.dialect !== 'plain';
 
-const isUsageAsked = ({ route }: Call): boolean => 'rest' in route && USAGE_PATHS.has(route.rest);
+const isReadPath = ({ route }: Call): boolean => 'rest' in route && READ_PATHS.has(route.rest);
 
 const hasOwnRules = ({ models, allowance, quietTimes }: StoredKey): boolean =>
   models !== null ||
@@ -63,6 +70,6 @@ export function createNeedsBody(deps: {
       reasons = toReasons(config);
     }
     if (reasons.forAll || hasOwnRules(key)) return true;
-    return isChat(call) && (reasons.forChat || (reasons.forUsage && isUsageAsked(call)));
+    return isChat(call) && (reasons.forChat || (reasons.forReading && isReadPath(call)));
   };
 }

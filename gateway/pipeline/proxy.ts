@@ -6,7 +6,8 @@ import { UpstreamFailure } from '../proxy/upstream-error';
 import type { Target } from '../services/targets';
 import type { Call, Lease } from './call';
 import { toUpstreamPath } from './choose-service';
-import { shapeCall, type ShapedCall } from './shape-call';
+import { createDialectMemory, inRightWords } from './right-words';
+import type { ShapedCall } from './shape-call';
 import { tryTargets } from './try-targets';
 import type { LiveCalls } from './live-calls';
 import type { Meter } from './meter';
@@ -57,9 +58,9 @@ const toPlan = (
 };
 
 /** Passes the call on and the answer back. The record is on disk before the last byte leaves, and in every other case too. */
-export const createProxy =
-  (deps: ProxyDeps) =>
-  async (lease: Lease, meter: Meter): Promise<void> => {
+export const createProxy = (deps: ProxyDeps) => {
+  const memory = createDialectMemory();
+  return async (lease: Lease, meter: Meter): Promise<void> => {
     const { call, key, service, asked } = lease.grant;
     const cut = () => call.res.destroy();
     const { model } = asked;
@@ -67,14 +68,15 @@ export const createProxy =
     const extras = toClientExtras(call, lease, deps.cors);
     const settle = meter.settle.bind(meter);
     try {
-      const shaped = shapeCall(lease.grant);
-      await tryTargets(lease.grant, deps, async (target) => {
-        const plan = toPlan(lease, shaped, target, extras);
-        const { forwarder } = deps;
-        const result = await forwarder.forward(call.req, call.res, plan, meter.observer, settle);
-        await settle(result);
-        return result.status;
-      });
+      await inRightWords(lease.grant, memory, (shaped) =>
+        tryTargets(lease.grant, deps, async (target) => {
+          const plan = toPlan(lease, shaped, target, extras);
+          const { forwarder } = deps;
+          const result = await forwarder.forward(call.req, call.res, plan, meter.observer, settle);
+          await settle(result);
+          return result.status;
+        }),
+      );
     } catch (error) {
       if (error instanceof UpstreamFailure && error.isUnsent) lease.reservation.giveBack();
       await meter.settleFailed(error instanceof LatchkeyError ? error.status : 500);
@@ -83,3 +85,4 @@ export const createProxy =
       leave();
     }
   };
+};

@@ -34,22 +34,27 @@ type Json = NonNullable<Asked['json']>;
 const USAGE_PATHS: ReadonlySet<string> = new Set(['/v1/chat/completions', '/v1/completions']);
 const MAX_ERROR_BYTES = 65_536;
 
+/** The service has no such path after all, as older versions of most programs: it is asked in another dialect instead. */
+export class SpeaksOtherwise extends Error {}
+
+const isTranslatable = (from: ChatDialect, to: ChatDialect, path: string): boolean =>
+  canTranslate(from, to, path) || canTranslateEmbedding(from, to, path);
+
+/** The dialect in which a service is asked when it does not know the caller's. */
+const otherDialect = ({ kind }: Service, from: ChatDialect, path: string) =>
+  presetOf(kind).dialects.find((to) => isTranslatable(from, to, path));
+
 /** The dialect in which a service is asked: the caller's when it knows it. */
-function targetDialect(service: Service, from: Dialect): ChatDialect | undefined {
+function targetDialect(service: Service, from: Dialect, path: string): ChatDialect | undefined {
   const { dialects } = presetOf(service.kind);
   if (from === 'plain' || dialects.length === 0) return undefined;
-  return dialects.includes(from) ? from : (dialects.find((one) => one === 'openai') ?? dialects[0]);
+  return dialects.includes(from) ? from : otherDialect(service, from, path);
 }
 
 /** True when a service can answer this call, in its own dialect or through a translation. */
 export function speaksFor(service: Service, from: Dialect, path: string): boolean {
-  const to = targetDialect(service, from);
-  if (to === undefined || from === 'plain') return false;
-  if (to === from) return true;
-  return (
-    service.rules.translate &&
-    (canTranslate(from, to, path) || canTranslateEmbedding(from, to, path))
-  );
+  const to = targetDialect(service, from, path);
+  return to !== undefined && (to === from || service.rules.translate);
 }
 
 const withType = (head: ResponseHead, contentType: string): AnswerEdit['head'] => {
@@ -74,6 +79,7 @@ function editError(head: ResponseHead, from: ChatDialect, to: ChatDialect, call:
   let bytes = 0;
   return {
     head: withType(head, 'application/json; charset=utf-8'),
+    holdsHead: true,
     push(chunk) {
       if (bytes < MAX_ERROR_BYTES) parts.push(chunk);
       bytes += chunk.length;
@@ -93,6 +99,7 @@ const editTranslated =
     const translator = translation.createAnswer(headerOf(head, 'content-type'));
     return {
       head: withType(head, translation.contentType),
+      holdsHead: true,
       push: (chunk) => translator.push(chunk),
       end: () => translator.end(),
     };
@@ -101,7 +108,8 @@ const editTranslated =
 const editUsage: EditAnswer = (head) => {
   if (!headerOf(head, 'content-type').toLowerCase().startsWith('text/event-stream')) return;
   const filter = new UsageEventFilter();
-  return { head, push: (chunk) => filter.push(chunk), end: () => filter.end() };
+  const push = (chunk: Buffer) => filter.push(chunk);
+  return { head, holdsHead: false, push, end: () => filter.end() };
 };
 
 const toBody = (json: object): ReadBody => ({
@@ -172,15 +180,37 @@ function withRules(
   };
 }
 
-/** Puts a call into the words of its service: translated where it speaks another dialect, under the owner's rules, with usage asked for. */
-export function shapeCall(grant: Grant): ShapedCall {
-  const { call, service, path, asked } = grant;
-  const from = call.route.dialect;
-  const to = targetDialect(service, from);
-  const isForeign = to !== undefined && from !== 'plain' && to !== from && call.method === 'POST';
-  if (!isForeign && !asked.json && !hasJsonRules(service.rules.json)) return asSent(grant);
-  const plain = isForeign ? translated(grant, from, to) : asSent(grant);
-  const { shaped, json } = withRules(grant, plain);
-  const isLacking = !isForeign && json !== undefined && lacksUsage(service, path, json);
-  return isLacking ? withUsageAsked(shaped, json) : shaped;
+const hasNoSuchPath = ({ status }: ResponseHead) =>
+  status === 404 || status === 405 || status === 501;
+
+/** Watches for a service that does not know the path, so that it can be asked in other words. */
+const orOtherwise =
+  (edit: EditAnswer | undefined): EditAnswer =>
+  (head) => {
+    if (hasNoSuchPath(head)) throw new SpeaksOtherwise();
+    return edit?.(head);
+  };
+
+function inOwnWords(grant: Grant, hasOther: boolean): ShapedCall {
+  const { service, path, asked } = grant;
+  if (!asked.json && !hasJsonRules(service.rules.json)) return asSent(grant);
+  const { shaped, json } = withRules(grant, asSent(grant));
+  const isLacking = json !== undefined && lacksUsage(service, path, json);
+  const own = isLacking ? withUsageAsked(shaped, json) : shaped;
+  return hasOther && asked.json ? { ...own, editAnswer: orOtherwise(own.editAnswer) } : own;
+}
+
+/**
+ * Puts a call into the words of its service: translated where it speaks another dialect, under the owner's rules, with
+ * usage asked for. With `otherwise` it is translated although the service should know the caller's dialect.
+ */
+export function shapeCall(grant: Grant, otherwise = false): ShapedCall {
+  const { call, service, path } = grant;
+  const { dialect: from } = call.route;
+  if (from === 'plain' || call.method !== 'POST') return inOwnWords(grant, false);
+  const to = targetDialect(service, from, path);
+  const other = service.rules.translate ? otherDialect(service, from, path) : undefined;
+  if (to === from && !otherwise) return inOwnWords(grant, other !== undefined);
+  if (!other) return inOwnWords(grant, false);
+  return withRules(grant, translated(grant, from, other)).shaped;
 }

@@ -40,14 +40,14 @@ const mayTryAnother = ({ call, service }: Grant, error: unknown, tries: number):
   (error.isUnsent || REPEATABLE.has(call.method));
 
 /**
- * Asks one target after the other, for as long as nothing of the call can have been done by the one before. Throws the
+ * Resolves with the status of the answer. Asks one target after the other, for as long as nothing of the call can have been done by the one before. Throws the
  * failure of the last one, or SERVICE_UNAVAILABLE when all of them are being left alone.
  */
 export async function tryTargets(
   grant: Grant,
   { monotonicMs = () => performance.now() }: TryDeps,
   ask: (target: Target) => Promise<number>,
-): Promise<void> {
+): Promise<number> {
   const { service, path } = grant;
   const tried: Target[] = [];
   let failure: unknown;
@@ -58,8 +58,8 @@ export async function tryTargets(
     target.state.begin();
     try {
       const status = await ask(target);
-      const outcome = isGone(status) ? 'bad' : 'good';
-      return target.state.end(outcome, service.resilience, monotonicMs());
+      target.state.end(isGone(status) ? 'bad' : 'good', service.resilience, monotonicMs());
+      return status;
     } catch (error) {
       endCall(grant, target, error, monotonicMs());
       failure = error;

@@ -4,6 +4,8 @@ import type { ResponseHead } from './response-head';
 export interface AnswerEdit {
   /** The head that the caller gets; its length is no longer known. */
   readonly head: Pick<ResponseHead, 'status' | 'reason' | 'headers'>;
+  /** Nothing is shown before the answer was understood; the status can still become another one until then. */
+  readonly holdsHead: boolean;
   /** The caller's bytes for the service's; undefined when there are none yet. Throws when the answer is not understood. */
   push(chunk: Buffer): Buffer | undefined;
   /** What is left for the caller at the end. */

@@ -86,7 +86,12 @@ export class Exchange implements ConnectionUser, Watched {
     this.#deadline.waitAtMost(plan.timeouts.idleMs);
     if (isStream(head)) this.#deadline.endWithin(null);
     observer.onResponseHead(head.status, head.headers);
-    this.#edit = plan.editAnswer?.(head);
+    try {
+      this.#edit = plan.editAnswer?.(head);
+    } catch (error) {
+      // Not the answer to show: whoever asked decides what to do instead.
+      return this.#refuse(error);
+    }
     const shown = this.#edit ? { ...head, ...this.#edit.head, length: null } : head;
     const place = { target: plan.target, asked: plan.path, url: req.url ?? '/' };
     this.#answer.begin(shown, this.#toHeaders(shown.headers, place), this.#isHead);
@@ -102,8 +107,7 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   onTurnEnd(): void {
-    // An answer that is put into other words shows only once it was understood.
-    if (this.#phase === 'answering' && !this.#edit) this.#answer.flush();
+    if (this.#phase === 'answering' && !this.#edit?.holdsHead) this.#answer.flush();
   }
 
   onEnd(): void {

@@ -1,6 +1,8 @@
 import { SUBPROTOCOL_PREFIX } from '#shared/domain/key-format';
 import type { IncomingMessage } from 'node:http';
+import type { ServiceKind } from '#shared/contract/operations/services';
 import { applyHeaderRules } from '../services/header-rules';
+import { presetOf } from '../services/presets';
 import type { Service } from '../services/service-store';
 import { HOP_BY_HOP, namedByConnection, rememberNames } from './header-names';
 
@@ -77,11 +79,9 @@ const withoutKeyProtocol = (value: string): string =>
     .filter((part) => part !== '' && !part.startsWith(SUBPROTOCOL_PREFIX))
     .join(', ');
 
-const LLM_KINDS: ReadonlySet<string> = new Set(['ollama', 'lm-studio', 'llama-cpp', 'openai']);
-
 /** Answers whose usage is read must come uncompressed. */
-const isMetered = (req: IncomingMessage, kind: string): boolean =>
-  req.method === 'POST' && LLM_KINDS.has(kind);
+const isMetered = (req: IncomingMessage, kind: ServiceKind): boolean =>
+  req.method === 'POST' && presetOf(kind).dialects.length > 0;
 
 function keptHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[] {
   const { rawHeaders } = req;

@@ -69,8 +69,7 @@ export function createModelAnswers({ config, services, models }: ModelAnswerDeps
     services
       .list()
       .filter((one) => !one.paused && mayUse(key, one) && presetOf(one.kind).dialects.length > 0);
-  const speaksItself = (service: Service, shape: Shape) =>
-    presetOf(service.kind).dialects.includes(shape === 'anthropic' ? 'openai' : shape);
+  const listsItself = (service: Service, shape: Shape) => presetOf(service.kind).models === shape;
 
   const isLeftToService = (call: Call, key: StoredKey, able: readonly Service[]): boolean => {
     const shape = shapeOf(call);
@@ -78,10 +77,10 @@ export function createModelAnswers({ config, services, models }: ModelAnswerDeps
     const rest = restOf(call);
     // Apps tell what they talk to by these two: a real Ollama answers for itself.
     if (rest === '/api/version' || rest === '/api/ps') {
-      return able.some((service) => speaksItself(service, 'ollama'));
+      return able.some((service) => listsItself(service, 'ollama'));
     }
     const isPlain = key.models === null && config.current.settings.aliases.length === 0;
-    return able.length === 1 && isPlain && able.every((one) => speaksItself(one, shape));
+    return able.length === 1 && isPlain && able.every((one) => listsItself(one, shape));
   };
 
   const listFor = async (key: StoredKey, able: readonly Service[]): Promise<ModelEntry[]> => {

@@ -52,6 +52,8 @@ export interface FakeLlmOptions {
   readonly words?: readonly string[];
   readonly models?: readonly string[];
   readonly port?: number;
+  /** Speak one dialect only, as LM Studio or an old Ollama do. */
+  readonly only?: 'ollama' | 'openai';
 }
 
 const sendJson = (response: ServerResponse, value: unknown, status = 200) => {
@@ -178,8 +180,8 @@ export async function startFakeLlm(options: FakeLlmOptions = {}): Promise<FakeLl
     response.end();
   };
   const routes: Routes = {
-    ...ollamaRoutes(words, models, stream),
-    ...openAiRoutes(words, models, stream),
+    ...(options.only !== 'openai' && ollamaRoutes(words, models, stream)),
+    ...(options.only !== 'ollama' && openAiRoutes(words, models, stream)),
   };
   const serve = async (message: http.IncomingMessage, response: ServerResponse) => {
     const { method = '', url: path = '', headers, rawHeaders } = message;
@@ -192,7 +194,7 @@ export async function startFakeLlm(options: FakeLlmOptions = {}): Promise<FakeLl
     requests.push(request);
     waiters.tell();
     const answer = routes[`${method === 'HEAD' ? 'GET' : method} ${path.replace(/\?.*$/, '')}`];
-    if (!answer) return sendJson(response, { error: `no such path: ${path}` }, 404);
+    if (!answer) return void response.writeHead(404).end('404 page not found');
     await answer(response, request);
   };
   const server = http.createServer((message, response) => {

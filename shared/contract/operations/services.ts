@@ -15,9 +15,16 @@ export const ServiceKind = z.enum([
   'ollama',
   'lm-studio',
   'llama-cpp',
+  'vllm',
+  'koboldcpp',
+  'text-generation-webui',
+  'localai',
+  'open-webui',
   'a1111',
   'comfyui',
   'whisper',
+  'whisper-cpp',
+  'whisper-asr',
   'tts',
   'openai',
   'http',
@@ -89,29 +96,60 @@ export const ServiceCreate = z.object({
   rules: ServiceRules.partial().optional(),
 });
 
-/** A plain-words answer to "why does it not work" (S002-24..27). */
+const DiagnosisCode = z.enum([
+  'ok',
+  'refused',
+  'name_unknown',
+  'unreachable',
+  'timeout',
+  'tls',
+  'wrong_kind',
+  'needs_auth',
+  'error_status',
+  'not_http',
+]);
+
+/** A plain-words answer to "why does it not work" (S002-24..27); of several targets, the first that has trouble. */
 export const Diagnosis = z.object({
   ok: z.boolean(),
   /** A code the window has a text for. */
-  code: z.enum([
-    'ok',
-    'refused',
-    'name_unknown',
-    'unreachable',
-    'timeout',
-    'tls',
-    'wrong_kind',
-    'needs_auth',
-    'error_status',
-    'not_http',
-  ]),
+  code: DiagnosisCode,
   status: z.int().nullable(),
   milliseconds: z.number(),
   /** One plain sentence in English for scripts. */
   message: z.string(),
   models: z.array(z.string()).max(500),
+  /** Every address that was asked, in the order of the service's targets. */
+  targets: z.array(z.object({ url: z.string(), ok: z.boolean(), code: DiagnosisCode })),
 });
 export type Diagnosis = z.infer<typeof Diagnosis>;
+
+/** A program of this computer that could be a service. */
+export const FoundService = z.object({
+  /** Null when it speaks no HTTP and so cannot be added. */
+  kind: ServiceKind.nullable(),
+  /** The program's own name, such as "Jan" for a service of the kind `openai`. */
+  label: z.string(),
+  /** What to save as the target. */
+  url: z.string(),
+  version: z.string().nullable(),
+  models: z.array(z.string()).max(500),
+  /** The service that has this address already. */
+  alreadyAdded: Id.nullable(),
+  /** It also listens beyond this computer: other devices can go around the gateway. */
+  exposed: z.boolean(),
+  /** It asks for a key of its own. */
+  needsAuth: z.boolean(),
+  hint: z
+    .object({
+      /** A code the window has a text for. */
+      code: z.enum(['start_with_api', 'is_gateway', 'not_http']),
+      /** One plain sentence in English for scripts. */
+      message: z.string(),
+    })
+    .nullable(),
+});
+export type FoundService = z.infer<typeof FoundService>;
 
 export const services = {
   list: {
@@ -129,7 +167,12 @@ export const services = {
   update: {
     kind: 'command',
     summary: 'Change a service; only the fields sent are changed',
-    input: ServiceCreate.partial().extend({ id: Id, paused: z.boolean().optional() }),
+    // Without the default: a change that does not name the kind must not make it another.
+    input: ServiceCreate.partial().extend({
+      id: Id,
+      kind: ServiceKind.optional(),
+      paused: z.boolean().optional(),
+    }),
     output: z.object({ service: ServiceSummary }),
   },
   remove: {
@@ -143,5 +186,11 @@ export const services = {
     summary: 'Call a service, or an address not yet saved, and say in plain words what came back',
     input: z.object({ id: Id }).or(z.object({ kind: ServiceKind, url: TargetUrl })),
     output: Diagnosis,
+  },
+  discover: {
+    kind: 'query',
+    summary: 'Look for AI programs on this computer; takes two seconds at most',
+    input: z.object({}),
+    output: z.object({ found: z.array(FoundService) }),
   },
 } as const;
