@@ -5,6 +5,7 @@ import { createPersonStore } from './keys/person-store';
 import { createAllowances } from './limits/allowances';
 import { parseListenSpec } from './listeners/listen-spec';
 import { createListenerSet, type ListenerSet } from './listeners/listener-set';
+import { createTls } from './listeners/tls/create-tls';
 import { createLiveCalls } from './pipeline/live-calls';
 import { createQuietWatch } from './pipeline/quiet-watch';
 import { createForwarder } from './proxy/forward';
@@ -37,15 +38,16 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const bans = createBanList({ bans: () => config.current.bans, ownAddresses });
   const lookupFor = (target: URL) => createCheckedLookup(portOf(target), own);
   const forwarder = createForwarder({ lookupFor });
-  const keys = createKeyStore({ config });
+  const { wallMs } = options;
+  const keys = createKeyStore({ config, ...(wallMs && { now: () => new Date(wallMs()) }) });
   const models = createModelCatalogue({ lookupFor, monotonicMs: options.monotonicMs });
   const people = createPersonStore({ config });
   const allowances = createAllowances({
     ...stores,
-    wallMs: options.wallMs,
+    wallMs,
     report: options.log.error,
   });
-  const quietWatch = createQuietWatch({ config, live, wallMs: options.wallMs });
+  const quietWatch = createQuietWatch({ config, live, wallMs });
   const services = createServiceStore({
     config,
     targets: { own },
@@ -64,6 +66,15 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     lookupFor,
     bans,
     ownAddresses,
+    tailnetName: () => tls.tailnetName(),
+    caPem: () => tls.caPem(),
+  });
+  const tls = createTls({
+    dataDir: options.dataDir,
+    settings: () => config.current.settings,
+    tlsPort: options.tlsPort,
+    createServer: publicListeners.createSecureServer,
+    nowMs: options.wallMs,
   });
   const publicPort = options.publicPort ?? config.current.settings.publicPort;
   const listeners: ListenerSet = createListenerSet({
@@ -72,8 +83,15 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     enabledInterfaces: () => config.current.enabledInterfaces,
     listen: parseListenSpec(options.listen),
     pollMs: options.pollMs,
+    secure: tls.secure,
     // The window must open to say which program has the port; a script wants to know at once.
     startsWithoutLoopback: options.host === 'desktop',
+  });
+  config.onChange((next, before) => {
+    const [now, was] = [next.settings, before.settings];
+    if (now.httpsEnabled !== was.httpsEnabled || now.tlsPort !== was.tlsPort) {
+      void listeners.refresh();
+    }
   });
   const { lastUsedFrom, closeRecords } = publicListeners;
   return {

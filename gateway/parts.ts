@@ -45,7 +45,8 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
   const events = createEventHub();
   // Its own ports may not become services; both sides are known only once they listen.
   const ports = (): number[] => {
-    const bound = data.listeners.urls().map((url) => Number(new URL(url).port));
+    const urls = data.listeners.snapshot().flatMap(({ url, httpsUrl }) => [url, httpsUrl]);
+    const bound = urls.flatMap((url) => (url === null ? [] : [Number(new URL(url).port)]));
     return [...bound, data.publicPort, admin.listener.port() ?? admin.wantedPort];
   };
   const data = createDataPlane({ options, stores, events, ports });

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { ConnectionTable } from './edge/connection-table';
 import type { EdgeCaps } from './edge/edge-caps';
 import { createConnectionTable } from './edge/connection-table';
 import { defaultEdgeCaps } from './edge/edge-caps';
@@ -7,6 +8,8 @@ import { createPublicServer } from './edge/public-server';
 import { createKnownOrigins } from './keys/known-origins';
 import { createPersonNames } from './keys/person-names';
 import { createAllowedHosts } from './listeners/allowed-hosts';
+import type { ServedCertificate } from './listeners/tls/certificate-keeper';
+import { createSecureServer, type SecureServer } from './listeners/tls/secure-server';
 import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane';
 import { createModelAnswers } from './routes/model-answers';
 import { meAnswer, statusAnswer } from './routes/own-answers';
@@ -16,11 +19,17 @@ interface PublicListenerDeps extends Omit<PublicPlaneDeps, 'cors'> {
   readonly version: string;
   readonly edge?: Partial<EdgeCaps> | undefined;
   readonly ownAddresses: () => readonly string[];
+  readonly tailnetName: () => string | undefined;
+  readonly caPem: () => string | undefined;
 }
+
+/** Behind TLS each connection was counted when it came in. */
+const COUNTED: ConnectionTable = { admit: () => true, release: () => {}, size: 0 };
 
 /** Everything that a public listener does with a request; each address gets a server of its own with the same handlers. */
 export function createPublicListeners(deps: PublicListenerDeps): {
   createServer: () => Server;
+  createSecureServer: (certificate: ServedCertificate) => SecureServer;
   lastUsedFrom: (keyId: string) => string | undefined;
   closeRecords: () => void;
 } {
@@ -38,14 +47,17 @@ export function createPublicListeners(deps: PublicListenerDeps): {
     plane,
     models: createModelAnswers(deps),
     version: deps.version,
+    caPem: deps.caPem,
     record: (draft) => deps.audit.append(draft),
     own: { status: (key) => statusAnswer(own, key), me: (key) => meAnswer(own, key) },
   });
   const isAllowedHost = createAllowedHosts({
     ownAddresses: deps.ownAddresses,
     extraHosts: () => config.current.settings.allowedHosts,
+    tailnetName: deps.tailnetName,
   });
-  const connections = createConnectionTable({ ...defaultEdgeCaps, ...deps.edge });
+  const caps = { ...defaultEdgeCaps, ...deps.edge };
+  const connections = createConnectionTable(caps);
   const server = {
     ...app,
     refuse: plane.refuseAtEdge,
@@ -57,6 +69,13 @@ export function createPublicListeners(deps: PublicListenerDeps): {
   };
   return {
     createServer: () => createPublicServer(server),
+    createSecureServer: (certificate) =>
+      createSecureServer({
+        createInner: () => createPublicServer({ ...server, connections: COUNTED }),
+        connections,
+        maxConnections: caps.maxConnections,
+        certificate,
+      }),
     lastUsedFrom: (keyId) => lastAddress.get(keyId),
     closeRecords: plane.close,
   };

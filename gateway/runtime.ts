@@ -46,6 +46,11 @@ const listenerProblems = (listeners: ListenerSet): Problem[] =>
     return [problem(one.state === 'port_taken' ? 'port_taken' : 'address_gone', one.problem)];
   });
 
+function tlsProblems(listeners: ListenerSet): Problem[] {
+  const text = listeners.certificate().problem;
+  return text === null ? [] : [problem('tls_failed', text)];
+}
+
 function secretProblems({ options, stores }: RuntimeDeps): Problem[] {
   if (options.host === 'desktop' && options.keychain === 'unavailable') {
     const message = 'The keychain of this computer did not answer. The window works without it.';
@@ -63,6 +68,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     const problems = [
       ...storeProblems(stores),
       ...listenerProblems(listeners),
+      ...tlsProblems(listeners),
       ...secretProblems(deps),
     ];
     const isTrouble = problems.some(

@@ -13,6 +13,8 @@ export interface GatewayOptions {
   readonly host: 'desktop' | 'headless';
   /** 0 asks the system for a free port; undefined takes what the settings say. */
   readonly publicPort?: number | undefined;
+  /** Of HTTPS, once it is switched on; 0 asks the system for a free one. */
+  readonly tlsPort?: number | undefined;
   readonly adminPort?: number | undefined;
   readonly adminHost?: string | undefined;
   /** `--listen`, besides what the owner switched on. */

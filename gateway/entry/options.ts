@@ -9,6 +9,7 @@ import { readClassicOptions, type ClassicOptions } from './classic-options';
 export interface HeadlessOptions extends ClassicOptions {
   readonly dataDir: string;
   readonly publicPort: number | undefined;
+  readonly tlsPort: number | undefined;
   readonly adminPort: number | undefined;
   readonly adminHost: string;
   readonly listen: string | undefined;
@@ -25,6 +26,7 @@ export const USAGE = `Usage: npm run serve -- [options]
 
   --data-dir DIR        where settings and records are kept (default: ~/.local/share/latchkey)
   --port N              port for devices (default: the settings', 5539 at first; 0: any free one)
+  --tls-port N          port for devices over HTTPS (default: the settings', 5543 at first)
   --admin-port N        port of the panel (default: the settings', 5540 at first; 0: any free one)
   --admin-host ADDRESS  address of the panel (default: 127.0.0.1)
   --listen LIST         loopback, lan, tailscale or addresses, separated by commas (besides what the panel switched on)
@@ -66,6 +68,7 @@ function readLogLevel(env: NodeJS.ProcessEnv): LogLevel {
 const flags = {
   'data-dir': { type: 'string' },
   port: { type: 'string' },
+  'tls-port': { type: 'string' },
   'admin-port': { type: 'string' },
   'admin-host': { type: 'string' },
   listen: { type: 'string' },
@@ -84,11 +87,12 @@ const parse = (argv: readonly string[]) => {
 /** Reads flags first, then variables, then defaults. Throws OptionError. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): HeadlessOptions {
   const given = parse(argv);
-  const text = (flag: 'data-dir' | 'port' | 'admin-port' | 'admin-host' | 'listen') =>
+  const text = (flag: 'data-dir' | 'port' | 'tls-port' | 'admin-port' | 'admin-host' | 'listen') =>
     given[flag] ?? (env[`LATCHKEY_${flag.toUpperCase().replaceAll('-', '_')}`] || undefined);
   return {
     dataDir: path.resolve(text('data-dir') ?? defaultDataDir()),
     publicPort: toPort('port', text('port')),
+    tlsPort: toPort('tls-port', text('tls-port')),
     adminPort: toPort('admin-port', text('admin-port')),
     adminHost: text('admin-host') ?? '127.0.0.1',
     listen: text('listen'),

@@ -1,10 +1,12 @@
-import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server as NetServer, Socket } from 'node:net';
 import type * as z from 'zod';
 import type { ListenerState as ListenerStateSchema } from '#shared/contract/operations/network';
 import { listen, type ListenResult } from './listen';
 
 export type ListenerState = z.infer<typeof ListenerStateSchema>;
+
+/** What can be put behind an address: plain HTTP or TLS. */
+export type Server = NetServer & { closeIdleConnections(): void };
 
 /** Runs `run` once after `ms` unless the returned function is called before. */
 export type After = (ms: number, run: () => void) => () => void;

@@ -12,11 +12,13 @@ export interface InterfaceEntry {
   readonly isEnabled: boolean;
   /** Undefined while nobody tried to open it. */
   readonly result: ListenResult | undefined;
+  /** The same for HTTPS. */
+  readonly secure?: ListenResult | undefined;
 }
 
 /** `http://192.168.1.20:5539`, with brackets around IPv6. */
-export const toUrl = (address: string, port: number): string =>
-  `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+export const toUrl = (address: string, port: number, scheme = 'http'): string =>
+  `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}`;
 
 const isGone = ({ isPresent, result }: InterfaceEntry): boolean =>
   !isPresent || result?.state === 'address_gone';
@@ -48,6 +50,9 @@ export function viewInterface(entry: InterfaceEntry, port: number): NetworkInter
   const { id, name, kind, address } = entry.found;
   const state = stateOf(entry);
   const url = state === 'listening' ? toUrl(address, port) : null;
+  const { isEnabled: enabled, isPresent, secure } = entry;
+  const isSecure = enabled && isPresent && secure?.state === 'listening';
+  const httpsUrl = isSecure ? toUrl(address, secure.port, 'https') : null;
   const problem = problemOf(entry, port);
-  return { id, name, kind, address, enabled: entry.isEnabled, state, url, problem };
+  return { id, name, kind, address, enabled, state, url, httpsUrl, problem };
 }

@@ -1,13 +1,18 @@
-import type { Server } from 'node:http';
 import { LatchkeyError } from '#shared/contract/errors';
-import { realAfter, type After } from './address-listener';
+import { realAfter, type After, type Server } from './address-listener';
 import { viewInterface, type NetworkInterface } from './interface-view';
 import type { FoundInterface } from './interfaces';
 import { parseListenSpec, type ListenSpec } from './listen-spec';
-import { createListenerTable } from './listener-table';
+import { createListenerTable, type ListenerTable } from './listener-table';
 import { createLookLoop } from './look-loop';
 import { probeListener, type ProbeAnswer } from './probe-listener';
+import type { CertificateAnswer } from './network-control';
 import { readInterfaces as readSystemInterfaces } from './read-interfaces';
+import {
+  noSecureListeners,
+  type OpenSecureListeners,
+  type SecureListeners,
+} from './secure-listeners';
 import { createWantedInterfaces, type WantedInterface } from './wanted-interfaces';
 
 export interface ListenerSetOptions {
@@ -24,6 +29,8 @@ export interface ListenerSetOptions {
   /** Start although loopback's port is taken, and keep trying it; false unless said so. */
   readonly startsWithoutLoopback?: boolean | undefined;
   readonly after?: After | undefined;
+  /** HTTPS on the same addresses; none when undefined. */
+  readonly secure?: OpenSecureListeners | undefined;
 }
 
 /** Every public listener of this gateway: loopback always, any other address only while it is switched on. */
@@ -40,6 +47,7 @@ export interface ListenerSet {
   disable(id: string): Promise<void>;
   probe(id: string): Promise<ProbeAnswer>;
   snapshot(): NetworkInterface[];
+  certificate(): CertificateAnswer;
   /** Where the gateway listens right now, loopback first. */
   urls(): string[];
   /** Addresses this computer has, listening or not. */
@@ -71,6 +79,21 @@ function createChangeSignal<T>(read: () => T) {
   };
 }
 
+const addressesOf = (entries: readonly WantedInterface[]): string[] =>
+  entries.flatMap((one) => (one.isPresent ? [one.found.address] : []));
+
+function viewAll(
+  entries: readonly WantedInterface[],
+  table: ListenerTable,
+  secure: SecureListeners,
+): NetworkInterface[] {
+  return entries.map((entry) => {
+    const { address } = entry.found;
+    const results = { result: table.resultOf(address), secure: secure.resultOf(address) };
+    return viewInterface({ ...entry, ...results }, table.port);
+  });
+}
+
 /** The listeners of one gateway; nothing is open before `start`. */
 export function createListenerSet(options: ListenerSetOptions): ListenerSet {
   const after = options.after ?? realAfter;
@@ -78,12 +101,10 @@ export function createListenerSet(options: ListenerSetOptions): ListenerSet {
   const wanted = createWantedInterfaces({ enabled: options.enabledInterfaces, spec });
   let entries: WantedInterface[] = [];
 
-  const snapshot = () =>
-    entries.map((entry) =>
-      viewInterface({ ...entry, result: table.resultOf(entry.found.address) }, table.port),
-    );
+  const snapshot = () => viewAll(entries, table, secure);
   const changes = createChangeSignal(snapshot);
   const table = createListenerTable({ ...options, after, onChange: changes.check });
+  const secure = (options.secure ?? noSecureListeners)(after, changes.check);
   const look = () => {
     try {
       entries = wanted.decide((options.readInterfaces ?? readSystemInterfaces)());
@@ -93,7 +114,9 @@ export function createListenerSet(options: ListenerSetOptions): ListenerSet {
   };
   const loop = createLookLoop({ after, pollMs: options.pollMs ?? POLL_MS }, async () => {
     look();
-    await table.keepOpen(entries.flatMap((one) => (isToOpen(one) ? [one.found.address] : [])));
+    const open = addressesOf(entries.filter(isToOpen));
+    await table.keepOpen(open);
+    await secure.keepOpen(open, addressesOf(entries));
     changes.check();
   });
   return {
@@ -104,7 +127,10 @@ export function createListenerSet(options: ListenerSetOptions): ListenerSet {
       });
       await loop.start();
     },
-    stop: (graceMs = 0) => loop.stop(() => table.closeAll(graceMs)),
+    stop: (graceMs = 0) =>
+      loop.stop(async () => {
+        await Promise.all([table.closeAll(graceMs), secure.closeAll(graceMs)]);
+      }),
     refresh: loop.look,
     enable(id) {
       wanted.switchOn(id);
@@ -121,7 +147,8 @@ export function createListenerSet(options: ListenerSetOptions): ListenerSet {
     },
     snapshot,
     urls: () => snapshot().flatMap(({ url }) => (url === null ? [] : [url])),
-    ownAddresses: () => entries.flatMap((one) => (one.isPresent ? [one.found.address] : [])),
+    ownAddresses: () => addressesOf(entries),
+    certificate: secure.certificate,
     onChange: changes.add,
   };
 }

@@ -1,6 +1,10 @@
-import type { Server } from 'node:http';
 import { LatchkeyError } from '#shared/contract/errors';
-import { createAddressListener, type AddressListener, type After } from './address-listener';
+import {
+  createAddressListener,
+  type AddressListener,
+  type After,
+  type Server,
+} from './address-listener';
 import { nextFreePort } from './free-port';
 import type { ListenResult } from './listen';
 
@@ -68,6 +72,11 @@ export function createListenerTable(options: ListenerTableOptions): ListenerTabl
       const added = [...new Set(addresses)].filter((address) => !listeners.has(address));
       const opened = added.map(create);
       for (const listener of opened) listeners.set(listener.address, listener);
+      // The first one may be given any free port, and then all have that one.
+      if (port === 0 && opened[0]) {
+        const first = await opened.shift()?.open();
+        if (first?.state === 'listening') port = first.port;
+      }
       await Promise.all(opened.map((listener) => listener.open()));
     },
     async closeAll(graceMs) {

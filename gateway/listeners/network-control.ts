@@ -1,3 +1,4 @@
+import type { Certificate } from '#shared/contract/operations/network';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { ConfigStore } from '../storage/config-store';
 import type { NetworkInterface } from './interface-view';
@@ -10,11 +11,21 @@ export interface NetworkControl {
   enable(id: string): Promise<void>;
   disable(id: string): Promise<void>;
   probe(id: string): Promise<ProbeAnswer>;
+  certificate(): CertificateAnswer;
+}
+
+/** What HTTPS shows to devices, and what keeps it from working. */
+export interface CertificateAnswer {
+  readonly certificate: Certificate | null;
+  readonly problem: string | null;
 }
 
 interface NetworkControlDeps {
   readonly config: Pick<ConfigStore, 'update'>;
-  readonly listeners: Pick<ListenerSet, 'snapshot' | 'enable' | 'disable' | 'probe'>;
+  readonly listeners: Pick<
+    ListenerSet,
+    'snapshot' | 'enable' | 'disable' | 'probe' | 'certificate'
+  >;
 }
 
 /** Switches over the given listeners. Ids that are not listed are refused with INTERFACE_UNKNOWN, nothing is saved then. */
@@ -45,5 +56,6 @@ export function createNetworkControl({ config, listeners }: NetworkControlDeps):
       await listeners.disable(id);
     },
     probe: (id) => listeners.probe(id),
+    certificate: () => listeners.certificate(),
   };
 }

@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
-import { LatchkeyError } from '#shared/contract/errors';
+import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { AuditDraft } from '../audit/audit-log';
 import type { GuardedRequest } from '../edge/request-guard';
 import { toAuditDraft } from '../pipeline/audit';
@@ -9,13 +9,16 @@ import { identify } from '../pipeline/identify';
 import { nowhere, type PublicPlane } from '../pipeline/public-plane';
 import type { ModelAnswers } from './model-answers';
 import type { StoredKey } from '../storage/config-schema';
-import { matchRoute, type Route } from './route-table';
+import { matchRoute, type PublicName, type Route } from './route-table';
+import { trustAnswer } from './trust-answers';
 
 export interface PublicAppDeps {
   readonly plane: PublicPlane;
   readonly version: string;
   /** Records that are not calls to a service. */
   readonly record: (draft: AuditDraft) => void;
+  /** The certificate that devices can be told to trust; undefined while there is none. */
+  readonly caPem?: (() => string | undefined) | undefined;
   /** What the gateway answers itself, by name. */
   readonly own: Readonly<Record<string, (key: StoredKey) => unknown>>;
   /** Lists of models over all services. */
@@ -47,6 +50,21 @@ const sendRoot = (call: Call) => {
   call.res.end(call.method === 'HEAD' ? undefined : text);
 };
 
+/** Returns false when there is nothing to trust. */
+function sendTrust(call: Call, name: 'ca-file' | 'ca-profile', caPem: string | undefined): boolean {
+  if (caPem === undefined) return false;
+  const { contentType, fileName, text } = trustAnswer(name, caPem);
+  call.res.writeHead(200, {
+    'content-type': contentType,
+    'content-disposition': `attachment; filename="${fileName}"`,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  call.res.end(call.method === 'HEAD' ? undefined : text);
+  return true;
+}
+
 const PING_EVERY_MS = 60_000;
 
 /** Apps ping the root every few seconds: one line a minute and address is enough on record. */
@@ -66,9 +84,10 @@ function createPublicAnswers(deps: PublicAppDeps) {
     const nothing = { key: undefined, service: undefined, reading: undefined, thrown: undefined };
     deps.record({ ...toAuditDraft(call, nothing), event: 'PUBLIC' });
   };
-  return (call: Call, name: 'health' | 'root'): void => {
+  return (call: Call, name: PublicName): void => {
     if (name === 'health') sendJson(call, { status: 'ok', version: deps.version });
-    else sendRoot(call);
+    else if (name === 'root') sendRoot(call);
+    else if (!sendTrust(call, name, deps.caPem?.())) return refuseOwn(deps, call, 'NOT_FOUND');
     if (isNewPing(`${name} ${call.clientIp}`, call.startedMs)) onRecord(call);
   };
 }
@@ -78,7 +97,7 @@ async function answerOwn(deps: PublicAppDeps, call: Call, name: string): Promise
   let key: StoredKey | undefined;
   let thrown: unknown;
   try {
-    key = plane.authenticate(call);
+    key = await plane.authenticate(call);
     const answer = deps.own[name];
     if (!answer) throw new LatchkeyError('NOT_FOUND');
     sendJson(call, await answer(key));
@@ -96,7 +115,7 @@ async function answerModels(deps: PublicAppDeps, call: Call): Promise<void> {
   let key: StoredKey | undefined;
   let thrown: unknown;
   try {
-    key = plane.authenticate(call);
+    key = await plane.authenticate(call);
     const answer = models.answer(call, key);
     if (!answer) return await plane.run(call);
     sendJson(call, await answer);
@@ -107,8 +126,8 @@ async function answerModels(deps: PublicAppDeps, call: Call): Promise<void> {
   plane.audit(call, { key, service: undefined, reading: undefined, thrown });
 }
 
-function turnAway({ plane }: PublicAppDeps, call: Call): void {
-  const thrown = new LatchkeyError('ADDRESS_BANNED');
+function refuseOwn({ plane }: PublicAppDeps, call: Call, code: ErrorCode): void {
+  const thrown = new LatchkeyError(code);
   plane.refuse(call, thrown);
   plane.audit(call, { key: undefined, service: undefined, reading: undefined, thrown });
 }
@@ -116,8 +135,10 @@ function turnAway({ plane }: PublicAppDeps, call: Call): void {
 /** The public listener's routes. The route table alone decides, by literal prefixes: Express adds no pattern of its own. */
 export function createPublicApp(deps: PublicAppDeps) {
   const answerWelcome = createPublicAnswers(deps);
-  const answerPublic = (call: Call, name: 'health' | 'root'): void =>
-    deps.plane.isBanned(call.clientIp) ? turnAway(deps, call) : answerWelcome(call, name);
+  const answerPublic = (call: Call, name: PublicName): void =>
+    deps.plane.isBanned(call.clientIp)
+      ? refuseOwn(deps, call, 'ADDRESS_BANNED')
+      : answerWelcome(call, name);
   const serve = (call: Call, route: Route): Promise<void> | void => {
     if (route.kind === 'public') return answerPublic(call, route.name);
     if (route.kind === 'own') return answerOwn(deps, call, route.name);

@@ -14,8 +14,11 @@ interface RouteBase {
   readonly free: boolean;
 }
 
+/** What the gateway answers to anybody. */
+export type PublicName = 'health' | 'root' | 'ca-file' | 'ca-profile';
+
 export type Route =
-  | (RouteBase & { readonly kind: 'public'; readonly name: 'health' | 'root' })
+  | (RouteBase & { readonly kind: 'public'; readonly name: PublicName })
   | (RouteBase & { readonly kind: 'own'; readonly name: string; readonly serviceId?: string })
   | (RouteBase & {
       readonly kind: 'service-prefix';
@@ -53,11 +56,13 @@ const FREE: ReadonlySet<string> = new Set([
 ]);
 
 /** What the gateway answers itself without a key, by path. */
-const PUBLIC: ReadonlyMap<string, 'health' | 'root'> = new Map([
+const PUBLIC: ReadonlyMap<string, PublicName> = new Map([
   ['/health', 'health'],
   ['/', 'root'],
   ['/chat', 'root'],
   ['/chat/', 'root'],
+  ['/join/ca.crt', 'ca-file'],
+  ['/join/ca.mobileconfig', 'ca-profile'],
 ]);
 
 /** What the gateway answers itself for a good key, by path. */

@@ -40,6 +40,10 @@ export const problemsEn: Record<Status['problems'][number]['code'], ErrorText> =
     title: 'No admin secret has been set up',
     help: 'Start the desktop app once, or give a secret when you start without a window.',
   },
+  tls_failed: {
+    title: 'HTTPS does not work',
+    help: 'Devices can still connect without it. Check that the data folder can be written and that no other program uses the port.',
+  },
 };
 
 /** What a test of a service can find. */
@@ -88,9 +92,16 @@ export const kindsEn: Record<ServiceKind, { name: string; about: string }> = {
   ollama: { name: 'Ollama', about: 'Chat models' },
   'lm-studio': { name: 'LM Studio', about: 'Chat models' },
   'llama-cpp': { name: 'llama.cpp', about: 'Chat models' },
+  vllm: { name: 'vLLM', about: 'Chat models' },
+  koboldcpp: { name: 'KoboldCpp', about: 'Chat models' },
+  'text-generation-webui': { name: 'text-generation-webui', about: 'Chat models' },
+  localai: { name: 'LocalAI', about: 'Chat, pictures, voices' },
+  'open-webui': { name: 'Open WebUI', about: 'Its models; add what is behind it instead if you can' },
   a1111: { name: 'Stable Diffusion', about: 'Pictures (A1111)' },
   comfyui: { name: 'ComfyUI', about: 'Pictures' },
   whisper: { name: 'Whisper', about: 'Speech to text' },
+  'whisper-cpp': { name: 'whisper.cpp', about: 'Speech to text' },
+  'whisper-asr': { name: 'Whisper ASR Webservice', about: 'Speech to text' },
   tts: { name: 'Text to speech', about: 'Voices' },
   openai: { name: 'OpenAI-compatible', about: 'Any such server' },
   http: { name: 'Any HTTP API', about: 'Everything else' },

@@ -79,6 +79,7 @@ function createToldNetwork(): NetworkControl {
     enabled,
     state: enabled ? 'listening' : 'off',
     url: enabled ? 'http://192.168.1.20:5539' : null,
+    httpsUrl: null,
     problem: null,
   });
   let isEnabled = false;
@@ -93,6 +94,7 @@ function createToldNetwork(): NetworkControl {
     interfaces: () => [lan(isEnabled)],
     enable: set(true),
     disable: set(false),
+    certificate: () => ({ certificate: null, problem: null }),
     async probe(id) {
       assertKnown(id);
       return { reachable: isEnabled, message: isEnabled ? 'It answers.' : 'It is off.' };

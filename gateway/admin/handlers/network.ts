@@ -1,5 +1,5 @@
 import type { HandlersOf } from '#shared/contract/define';
-import type { NetworkInterface } from '#shared/contract/operations/network';
+import type { Certificate, NetworkInterface } from '#shared/contract/operations/network';
 import type { Operations } from '#shared/contract/operations/registry';
 import type { Caller } from '../caller';
 
@@ -10,6 +10,8 @@ export interface NetworkControl {
   enable(id: string): Promise<unknown>;
   disable(id: string): Promise<unknown>;
   probe(id: string): Promise<{ reachable: boolean; message: string }>;
+  /** What HTTPS shows, and what is wrong with it. */
+  certificate(): { certificate: Certificate | null; problem: string | null };
 }
 
 /** `network.*`: where devices may connect. */
@@ -28,6 +30,7 @@ export const createNetworkHandlers = (deps: {
       await network.disable(id);
       return all();
     },
+    certificate: async () => network.certificate(),
     probe: ({ id }) => network.probe(id),
   };
 };

@@ -14,10 +14,27 @@ export const NetworkInterface = z.object({
   state: ListenerState,
   /** Where devices find the gateway on this interface, such as `http://192.168.1.20:5539`; null while it does not listen. */
   url: z.string().nullable(),
+  /** The same over TLS; null while HTTPS is off or does not work here. */
+  httpsUrl: z.string().nullable(),
   /** What is wrong, in one plain sentence (which program has the port, that the address went away). */
   problem: z.string().nullable(),
 });
 export type NetworkInterface = z.infer<typeof NetworkInterface>;
+
+/** What HTTPS shows to devices. */
+export const Certificate = z.object({
+  /** Of the authority that a device is asked to trust: SHA-256, pairs of hex digits with colons. */
+  fingerprintSha256: z.string(),
+  /** When the certificate in use ends; it is renewed a month before. */
+  notAfter: z.iso.datetime(),
+  /** Names and addresses it is good for. */
+  names: z.array(z.string()),
+  /** `tailscale`: by the tailnet name no device needs to trust anything new. */
+  source: z.enum(['own', 'tailscale']),
+  /** The authority's certificate; never a key. */
+  caPem: z.string(),
+});
+export type Certificate = z.infer<typeof Certificate>;
 
 const one = z.object({ id: z.string().min(1).max(120) });
 const state = z.object({ interfaces: z.array(NetworkInterface) });
@@ -40,6 +57,16 @@ export const network = {
     summary: 'Stop listening on this interface; open calls are cut',
     input: one,
     output: state,
+  },
+  certificate: {
+    kind: 'query',
+    summary: 'The certificate that HTTPS shows, and the authority that devices can be told to trust',
+    input: z.object({}),
+    output: z.object({
+      /** Null while HTTPS is off, or when it does not work. */
+      certificate: Certificate.nullable(),
+      problem: z.string().nullable(),
+    }),
   },
   probe: {
     kind: 'query',

@@ -27,6 +27,7 @@ export const Problem = z.object({
     'keychain_locked',
     'ledger_recovered',
     'no_admin_secret',
+    'tls_failed',
   ]),
   message: z.string(),
 });

@@ -1,0 +1,140 @@
+import { X509Certificate } from 'node:crypto';
+import type { After } from './address-listener';
+import type { ListenResult } from './listen';
+import { createListenerTable, type ListenerTable } from './listener-table';
+import type { CertificateAnswer } from './network-control';
+import type { CertificateKeeper, ServedCertificate } from './tls/certificate-keeper';
+import type { SecureServer } from './tls/secure-server';
+import type { Tailnet } from './tls/tailscale-cert';
+
+/** HTTPS beside HTTP: on the same addresses, on a port of its own, and never in HTTP's way. */
+export interface SecureListeners {
+  /** Opens, closes and renews so that HTTPS is where it is to be. Never rejects. */
+  keepOpen(open: readonly string[], own: readonly string[]): Promise<void>;
+  resultOf(address: string): ListenResult | undefined;
+  certificate(): CertificateAnswer;
+  closeAll(graceMs: number): Promise<void>;
+}
+
+/** Is given the timers and the bell of the set that it belongs to. */
+export type OpenSecureListeners = (after: After, onChange: () => void) => SecureListeners;
+
+/** For a set without HTTPS. */
+export const noSecureListeners: OpenSecureListeners = () => ({
+  keepOpen: () => Promise.resolve(),
+  resultOf: () => undefined,
+  certificate: () => ({ certificate: null, problem: null }),
+  closeAll: () => Promise.resolve(),
+});
+
+export interface SecureListenersOptions {
+  readonly isEnabled: () => boolean;
+  readonly port: () => number;
+  readonly createServer: (certificate: ServedCertificate) => SecureServer;
+  readonly keeper: CertificateKeeper;
+  readonly tailnet: Tailnet;
+  /** Every name this computer has, besides its addresses. */
+  readonly names: () => readonly string[];
+}
+
+const toAnswer = ({
+  own,
+  names,
+  caPem,
+  tailnet,
+}: ServedCertificate): CertificateAnswer['certificate'] => ({
+  fingerprintSha256: new X509Certificate(caPem).fingerprint256,
+  notAfter: new X509Certificate(own.certPem).validToDate.toISOString(),
+  names: [...names],
+  source: tailnet ? 'tailscale' : 'own',
+  caPem,
+});
+
+class Secure implements SecureListeners {
+  readonly #options: SecureListenersOptions;
+  readonly #after: After;
+  readonly #onChange: () => void;
+  readonly #servers = new Set<SecureServer>();
+  #table: ListenerTable | undefined;
+  #port: number | undefined;
+  #shown: ServedCertificate | undefined;
+  #failure: string | null = null;
+
+  constructor(options: SecureListenersOptions, after: After, onChange: () => void) {
+    this.#options = options;
+    this.#after = after;
+    this.#onChange = onChange;
+  }
+
+  async keepOpen(open: readonly string[], own: readonly string[]): Promise<void> {
+    const { isEnabled, keeper, tailnet, names, port } = this.#options;
+    tailnet.look(own, isEnabled());
+    if (!isEnabled()) return this.closeAll(0);
+    try {
+      await keeper.keep([...own, ...names()], tailnet.certificate);
+      if (!keeper.current) return await this.closeAll(0);
+      this.#show(keeper.current);
+      if (this.#port !== port()) await this.closeAll(0);
+      this.#port = port();
+      this.#table ??= this.#createTable(this.#port);
+      await this.#table.keepOpen(open);
+      this.#failure = null;
+    } catch (error) {
+      this.#failure = `HTTPS does not work (${error instanceof Error ? error.message : String(error)}). HTTP is not affected.`;
+    }
+  }
+
+  resultOf(address: string): ListenResult | undefined {
+    return this.#table?.resultOf(address);
+  }
+
+  readonly certificate = (): CertificateAnswer => {
+    const { isEnabled, keeper } = this.#options;
+    if (!isEnabled()) return { certificate: null, problem: null };
+    const certificate = keeper.current ? toAnswer(keeper.current) : null;
+    return { certificate, problem: keeper.problem ?? this.#failure ?? this.#portProblem() };
+  };
+
+  async closeAll(graceMs: number): Promise<void> {
+    const table = this.#table;
+    this.#table = undefined;
+    await table?.closeAll(graceMs);
+  }
+
+  #portProblem(): string | null {
+    const loopback = this.#table?.resultOf('127.0.0.1');
+    if (loopback?.state !== 'port_taken') return null;
+    const by = loopback.owner ? `"${loopback.owner}"` : 'another program';
+    return `Port ${this.#port} for HTTPS is in use by ${by}. Latchkey keeps trying; HTTP is not affected.`;
+  }
+
+  #createTable(publicPort: number): ListenerTable {
+    const createServer = () => {
+      const shown = this.#shown;
+      if (!shown) throw new Error('there is no certificate');
+      const server = this.#options.createServer(shown);
+      // One that never came to listen is not kept.
+      server.once('listening', () => this.#servers.add(server));
+      server.once('close', () => this.#servers.delete(server));
+      return server;
+    };
+    return createListenerTable({
+      createServer,
+      publicPort,
+      after: this.#after,
+      onChange: this.#onChange,
+    });
+  }
+
+  #show(certificate: ServedCertificate): void {
+    if (this.#shown === certificate) return;
+    for (const server of this.#servers) server.show(certificate);
+    this.#shown = certificate;
+  }
+}
+
+/** HTTPS listeners; nothing is open before `keepOpen`. */
+export const createSecureListeners =
+  (options: SecureListenersOptions): OpenSecureListeners =>
+  (after, onChange) =>
+    new Secure(options, after, onChange);

@@ -1,0 +1,135 @@
+import { X509Certificate } from 'node:crypto';
+import ip from 'ipaddr.js';
+import type { CertificateFiles } from './certificate-files';
+import type { CertificatePair } from './make-certificates';
+import { isPermitted, toDnsName, toPermittedNames } from './permitted-names';
+
+/** A certificate of the tailnet, shown to whoever asks by its name. */
+export interface TailnetCertificate extends CertificatePair {
+  readonly name: string;
+}
+
+/** What the HTTPS listeners show; a new object whenever anything of it is new. */
+export interface ServedCertificate {
+  readonly own: CertificatePair;
+  readonly names: readonly string[];
+  readonly caPem: string;
+  readonly tailnet: TailnetCertificate | undefined;
+}
+
+export interface CertificateKeeper {
+  readonly current: ServedCertificate | undefined;
+  /** What keeps HTTPS from working, in one plain sentence; null while nothing does. */
+  readonly problem: string | null;
+  /** Makes or renews what these names need; cheap when nothing is to be done. Never rejects. */
+  keep(names: readonly string[], tailnet?: TailnetCertificate): Promise<void>;
+}
+
+interface CertificateKeeperOptions {
+  readonly files: CertificateFiles;
+  readonly nowMs: () => number;
+  /** Shown in the list of certificates on a phone. */
+  readonly label: string;
+  /** Names, besides those of every home, that a new authority may vouch for. */
+  readonly ownNames: () => readonly string[];
+}
+
+const RENEW_BEFORE_MS = 30 * 86_400_000;
+const RETRY_MS = 30_000;
+
+/** Already valid, and not within 30 days of its end: also false when the clock jumped. */
+const isCurrent = (one: X509Certificate, nowMs: number): boolean =>
+  one.validFromDate.getTime() <= nowMs && nowMs < one.validToDate.getTime() - RENEW_BEFORE_MS;
+
+const isOwnCa = (one: X509Certificate): boolean =>
+  one.ca && /^CN=Latchkey /m.test(one.subject) && one.verify(one.publicKey);
+
+/** A certificate may know more names: an address that went away often comes back. */
+const covers = (one: X509Certificate, names: readonly string[]): boolean =>
+  names.every((name) => (ip.isValid(name) ? one.checkIP(name) : one.checkHost(name)));
+
+const toNames = (names: readonly string[]): string[] => [
+  ...new Set(names.flatMap((name) => (ip.isValid(name) ? name : (toDnsName(name) ?? [])))),
+];
+
+class Keeper implements CertificateKeeper {
+  readonly #options: CertificateKeeperOptions;
+  #ca: CertificatePair | undefined;
+  #leaf: X509Certificate | undefined;
+  #wanted = '';
+  #triedAtMs = -Infinity;
+  current: ServedCertificate | undefined;
+  problem: string | null = null;
+
+  constructor(options: CertificateKeeperOptions) {
+    this.#options = options;
+  }
+
+  async keep(given: readonly string[], tailnet?: TailnetCertificate): Promise<void> {
+    const nowMs = this.#options.nowMs();
+    const names = toNames(given);
+    if (this.#isDone(names, tailnet, nowMs)) return;
+    if (this.problem !== null && Math.abs(nowMs - this.#triedAtMs) < RETRY_MS) return;
+    this.#triedAtMs = nowMs;
+    try {
+      this.current = await this.#renew(names, tailnet, nowMs);
+      this.#wanted = names.join();
+      this.problem = null;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.problem = `The certificate for HTTPS could not be made (${why}). HTTP is not affected.`;
+    }
+  }
+
+  #isDone(names: readonly string[], tailnet: TailnetCertificate | undefined, nowMs: number) {
+    const isSame =
+      this.#wanted === names.join() && this.current?.tailnet?.certPem === tailnet?.certPem;
+    return isSame && this.#leaf !== undefined && isCurrent(this.#leaf, nowMs);
+  }
+
+  async #renew(
+    names: readonly string[],
+    tailnet: TailnetCertificate | undefined,
+    nowMs: number,
+  ): Promise<ServedCertificate> {
+    // Loaded only when needed: the library takes a tenth of a second, and most gateways start without HTTPS.
+    const make = await import('./make-certificates');
+    const ca = await this.#ensureCa(make, nowMs);
+    const permitted = make.readPermittedNames(ca.certPem);
+    const vouched = names.filter((name) => isPermitted(name, permitted));
+    const own = await this.#ensureLeaf(make, ca, vouched, nowMs);
+    this.#leaf = new X509Certificate(own.certPem);
+    return { own, names: vouched, caPem: ca.certPem, tailnet };
+  }
+
+  async #ensureCa(make: typeof import('./make-certificates'), nowMs: number) {
+    const { files, label, ownNames } = this.#options;
+    const kept = this.#ca ?? (await files.read('ca', isOwnCa));
+    if (kept && isCurrent(new X509Certificate(kept.certPem), nowMs)) return (this.#ca = kept);
+    const ca = await make.makeCa({ permittedNames: toPermittedNames(ownNames()), label, nowMs });
+    await files.write('ca', ca);
+    return (this.#ca = ca);
+  }
+
+  async #ensureLeaf(
+    make: typeof import('./make-certificates'),
+    ca: CertificatePair,
+    names: readonly string[],
+    nowMs: number,
+  ): Promise<CertificatePair> {
+    const { files } = this.#options;
+    const issuer = new X509Certificate(ca.certPem);
+    const kept = await files.read('server', (one) => one.verify(issuer.publicKey));
+    if (kept) {
+      const leaf = new X509Certificate(kept.certPem);
+      if (isCurrent(leaf, nowMs) && covers(leaf, names)) return kept;
+    }
+    const leaf = await make.makeLeaf(ca, names, nowMs);
+    await files.write('server', leaf);
+    return leaf;
+  }
+}
+
+/** A keeper that has no certificate before `keep`. */
+export const createCertificateKeeper = (options: CertificateKeeperOptions): CertificateKeeper =>
+  new Keeper(options);
