@@ -32,7 +32,9 @@ export function modelRefusal(call: Call, key: StoredKey, asked: Asked): Latchkey
   if (isUpgrade(call)) return mayUseModel(modelInQuery(call)) ? undefined : refuse();
   if (READING.has(call.method)) return undefined;
   if (!asked.json) return refuse(UNREADABLE);
-  if (asked.model !== null) return mayUseModel(asked.model) ? undefined : refuse();
+  // A list may name the model itself, or the other name that the owner gave it.
+  const names = [asked.model, asked.alias ?? null];
+  if (asked.model !== null) return names.some(mayUseModel) ? undefined : refuse();
   // Services without a choice of models are not asked for one.
   return call.dialect === 'plain' ? undefined : refuse(UNREADABLE);
 }

@@ -17,6 +17,8 @@ export interface Asked {
   /** The whole body, parsed; undefined when it was not read or is not a JSON object. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
   readonly model: string | null;
+  /** The other name by which the model was asked for. */
+  readonly alias?: string | undefined;
   /** How many AI tokens the answer may have at most. */
   readonly maxTokens: number | null;
   /** The service that has the model, where the route names none. */
@@ -52,15 +54,13 @@ const mayHaveJson = ({ method, req }: Call): boolean => {
 
 let heldBytes = 0;
 
-/** Reads until the end or `maxBytes`, and pauses there. Rejects when the caller leaves. */
+/** Reads until the end or `maxBytes`, and pauses there. Rejects when the caller leaves. What was read counts as held until the call is over. */
 function readBody({ req, res }: Call, maxBytes: number): Promise<ReadBody> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let bytes = 0;
     const done = (isWhole: boolean) => {
       req.off('data', onData).off('end', onEnd);
-      res.off('close', onClose);
-      heldBytes -= bytes;
       if (!isWhole) req.pause();
       resolve({ start: Buffer.concat(parts), isWhole });
     };
@@ -71,12 +71,12 @@ function readBody({ req, res }: Call, maxBytes: number): Promise<ReadBody> {
       if (bytes >= maxBytes || heldBytes > MAX_HELD_BYTES) done(false);
     };
     const onEnd = () => done(true);
-    const onClose = () => {
+    req.on('data', onData).once('end', onEnd);
+    res.once('close', () => {
+      req.off('data', onData).off('end', onEnd);
       heldBytes -= bytes;
       reject(new LatchkeyError('REQUEST_TIMEOUT'));
-    };
-    req.on('data', onData).once('end', onEnd);
-    res.once('close', onClose);
+    });
   });
 }
 

@@ -17,12 +17,14 @@ type Alias = Config['settings']['aliases'][number];
 
 /** The call with the model that an alias stands for, in the body too. */
 function withModel(asked: Asked, model: string): Asked {
-  if (!asked.json) return { ...asked, model };
+  const alias = asked.model ?? undefined;
+  if (!asked.json) return { ...asked, model, alias };
   const name = Object.keys(asked.json).find((one) => one.toLowerCase() === 'model') ?? 'model';
   const json = { ...asked.json, [name]: model };
   return {
     ...asked,
     model,
+    alias,
     json,
     body: { start: Buffer.from(JSON.stringify(json)), isWhole: true },
   };

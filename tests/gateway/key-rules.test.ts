@@ -92,6 +92,17 @@ test('a list of models may end in a star, and llama3 is llama3:latest', async ()
   expect(await call('my-qwen3')).toBe('403 MODEL_NOT_ALLOWED');
 });
 
+test('a list of models may name the other name of a model, or the model behind it', async () => {
+  const alias = { name: 'fast', model: 'llama3.2:1b', serviceId: null };
+  const other = { name: 'clever', model: 'qwen3:0.6b', serviceId: null };
+  await gateway.api.settings.update({ aliases: [alias, other] });
+  for (const models of [['fast'], ['llama3.2:1b']]) {
+    const { secret } = await addKey({ models });
+    expect(await outcome(ask('/api/chat', secret, chat('fast')))).toBe(200);
+    expect(await outcome(ask('/api/chat', secret, chat('clever')))).toBe('403 MODEL_NOT_ALLOWED');
+  }
+});
+
 test('T-11: no way of writing the body gets another model past the list', async () => {
   const { secret } = await addKey({ models: ['llama3.2:1b'] });
   const bodies = [
