@@ -3,6 +3,7 @@ import type { KeychainAnswer } from '#shared/contract/gateway-link';
 import type { Caller } from './admin/caller';
 import type { EventHub } from './events';
 import type { EdgeCaps } from './edge/edge-caps';
+import type { AskWhois } from './identity/tailscale-whois';
 import type { KeysFilesOptions } from './keys/import/follow-keys-files';
 import type { Log } from './log';
 import { openParts, type Parts } from './parts';
@@ -34,6 +35,8 @@ export interface GatewayOptions {
   readonly authEnabled?: boolean | undefined;
   /** Files whose keys hold as long as they stand there. */
   readonly keysFiles?: KeysFilesOptions | undefined;
+  /** Who is behind an address of the tailnet; asks the Tailscale of this computer when undefined. */
+  readonly whois?: AskWhois | undefined;
   /** How often the addresses of this computer are looked at. */
   readonly pollMs?: number | undefined;
   /** The clock of the limits. */

@@ -8,6 +8,10 @@ import { valuesOf, type HeaderIndex } from './header-index';
 export type Carrier =
   | 'path'
   | 'bearer'
+  /** A sign-in of another service: three parts, signed by it. */
+  | 'jwt'
+  /** A signature made with the key; the text is the whole header. */
+  | 'signature'
   | 'authorization'
   | 'x-api-key'
   | 'api-key'
@@ -32,7 +36,13 @@ const WELL_FORMED = /^[A-Za-z0-9_-]{16,128}$/;
 const BEARER = /^bearer(?:[ \t]+(.*))?$/i;
 const BASIC = /^basic[ \t]+(.*)$/i;
 
-const isWellFormed = (text: string) => WELL_FORMED.test(text);
+const JWT = /^[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+const SIGNATURE = /^latchkey-hmac[ \t]/i;
+
+const isJwt = (text: string) => text.includes('.') && JWT.test(text);
+
+const isWellFormed = (text: string) =>
+  WELL_FORMED.test(text) || isJwt(text) || SIGNATURE.test(text);
 
 function fromBasic(encoded: string): Presented {
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
@@ -45,10 +55,13 @@ function fromBasic(encoded: string): Presented {
 
 function fromAuthorization(value: string): Presented {
   const bearer = BEARER.exec(value);
-  if (bearer) return { text: (bearer[1] ?? '').trim(), carrier: 'bearer' };
+  if (bearer) {
+    const text = (bearer[1] ?? '').trim();
+    return { text, carrier: isJwt(text) ? 'jwt' : 'bearer' };
+  }
   const basic = BASIC.exec(value);
   if (basic) return fromBasic(basic[1] ?? '');
-  return { text: value, carrier: 'authorization' };
+  return { text: value, carrier: SIGNATURE.test(value) ? 'signature' : 'authorization' };
 }
 
 function fromSubprotocols(headers: HeaderIndex): Presented[] {

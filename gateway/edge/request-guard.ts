@@ -20,6 +20,8 @@ export interface GuardedRequest {
   /** The Host header: `name[:port]`. */
   readonly host: string;
   readonly presented: Presented | undefined;
+  /** Path and query exactly as sent; only of a signed request, whose signature is over them. */
+  readonly target?: string;
 }
 
 export interface GuardRules {
@@ -129,6 +131,9 @@ function judgeTarget(head: RequestHead, judged: Judged, rules: GuardRules) {
   const query = withoutKeys(target.query, presented?.text);
   const loggedPath =
     target.pathKey === undefined ? toLoggedPath(path) : `/k/•••${toLoggedPath(path)}`;
+  if (presented?.carrier === 'signature') {
+    return { path, query, loggedPath, host, presented, target: url };
+  }
   return { path, query, loggedPath, host, presented };
 }
 

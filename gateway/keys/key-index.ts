@@ -50,6 +50,8 @@ const judge = ({ key, expiresAtMs }: Entry, nowMs: number): KeyVerdict => {
 
 /** An immutable look-up table of one set of keys. */
 export interface KeyIndex {
+  /** What the key of an id may do, for callers that were proven in another way. */
+  byId(id: string, nowMs: number): KeyVerdict;
   verify(presented: string, nowMs: number): KeyVerdict;
 }
 
@@ -67,6 +69,10 @@ export function createKeyIndex(keys: readonly StoredKey[]): KeyIndex {
     }
   }
   return {
+    byId(id, nowMs) {
+      const entry = byId.get(id);
+      return entry ? judge(entry, nowMs) : UNKNOWN;
+    },
     verify(presented, nowMs) {
       const parsed = parseKey(presented);
       if (parsed.form === 'mistyped') return MISTYPED;

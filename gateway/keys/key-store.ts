@@ -29,6 +29,8 @@ export interface RevealedKey {
 /** The owner's keys. Every change is on disk before its promise resolves and holds from the next `verify`. */
 export interface KeyStore {
   verify(presented: string): KeyVerdict;
+  /** What the key of an id may do now; only for callers that were proven in another way. */
+  byId(id: string): KeyVerdict;
   list(): readonly StoredKey[];
   create(
     fields: KeyFields & { name: string; services: StoredKey['services'] },
@@ -190,6 +192,7 @@ export function createKeyStore({
   });
   return {
     verify: (presented) => index.verify(presented, now().getTime()),
+    byId: (id) => index.byId(id, now().getTime()),
     list: () => config.current.keys,
     ...createKeyChanges(config, now, random),
     close: stopListening,

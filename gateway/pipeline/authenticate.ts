@@ -1,5 +1,6 @@
 import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { FailureThrottle } from '../edge/failure-throttle';
+import type { IdentityVerdict } from '../identity/identity-verdict';
 import type { KeyStore, KeyVerdict } from '../keys/key-store';
 import type { StoredKey } from '../storage/config-schema';
 import type { BanList } from '../threats/ban-list';
@@ -27,31 +28,66 @@ export class KeyRefusal extends LatchkeyError {
   }
 }
 
+type Asking = Pick<Call, 'guarded' | 'clientIp'> & Partial<Pick<Call, 'req'>>;
+
 export interface AuthenticateDeps {
   readonly keys: KeyStore;
   readonly failures: FailureThrottle;
   readonly bans: BanList;
+  /** Knows callers by something else than the text of a key; undefined for those it has nothing to say about. */
+  readonly recognise?: (call: Asking) => IdentityVerdict | Promise<IdentityVerdict> | undefined;
   /** False lets programs of this computer pass without a key. */
   readonly authEnabled?: boolean | undefined;
 }
 
+/** Counts a guess against its address; throws TOO_MANY_FAILURES when there were too many. */
+function countGuess({ failures }: AuthenticateDeps, ip: string): void {
+  failures.recordFailure(ip);
+  const retryAfterMs = failures.retryAfterMs(ip);
+  if (retryAfterMs > 0) throw new LatchkeyError('TOO_MANY_FAILURES', { retryAfterMs });
+}
+
+/** The key that may pass; throws for every other verdict. */
+function admit(
+  deps: AuthenticateDeps,
+  call: Asking,
+  verdict: IdentityVerdict,
+  isBanned: boolean,
+): StoredKey {
+  if (verdict.verdict === 'valid') {
+    const { key } = verdict;
+    const isSigned = key.signing === 'off' || call.guarded.presented?.carrier === 'signature';
+    if (!isSigned) throw new KeyRefusal('KEY_MUST_SIGN', key);
+    return key;
+  }
+  if (isBanned) throw new LatchkeyError('ADDRESS_BANNED');
+  // Whoever has the whole text of a key does not guess.
+  if ('key' in verdict) throw new KeyRefusal(refusalOf[verdict.verdict], verdict.key);
+  if (verdict.verdict === 'refused') {
+    if (verdict.isGuess) countGuess(deps, call.clientIp);
+    throw new LatchkeyError(verdict.code, verdict.message ? { message: verdict.message } : {});
+  }
+  countGuess(deps, call.clientIp);
+  throw new LatchkeyError(refusalOf[verdict.verdict]);
+}
+
+/** Says who is calling: at once for a key, later for whoever has to be looked up. Throws, or rejects, for everybody else. */
 export const createAuthenticate = (deps: AuthenticateDeps) => {
+  const { bans, keys, recognise } = deps;
   const openKey = deps.authEnabled === false ? createOpenKey() : undefined;
-  return (call: Pick<Call, 'guarded' | 'clientIp'> & Partial<Pick<Call, 'req'>>): StoredKey => {
+  return (call: Asking): StoredKey | Promise<StoredKey> => {
     if (openKey && isOwnProgram(call)) return openKey;
-    const ban = deps.bans.isEmpty ? undefined : deps.bans.find(call.clientIp);
+    const ban = bans.isEmpty ? undefined : bans.find(call.clientIp);
     if (ban?.alsoValidKeys) throw new LatchkeyError('ADDRESS_BANNED');
-    const presented = call.guarded.presented;
+    const isBanned = ban !== undefined;
+    const { presented } = call.guarded;
+    const known = recognise?.(call);
+    if (known instanceof Promise) {
+      return known.then((verdict) => admit(deps, call, verdict, isBanned));
+    }
+    if (known) return admit(deps, call, known, isBanned);
     // Not a guess: apps ask once without a key before they are given one.
-    if (!presented) throw new LatchkeyError(ban ? 'ADDRESS_BANNED' : 'KEY_MISSING');
-    const verdict = deps.keys.verify(presented.text);
-    if (verdict.verdict === 'valid') return verdict.key;
-    if (ban) throw new LatchkeyError('ADDRESS_BANNED');
-    // Whoever has the whole text of a key does not guess.
-    if ('key' in verdict) throw new KeyRefusal(refusalOf[verdict.verdict], verdict.key);
-    deps.failures.recordFailure(call.clientIp);
-    const retryAfterMs = deps.failures.retryAfterMs(call.clientIp);
-    if (retryAfterMs > 0) throw new LatchkeyError('TOO_MANY_FAILURES', { retryAfterMs });
-    throw new LatchkeyError(refusalOf[verdict.verdict]);
+    if (!presented) throw new LatchkeyError(isBanned ? 'ADDRESS_BANNED' : 'KEY_MISSING');
+    return admit(deps, call, keys.verify(presented.text), isBanned);
   };
 };

@@ -6,7 +6,8 @@ import type { Meter } from './meter';
 
 /** The stages of one call. Each needs what the one before it returned. */
 export interface Stages {
-  authenticate(call: Call): StoredKey;
+  /** At once for a key; only callers that are known by something else have to be waited for. */
+  authenticate(call: Call): StoredKey | Promise<StoredKey>;
   /** Looks into the body when something hangs on it. */
   readAhead(call: Call, key: StoredKey): Asked | Promise<Asked>;
   authorise(call: Call, key: StoredKey, asked: Asked): Grant;
@@ -31,7 +32,8 @@ export const createPipeline =
     let meter: Meter | undefined;
     let thrown: unknown;
     try {
-      key = stage.authenticate(call);
+      const known = stage.authenticate(call);
+      key = known instanceof Promise ? await known : known;
       const asked = stage.readAhead(call, key);
       grant = stage.authorise(call, key, asked instanceof Promise ? await asked : asked);
       lease = stage.limit(grant);

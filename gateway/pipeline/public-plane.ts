@@ -7,6 +7,7 @@ import { createStrangerFilter } from '../audit/stranger-filter';
 import type { Cors } from '../edge/cors';
 import { createPriceBook } from '../billing/price-book';
 import type { FailureThrottle } from '../edge/failure-throttle';
+import type { AskWhois } from '../identity/tailscale-whois';
 import type { GuardedRequest } from '../edge/request-guard';
 import type { KeyStore } from '../keys/key-store';
 import type { Ledger } from '../ledger/ledger';
@@ -15,6 +16,7 @@ import type { Forwarder } from '../proxy/forward';
 import { matchRoute, type Route } from '../routes/route-table';
 import type { ModelCatalogue } from '../services/model-catalogue';
 import type { ServiceStore } from '../services/service-store';
+import type { StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import type { BanList } from '../threats/ban-list';
 import type { ThreatWatch } from '../threats/threat-watch';
@@ -33,6 +35,7 @@ import { createPipeline } from './pipeline';
 import { createNeedsBody } from './needs-body';
 import { createProxy } from './proxy';
 import { createReadAhead } from './read-ahead';
+import { createRecognise } from './recognise';
 import { createUnderstand } from './understand';
 import { createRefuse } from './refuse';
 import { assertOrigin, createTunnel, toUpgradeResponse } from './upgrade';
@@ -52,6 +55,8 @@ export interface PublicPlaneDeps {
   readonly models: ModelCatalogue;
   readonly live: LiveCalls;
   readonly log: Log;
+  /** Who is behind an address of the tailnet. */
+  readonly whois?: AskWhois | undefined;
   /** The clock of quiet times. */
   readonly wallMs?: (() => number) | undefined;
   /** Looks a target's name up and refuses addresses that must not be connected to. */
@@ -64,13 +69,21 @@ interface PlaneDeps extends PublicPlaneDeps {
 }
 
 function createAdmission(deps: PlaneDeps) {
-  const recognise = createAuthenticate(deps);
+  const authenticate = createAuthenticate({ ...deps, recognise: createRecognise(deps) });
   const mayComeFrom = createKeyAddresses();
-  return (call: Call) => {
-    const key = recognise(call);
+  const admit = (call: Call, key: StoredKey) => {
     if (!mayComeFrom(key, call.clientIp)) throw new KeyRefusal('ADDRESS_NOT_ALLOWED', key);
     deps.onAdmitted(key.id, call.clientIp);
     return key;
+  };
+  return (call: Call): StoredKey | Promise<StoredKey> => {
+    const known = authenticate(call);
+    if (!(known instanceof Promise)) return admit(call, known);
+    return known.then((key) => {
+      // Whoever left while it was found out who it was sends no body any more.
+      if (call.res.destroyed) throw new LatchkeyError('REQUEST_TIMEOUT');
+      return admit(call, key);
+    });
   };
 }
 
@@ -84,6 +97,9 @@ function createRecords(deps: PublicPlaneDeps) {
   return { strangers, audit };
 }
 
+const createReading = (deps: PublicPlaneDeps) =>
+  createReadAhead({ isNeeded: createNeedsBody(deps), understand: createUnderstand(deps) });
+
 /** The stages put together once, for plain calls and for upgrades, and what the gateway's own routes need of them. */
 export function createPublicPlane(deps: PlaneDeps) {
   const authenticate = createAdmission(deps);
@@ -96,10 +112,7 @@ export function createPublicPlane(deps: PlaneDeps) {
   const prices = createPriceBook(deps);
   const common = {
     authenticate,
-    readAhead: createReadAhead({
-      isNeeded: createNeedsBody(deps),
-      understand: createUnderstand(deps),
-    }),
+    readAhead: createReading(deps),
     limit: createLimit({ ...deps, prices }),
     meter: createMeter({ ...deps, prices }),
     refuse,

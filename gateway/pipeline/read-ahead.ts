@@ -2,6 +2,7 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { StoredKey } from '../storage/config-schema';
 import type { Service } from '../services/service-store';
 import type { Call } from './call';
+import { assertSignedBody, isBodySigned } from './signed-body';
 import { countTopLevel } from './top-level-names';
 
 /** What was read of a body before the service was chosen; it is sent first. */
@@ -139,7 +140,12 @@ function toAsked(body: ReadBody): Asked {
  */
 export const createReadAhead =
   ({ isNeeded, understand = (_call, _key, asked) => asked, maxBytes = MAX_BYTES }: ReadAheadDeps) =>
-  (call: Call, key: StoredKey): Asked | Promise<Asked> =>
-    mayHaveJson(call) && isNeeded(call, key)
-      ? readBody(call, maxBytes).then((body) => understand(call, key, toAsked(body)))
-      : unread;
+  (call: Call, key: StoredKey): Asked | Promise<Asked> => {
+    const isMeant = mayHaveJson(call) && isNeeded(call, key);
+    const isSigned = isBodySigned(call);
+    if (!isMeant && !isSigned) return unread;
+    return readBody(call, maxBytes).then((body) => {
+      if (isSigned) assertSignedBody(call.req, body);
+      return isMeant ? understand(call, key, toAsked(body)) : { ...unread, body };
+    });
+  };

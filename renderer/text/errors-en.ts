@@ -75,9 +75,25 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'This key has run out',
     help: 'Open the key and give it a later end, or make a new one.',
   },
+  KEY_SHOWN_ONCE: {
+    title: 'A key is shown only once',
+    help: 'Nobody can show it again, because only its hash is kept. Create a new key, or give this one a new text under Keys.',
+  },
   KEY_PAUSED: {
     title: 'This key is paused',
     help: 'Switch it on under Keys when the device may call again.',
+  },
+  KEY_MUST_SIGN: {
+    title: 'This key only signs',
+    help: 'Its calls must be signed. The README has a recipe; or switch signing off for the key.',
+  },
+  SIGNATURE_INVALID: {
+    title: 'The signature is not valid',
+    help: 'Check the key, the clock of the device, and that the path is signed exactly as it is sent.',
+  },
+  SIGN_IN_REFUSED: {
+    title: 'This sign-in is not accepted',
+    help: 'Compare issuer, audience and the claim with the name; the person must be on the list of people.',
   },
   ADMIN_REQUIRED: {
     title: 'Only the owner may do this',

@@ -35,6 +35,20 @@ export const errorCatalogue = {
   KEY_REVOKED: { status: 401, message: 'This API key has been revoked.' },
   KEY_EXPIRED: { status: 401, message: 'This API key has expired.' },
   KEY_PAUSED: { status: 403, message: 'This API key is paused by its owner.' },
+  KEY_MUST_SIGN: {
+    status: 401,
+    message: 'This API key may not be sent. Sign the request with it instead.',
+  },
+  SIGNATURE_INVALID: {
+    status: 401,
+    message: 'The signature of this request is not valid.',
+  },
+  SIGN_IN_REFUSED: { status: 401, message: 'This sign-in is not accepted here.' },
+  KEY_SHOWN_ONCE: {
+    status: 410,
+    message:
+      'A key is shown once, when it is created, and is not kept: only its hash is. Ask the owner for a new one.',
+  },
   ADMIN_REQUIRED: { status: 401, message: 'The admin secret or a panel token is required.' },
   ADMIN_NOT_SET: { status: 403, message: 'No admin secret has been set up on this computer yet.' },
   ADDRESS_BANNED: { status: 403, message: 'This address has been turned away by the owner.' },

@@ -63,6 +63,7 @@ describe('inside the gateway an import goes down or sideways, never up', () => {
     admin: 2,
     listeners: 2,
     billing: 3,
+    identity: 3,
     pairing: 3,
     keys: 3,
     limits: 3,
