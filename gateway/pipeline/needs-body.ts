@@ -47,6 +47,7 @@ const READ_PATHS: ReadonlySet<string> = new Set([
   '/v1/completions',
   '/v1/messages',
   '/v1/responses',
+  '/v1/messages/count_tokens',
 ]);
 
 const isChat = ({ route }: Call): boolean => route.dialect !== 'plain';

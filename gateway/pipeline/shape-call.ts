@@ -19,6 +19,7 @@ import { presetOf } from '../services/presets';
 import type { Service } from '../services/service-store';
 import type { Call, Grant } from './call';
 import type { Asked, ReadBody } from './read-ahead';
+import { hasNoSuchPath, hasStandIn, standIn } from './stand-in';
 
 /** A call as the service is asked; without changes it is the caller's own, byte by byte. */
 export interface ShapedCall {
@@ -54,7 +55,9 @@ function targetDialect(service: Service, from: Dialect, path: string): ChatDiale
 /** True when a service can answer this call, in its own dialect or through a translation. */
 export function speaksFor(service: Service, from: Dialect, path: string): boolean {
   const to = targetDialect(service, from, path);
-  return to !== undefined && (to === from || service.rules.translate);
+  const isChat = presetOf(service.kind).dialects.length > 0;
+  if (to === from && to !== undefined) return true;
+  return service.rules.translate && (to !== undefined || (isChat && hasStandIn(path)));
 }
 
 const withType = (head: ResponseHead, contentType: string): AnswerEdit['head'] => {
@@ -180,9 +183,6 @@ function withRules(
   };
 }
 
-const hasNoSuchPath = ({ status }: ResponseHead) =>
-  status === 404 || status === 405 || status === 501;
-
 /** Watches for a service that does not know the path, so that it can be asked in other words. */
 const orOtherwise =
   (edit: EditAnswer | undefined): EditAnswer =>
@@ -197,7 +197,8 @@ function inOwnWords(grant: Grant, hasOther: boolean): ShapedCall {
   const { shaped, json } = withRules(grant, asSent(grant));
   const isLacking = json !== undefined && lacksUsage(service, path, json);
   const own = isLacking ? withUsageAsked(shaped, json) : shaped;
-  return hasOther && asked.json ? { ...own, editAnswer: orOtherwise(own.editAnswer) } : own;
+  if (hasOther && asked.json) return { ...own, editAnswer: orOtherwise(own.editAnswer) };
+  return { ...own, editAnswer: own.editAnswer ?? standIn(path, asked.json) };
 }
 
 /**

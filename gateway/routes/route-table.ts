@@ -47,6 +47,7 @@ const FREE: ReadonlySet<string> = new Set([
   'HEAD /api/tags',
   'GET /api/ps',
   'POST /api/show',
+  'POST /v1/messages/count_tokens',
   'GET /v1/models',
   'HEAD /v1/models',
   'GET /v1/audio/voices',

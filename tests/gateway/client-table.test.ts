@@ -151,6 +151,13 @@ describe.each(Object.entries(homes))('%s', (_name, { only, kind }) => {
     for (const list of lists) expect(list).toContain(model);
   });
 
+  test('what apps ask before they chat is answered by any home', async () => {
+    const { input_tokens } = await anthropic(home).messages.countTokens({ model, messages });
+    expect(input_tokens).toBeGreaterThan(0);
+    const shown = await ollama(home).show({ model });
+    expect(shown.capabilities).toContain('completion');
+  });
+
   test('a wrong key raises the right error in every client', async () => {
     const wrong = { ...home, key: 'lk_nonsense' };
     await expect(openai(wrong).models.list()).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
