@@ -14,6 +14,7 @@ import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane
 import { createModelAnswers } from './routes/model-answers';
 import { meAnswer, statusAnswer } from './routes/own-answers';
 import { createPublicApp } from './routes/public-app';
+import { createUsageAnswer, refuseToShow } from './routes/usage-answer';
 
 interface PublicListenerDeps extends Omit<PublicPlaneDeps, 'cors'> {
   readonly version: string;
@@ -49,7 +50,12 @@ export function createPublicListeners(deps: PublicListenerDeps): {
     version: deps.version,
     caPem: deps.caPem,
     record: (draft) => deps.audit.append(draft),
-    own: { status: (key) => statusAnswer(own, key), me: (key) => meAnswer(own, key) },
+    own: {
+      status: (key) => statusAnswer(own, key),
+      me: (key) => meAnswer(own, key),
+      'me-api-key': refuseToShow,
+      usage: createUsageAnswer({ services, ledger, keys: () => config.current.keys }),
+    },
   });
   const isAllowedHost = createAllowedHosts({
     ownAddresses: deps.ownAddresses,

@@ -8,6 +8,7 @@ import { refuseAdmin, sendPlainJson, sendReply } from './admin-answer';
 import { guardOrigin } from './admin-guard';
 import type { AdminRoute } from './admin-route';
 import type { Caller } from './caller';
+import { CLASSIC_KEYS_PATH, createKeyPricing, isKeyPricing } from './classic-billing';
 import { createClassicRoutes } from './classic-routes';
 import { createDocsRoutes } from './docs-pages';
 import { createEventRoute } from './event-routes';
@@ -73,9 +74,10 @@ function createMethodCheck(routes: readonly AdminRoute[]): RequestHandler {
   const unknown = (path: string) =>
     path.startsWith('/admin/v1/') && !path.startsWith(`${EXPORTS_PATH}/`) ? 'POST' : 'GET';
   return (req, res, next) => {
-    const expected = methods.get(req.path) ?? unknown(req.path);
+    const known = isKeyPricing(req.path) ? 'PUT' : methods.get(req.path);
+    const expected = known ?? unknown(req.path);
     if (req.method === expected || (expected === 'GET' && req.method === 'HEAD')) return next();
-    res.setHeader('allow', expected === 'GET' ? 'GET, HEAD' : 'POST');
+    res.setHeader('allow', expected === 'GET' ? 'GET, HEAD' : expected);
     throw new LatchkeyError('METHOD_NOT_ALLOWED');
   };
 }
@@ -121,6 +123,7 @@ export function createAdminApp(deps: AdminAppDeps): Express {
     if (method === 'GET') app.get(path, ...guards, run);
     else app.post(path, ...guards, ...(isFileRoute(path) ? readFileBody : readBody), run);
   }
+  app.use(CLASSIC_KEYS_PATH, requireOwner, ...readBody, createKeyPricing(deps.dispatch));
   app.use(EXPORTS_PATH, requireOwner, createExportDownload(deps.dataDir));
   app.use('/admin/v1', requireOwner, () => {
     throw new LatchkeyError('OPERATION_UNKNOWN');

@@ -4,6 +4,7 @@ import type { Dispatch } from '#shared/contract/dispatch';
 import { sendPlainJson, sendReply } from './admin-answer';
 import type { AdminRoute } from './admin-route';
 import type { Caller } from './caller';
+import { createClassicBilling } from './classic-billing';
 import { addressOf } from './require-owner';
 
 const Asked = z.object({ name: z.unknown(), target_url: z.unknown() });
@@ -11,6 +12,7 @@ const Created = z.object({ service: z.object({ id: z.string(), gatewayPath: z.st
 
 /** Names of older gateways over today's operations, with the same checks: what they ask for is never more than the owner may. */
 export const createClassicRoutes = (dispatch: Dispatch<Caller>): AdminRoute[] => [
+  ...createClassicBilling(dispatch),
   {
     method: 'POST',
     path: '/register-api',

@@ -20,7 +20,7 @@ export interface PublicAppDeps {
   /** The certificate that devices can be told to trust; undefined while there is none. */
   readonly caPem?: (() => string | undefined) | undefined;
   /** What the gateway answers itself, by name. */
-  readonly own: Readonly<Record<string, (key: StoredKey) => unknown>>;
+  readonly own: Readonly<Record<string, (key: StoredKey, route: Route) => unknown>>;
   /** Lists of models over all services. */
   readonly models: ModelAnswers;
 }
@@ -100,7 +100,7 @@ async function answerOwn(deps: PublicAppDeps, call: Call, name: string): Promise
     key = await plane.authenticate(call);
     const answer = deps.own[name];
     if (!answer) throw new LatchkeyError('NOT_FOUND');
-    sendJson(call, await answer(key));
+    sendJson(call, await answer(key, call.route));
   } catch (error) {
     thrown = error;
     plane.refuse(call, error);
