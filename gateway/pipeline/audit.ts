@@ -8,6 +8,7 @@ import type { StoredKey } from '../storage/config-schema';
 import { KeyRefusal } from './authenticate';
 import { ServiceRefusal } from './authorise';
 import type { Call, Lease } from './call';
+import { graphqlOperation, isGraphqlPath } from './graphql';
 import { noReading, type MeterReading } from './meter';
 
 /** What the stages learned about a call, as far as it got. */
@@ -49,6 +50,12 @@ const shadowOf = ({ lease }: CallRecord): { shadow?: string } => {
   return code === undefined ? {} : { shadow: code };
 };
 
+function graphqlOf({ guarded }: Call, { lease }: CallRecord): { graphql?: string } {
+  if (!lease?.grant.asked.json || !isGraphqlPath(guarded.path)) return {};
+  const graphql = graphqlOperation(lease.grant.asked.json);
+  return graphql === undefined ? {} : { graphql };
+}
+
 /** The audit line of one call; holds no key and no word of a prompt. */
 export function toAuditDraft(
   call: Call,
@@ -76,6 +83,7 @@ export function toAuditDraft(
     serviceName: service?.name ?? null,
     code: codeOf(thrown),
     ...shadowOf(record),
+    ...graphqlOf(call, record),
     milliseconds: Math.round((performance.now() - call.startedMs) * 1000) / 1000,
     bytesIn: reading.bytesIn,
     bytesOut: reading.bytesOut,

@@ -3,6 +3,7 @@ import { presetOf } from '../services/presets';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import type { Call } from './call';
+import { isGraphqlPath } from './graphql';
 
 /** Rules that hold for everybody and hang on what a body says. */
 interface Reasons {
@@ -70,7 +71,7 @@ export function createNeedsBody(deps: {
       config = deps.config.current;
       reasons = toReasons(config);
     }
-    if (reasons.forAll || hasOwnRules(key)) return true;
+    if (reasons.forAll || hasOwnRules(key) || isGraphqlPath(call.guarded.path)) return true;
     return isChat(call) && (reasons.forChat || (reasons.forReading && isReadPath(call)));
   };
 }

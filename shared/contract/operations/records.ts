@@ -89,6 +89,8 @@ export const AuditEntry = z.object({
   code: z.string().nullable(),
   /** Code of a limit in shadow mode that would have refused the call. */
   shadow: z.string().nullable().optional(),
+  /** Kind and name of a GraphQL operation, such as `mutation AddBook`. */
+  graphql: z.string().optional(),
   milliseconds: z.number(),
   bytesIn: Count,
   bytesOut: Count,
