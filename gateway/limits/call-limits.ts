@@ -139,9 +139,19 @@ export interface LimitBook {
   forget(): void;
 }
 
+/** What is known under two names, one within the other. */
+type Nested<Outer, Value> = Map<Outer, Map<string, Value>>;
+
+function within<Outer, Value>(nested: Nested<Outer, Value>, outer: Outer): Map<string, Value> {
+  let inner = nested.get(outer);
+  if (!inner) nested.set(outer, (inner = new Map()));
+  return inner;
+}
+
 /** The book of a config whose accounts are found by name. */
 export function createLimitBook(config: () => Config, accountOf: AccountOf): LimitBook {
-  const known = new Map<string, Map<string, CallLimits>>();
+  // By person too: who signs in with a token of a sign-in service brings a person to a key.
+  const known: Nested<string | null, Map<string, CallLimits>> = new Map();
   const work = (key: StoredKey, service: Shared): CallLimits => {
     const person = config().people.find(({ id }) => id === key.person);
     return join([
@@ -152,8 +162,7 @@ export function createLimitBook(config: () => Config, accountOf: AccountOf): Lim
   };
   return {
     limitsOf(key, service) {
-      let ofKey = known.get(key.id);
-      if (!ofKey) known.set(key.id, (ofKey = new Map()));
+      const ofKey = within(within(known, key.person), key.id);
       let found = ofKey.get(service.id);
       if (!found) ofKey.set(service.id, (found = work(key, service)));
       return found;

@@ -143,6 +143,7 @@ test('T-11: a body that is too large to be read whole is refused to a key for on
   expect(fake.requests).toEqual([]);
   const free = await addKey();
   expect(await outcome(ask('/api/chat', free.secret, body))).toBe(200);
+  expect(fake.requests[0]?.body.equals(Buffer.from(body))).toBe(true);
 });
 
 test('a key for one model may still look which models there are', async () => {

@@ -260,3 +260,24 @@ test('the headers tell the limit that is nearest to its end, and that of AI toke
     'x-ratelimit-remaining-tokens': '800',
   });
 });
+
+test('one key that several people sign in with counts for each of them', async () => {
+  const allowance = { calls: { day: 1 } };
+  const [mia, tom] = [
+    await rig.people.create({ name: 'Mia', allowance }),
+    await rig.people.create({ name: 'Tom', allowance }),
+  ];
+  const key = await addKey();
+  const service = rig.services.list()[0]!;
+  const reserve = (person: string) =>
+    rig.allowances.reserve({
+      key: { ...key, person },
+      service,
+      model: null,
+      tokens: 0,
+      costNano: 0n,
+    });
+  reserve(mia.id).settle(used);
+  expect(outcome(() => reserve(mia.id))).toBe('ALLOWANCE_CALLS');
+  expect(outcome(() => reserve(tom.id))).toBe('ok');
+});
