@@ -41,7 +41,7 @@ const CODES = ['ALLOWANCE_CALLS', 'ALLOWANCE_TOKENS', 'BUDGET_SPENT'] as const;
 export const codeOf = (measure: number): ErrorCode => CODES[measure] ?? 'ALLOWANCE_CALLS';
 
 const WHAT = ['number of calls', 'number of AI tokens', 'budget'] as const;
-const WHEN = ['for today', 'for this week', 'for this month'] as const;
+const WHEN = [' for today', ' for this week', ' for this month'] as const;
 const NEXT = [
   'It begins anew at midnight.',
   'It begins anew on Monday.',
@@ -55,8 +55,8 @@ function wordsOf({ limit, isTooSmall }: Verdict): { message?: string; details?: 
   const { measure, period } = limit;
   const details = { of, id, measure: MEASURES[measure], period: PERIODS[period] ?? 'total' };
   const what = WHAT[measure] ?? WHAT[0];
-  const whole = WHEN[period] === undefined ? `The ${what} paid for` : `The ${what} ${WHEN[period]}`;
-  const state = isTooSmall ? 'has too little left for this call.' : 'is used up.';
+  const whole = `The ${what}${WHEN[period] ?? ''}`;
+  const state = isTooSmall ? 'is not enough for this call any more.' : 'is used up.';
   const next = NEXT[period] ?? 'Ask the owner for more.';
   return { message: `${whole} ${state} ${next}`, details };
 }

@@ -94,7 +94,6 @@ test('I-06: 200 streams at once on a budget for 10 calls: exactly 10 reach the s
     return answer.status;
   });
   await fake.until(({ requests }) => requests.length === 10);
-  await Promise.race([Promise.all(answers), new Promise((resolve) => setImmediate(resolve))]);
   fake.release();
   const statuses = await Promise.all(answers);
   expect(statuses.filter((status) => status === 200)).toHaveLength(10);
@@ -207,6 +206,26 @@ test('T-13: a key with one call at a time holds up nobody else', async () => {
   fake.release();
   await (await first).text();
   expect(await statusOf(ask('/v1/chat/completions', secret))).toBe(200);
+});
+
+test('T-13: of 50 streams at once a key for five has five, whatever it asks for', async () => {
+  const { key, secret } = await addKey({ allowance: { concurrent: 5 } });
+  fake.hold();
+  let refused = 0;
+  const stream = async () => {
+    const answer = await ask('/v1/chat/completions', secret, { ...chat, stream: true });
+    if (answer.status === 429) refused++;
+    await answer.text();
+    return answer.status;
+  };
+  const answers = Array.from({ length: 50 }, stream);
+  await expect.poll(() => refused).toBe(45);
+  expect(await stateOf(key.id, 'concurrent', 'now')).toMatchObject({ used: '5' });
+  fake.release();
+  const statuses = await Promise.all(answers);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(5);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(45);
+  expect(await stateOf(key.id, 'concurrent', 'now')).toMatchObject({ used: '0' });
 });
 
 test('a guest pass: valid tonight, for three calls, with one model', async () => {
