@@ -3,9 +3,8 @@ import type { EventHub } from './events';
 import { createKeyStore } from './keys/key-store';
 import { createPersonStore } from './keys/person-store';
 import { createAllowances } from './limits/allowances';
-import { parseListenSpec } from './listeners/listen-spec';
-import { createListenerSet, type ListenerSet } from './listeners/listener-set';
-import { createTls } from './listeners/tls/create-tls';
+import { FairQueue } from './limits/fair-queue';
+import { createListenerPlane, type ListenerPlane } from './listener-plane';
 import { createLiveCalls } from './pipeline/live-calls';
 import { createQuietWatch } from './pipeline/quiet-watch';
 import { createForwarder } from './proxy/forward';
@@ -31,10 +30,8 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const { config } = stores;
   const own = createOwnPlaces(ports);
   const live = createLiveCalls();
-  const failures = createFailureThrottle({
-    throttleLoopback: options.throttleLoopback ?? false,
-  });
-  const ownAddresses = () => listeners.ownAddresses();
+  const failures = createFailureThrottle({ throttleLoopback: options.throttleLoopback ?? false });
+  const ownAddresses = () => plane.listeners.ownAddresses();
   const bans = createBanList({ bans: () => config.current.bans, ownAddresses });
   const lookupFor = (target: URL) => createCheckedLookup(portOf(target), own);
   const forwarder = createForwarder({ lookupFor });
@@ -42,11 +39,8 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const keys = createKeyStore({ config, ...(wallMs && { now: () => new Date(wallMs()) }) });
   const models = createModelCatalogue({ lookupFor, monotonicMs: options.monotonicMs });
   const people = createPersonStore({ config });
-  const allowances = createAllowances({
-    ...stores,
-    wallMs,
-    report: options.log.error,
-  });
+  const allowances = createAllowances({ ...stores, wallMs, report: options.log.error });
+  const queue = new FairQueue({ monotonicMs: options.monotonicMs });
   const quietWatch = createQuietWatch({ config, live, wallMs });
   const services = createServiceStore({
     config,
@@ -60,40 +54,21 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     services,
     models,
     allowances,
+    queue,
     failures,
     forwarder,
     live,
     lookupFor,
     bans,
     ownAddresses,
-    tailnetName: () => tls.tailnetName(),
-    caPem: () => tls.caPem(),
+    tailnetName: () => plane.tailnetName(),
+    caPem: () => plane.caPem(),
   });
-  const tls = createTls({
-    dataDir: options.dataDir,
-    settings: () => config.current.settings,
-    tlsPort: options.tlsPort,
-    createServer: publicListeners.createSecureServer,
-    nowMs: options.wallMs,
-  });
-  const publicPort = options.publicPort ?? config.current.settings.publicPort;
-  const listeners: ListenerSet = createListenerSet({
-    createServer: publicListeners.createServer,
-    publicPort,
-    enabledInterfaces: () => config.current.enabledInterfaces,
-    listen: parseListenSpec(options.listen),
-    pollMs: options.pollMs,
-    secure: tls.secure,
-    // The window must open to say which program has the port; a script wants to know at once.
-    startsWithoutLoopback: options.host === 'desktop',
-  });
-  config.onChange((next, before) => {
-    const [now, was] = [next.settings, before.settings];
-    if (now.httpsEnabled !== was.httpsEnabled || now.tlsPort !== was.tlsPort) {
-      void listeners.refresh();
-    }
-  });
-  const { lastUsedFrom, closeRecords } = publicListeners;
+  const plane: ListenerPlane = createListenerPlane({ options, config, servers: publicListeners });
+  const closeRecords = () => {
+    plane.closeDiscovery();
+    publicListeners.closeRecords();
+  };
   return {
     own,
     live,
@@ -104,11 +79,11 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     keys,
     people,
     allowances,
+    queue,
     quietWatch,
     services,
-    listeners,
-    publicPort,
-    lastUsedFrom,
+    ...plane,
+    lastUsedFrom: publicListeners.lastUsedFrom,
     closeRecords,
   };
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -96,6 +96,14 @@ test('a certificate is renewed 30 days before its end and after a jump of the cl
   nowMs -= 900 * DAY_MS;
   await keeper.keep(['pc.local']);
   expect(leafOf(keeper).validFromDate.getTime()).toBeLessThanOrEqual(nowMs);
+});
+
+test('the keys of the certificates are for the owner alone', async () => {
+  await createKeeper().keep(['pc.local']);
+  expect((await stat(tls())).mode & 0o777).toBe(0o700);
+  const keys = (await readdir(tls())).filter((name) => name.endsWith('.key'));
+  expect(keys).toHaveLength(2);
+  for (const name of keys) expect((await stat(path.join(tls(), name))).mode & 0o777).toBe(0o600);
 });
 
 test('broken, empty and foreign files are moved aside and made anew', async () => {

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { createDiscovery } from '../../gateway/listeners/discovery-mdns';
+import type { NetworkInterface } from '../../gateway/listeners/interface-view';
+import { createPhone, netnsAvailable } from '../support/netns';
+
+/** Asks the network for gateways as an app does, and prints what came back within its time. */
+const ASK = `
+const socket = require('node:dgram').createSocket({ type: 'udp4', reuseAddr: true });
+const [, own, waitMs] = process.argv;
+const name = ['_latchkey', '_tcp', 'local'].map((l) => Buffer.from([l.length, ...Buffer.from(l)]));
+const query = Buffer.concat([Buffer.from([0,0,0,0,0,1,0,0,0,0,0,0]), ...name, Buffer.from([0,0,12,0,1])]);
+let text = '';
+const end = () => { process.stdout.write(text); process.exit(); };
+socket.on('message', (message) => {
+  if ((message[2] & 0x80) === 0) return;
+  text += message.toString('latin1');
+  if (text.includes('_latchkey')) setTimeout(end, 100);
+});
+socket.bind(5353, () => {
+  socket.addMembership('224.0.0.251', own);
+  socket.setMulticastInterface(own);
+  socket.send(query, 5353, '224.0.0.251');
+  setTimeout(end, Number(waitMs));
+});`;
+
+const toInterface = (name: string, address: string): NetworkInterface => ({
+  id: `${name}/ipv4`,
+  name,
+  kind: 'lan',
+  address,
+  enabled: true,
+  state: 'listening',
+  url: `http://${address}:5539`,
+  httpsUrl: null,
+  problem: null,
+});
+
+const bytesOf = (address: string) => String.fromCharCode(...address.split('.').map(Number));
+
+test.skipIf(!netnsAvailable())(
+  'a device in a switched-on home network finds the gateway, and only while the owner wants it',
+  async () => {
+    const [phone, other] = [await createPhone(), await createPhone()];
+    let isWanted = false;
+    const failures: unknown[] = [];
+    const discovery = createDiscovery({
+      isWanted: () => isWanted,
+      report: (_message, error) => failures.push(error),
+      hostname: 'kitchen-pc',
+    });
+    const ask = (waitMs: number) =>
+      phone.exec(process.execPath, ['-e', ASK, phone.phoneAddress, String(waitMs)]);
+    try {
+      const open = [toInterface(phone.link, phone.hostAddress)];
+      discovery.follow(open);
+      expect(await ask(400)).not.toContain('_latchkey');
+      isWanted = true;
+      discovery.follow(open);
+      const heard = await ask(4000);
+      expect(heard).toContain('Latchkey on kitchen-pc');
+      expect(heard).toContain(bytesOf(phone.hostAddress));
+      expect(heard).not.toContain(bytesOf(other.hostAddress));
+      discovery.follow([]);
+      expect(await ask(400)).not.toContain('kitchen-pc.local');
+      expect(failures).toEqual([]);
+    } finally {
+      discovery.close();
+      await phone.remove();
+      await other.remove();
+    }
+  },
+  20_000,
+);
