@@ -1,0 +1,297 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { exportSPKI, generateKeyPair } from 'jose';
+import { operations } from '#shared/contract/operations/registry';
+import { startSubject, type EdgeSubject } from '../support/edge-subject';
+import { sendRaw, toRequest } from '../support/raw-client';
+import { answerJson, toAnswer } from '../support/raw-upstream';
+import { signRequest, type ToSign } from '../support/sign-request';
+import { AUDIENCE, startSignInService, type SignInService } from '../support/sign-in-service';
+
+let gw: EdgeSubject;
+let idp: SignInService;
+let otherBase = '';
+let familyKeyId = '';
+let signer = { id: '', secret: '' };
+
+beforeAll(async () => {
+  gw = await startSubject();
+  idp = await startSignInService();
+  const { api } = gw.gateway;
+  const target = { url: gw.upstream.url };
+  const other = await api.services.create({ name: 'Pictures', kind: 'http', targets: [target] });
+  otherBase = `/proxy/${other.service.id}`;
+  await api.people.create({ name: 'Mia' });
+  const limits = { rate_limit_requests: 100_000 };
+  const family = await api.keys.create({ name: 'family', services: '*', ...limits });
+  familyKeyId = family.key.id;
+  const made = await api.keys.create({
+    name: 'signer',
+    services: '*',
+    signing: 'required',
+    ...limits,
+  });
+  signer = { id: made.key.id, secret: made.secret };
+  await useIssuer();
+});
+afterAll(async () => {
+  await gw.stop();
+  idp.stop();
+});
+beforeEach(() => {
+  gw.upstream.forget();
+  gw.upstream.run(answerJson());
+});
+
+const useIssuer = (change: Record<string, unknown> = {}) =>
+  gw.gateway.api.settings.update({
+    identity: {
+      jwt: [
+        {
+          issuer: idp.issuer,
+          audience: AUDIENCE,
+          jwksUrl: idp.jwksUrl,
+          personClaim: 'name',
+          scopesClaim: null,
+          keyId: familyKeyId,
+          ...change,
+        },
+      ],
+      tailnet: [],
+    },
+  });
+
+const codeOf = (answer: { json(): unknown }): string =>
+  (answer.json() as { error: { code: string } }).error.code;
+const call = async (headers: readonly string[], base = gw.base) => {
+  const { first } = await sendRaw(gw.port, toRequest(`GET ${base}/x`, headers));
+  return first.status === 200 ? 'passed' : `${first.status} ${codeOf(first)}`;
+};
+const withSignIn = (text: string) => [`Authorization: Bearer ${text}`];
+/** How many requests reached the service. */
+const asked = () => gw.upstream.recorded.split(' HTTP/1.1\r\n').length - 1;
+const now = () => Math.floor(Date.now() / 1000);
+const lastEntry = async () => (await gw.gateway.api.audit.search({})).entries[0];
+
+describe('sign-ins', () => {
+  test('S003-80, S001-27, S003-65, S000-55: who a sign-in service vouches for calls with the rights of a key, and is on record by name', async () => {
+    const text = await idp.vouch({ name: 'mia' });
+    expect(await call(withSignIn(text))).toBe('passed');
+    expect(await lastEntry()).toMatchObject({ person: 'Mia', keyId: familyKeyId, status: 200 });
+    expect(gw.upstream.recorded).not.toContain(text.slice(0, 30));
+    expect(gw.upstream.recorded).not.toMatch(/authorization/i);
+    const readsBefore = idp.reads();
+    for (let times = 0; times < 5; times++) expect(await call(withSignIn(text))).toBe('passed');
+    expect(idp.reads()).toBe(readsBefore);
+  });
+
+  test('S003-80: whoever signed in may ask who they are here', async () => {
+    const text = await idp.vouch({ name: 'Mia' });
+    const { first } = await sendRaw(gw.port, toRequest('GET /me', withSignIn(text)));
+    expect(first.json()).toMatchObject({ key: { id: familyKeyId, person: 'Mia' } });
+  });
+
+  test.each([
+    ['a person nobody knows', { name: 'Eve' }],
+    ['no person at all', {}],
+    ['another audience', { name: 'Mia', aud: 'another' }],
+    ['another issuer', { name: 'Mia', iss: 'https://evil.example' }],
+    ['no end', { name: 'Mia', exp: undefined }],
+    ['an end 61 seconds ago', { name: 'Mia', exp: now() - 62 }],
+    ['a start in two minutes', { name: 'Mia', nbf: now() + 120 }],
+  ])('S003-80: a sign-in with %s is refused', async (_what, claims) => {
+    expect(await call(withSignIn(await idp.vouch(claims)))).toBe('401 SIGN_IN_REFUSED');
+    expect(gw.upstream.requests).toEqual([]);
+  });
+
+  test('S003-80: a clock may be off by less than a minute', async () => {
+    const text = await idp.vouch({ name: 'Mia', exp: now() - 50, nbf: now() + 50 });
+    expect(await call(withSignIn(text))).toBe('passed');
+  });
+
+  test.each(['RS256', 'PS256', 'ES256', 'EdDSA'])('S003-80: %s signs in', async (alg) => {
+    const fresh = await startSignInService();
+    await fresh.addKey('first', alg);
+    await useIssuer({ issuer: fresh.issuer, jwksUrl: fresh.jwksUrl });
+    expect(await call(withSignIn(await fresh.vouch({ name: 'Mia' })))).toBe('passed');
+    await useIssuer();
+    fresh.stop();
+  });
+
+  test('S003-80: nothing unsigned, signed with a shared secret or by somebody else signs in', async () => {
+    const head = (alg: string) => Buffer.from(JSON.stringify({ alg })).toString('base64url');
+    const claims = { iss: idp.issuer, aud: AUDIENCE, exp: now() + 600, name: 'Mia' };
+    const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
+    const strangers = await generateKeyPair('ES256');
+    const shared = createHmac('sha256', await exportSPKI(strangers.publicKey));
+    const forged = [
+      `${head('none')}.${body}.AA`,
+      `${head('HS256')}.${body}.${shared.update(`${head('HS256')}.${body}`).digest('base64url')}`,
+      await idp.vouch({ name: 'Mia' }, { pair: strangers }),
+      `${(await idp.vouch({ name: 'Mia' })).slice(0, -8)}AAAAAAAA`,
+    ];
+    for (const text of forged) expect(await call(withSignIn(text))).toBe('401 SIGN_IN_REFUSED');
+    const statuses = (await gw.gateway.api.audit.search({})).entries.map(({ code }) => code);
+    expect(statuses.slice(0, 4)).toEqual(Array(4).fill('SIGN_IN_REFUSED'));
+  });
+
+  test('S003-80: services that the sign-in does not name stay closed, and those of the key are the most', async () => {
+    await useIssuer({ scopesClaim: 'scope' });
+    const both = await idp.vouch({ name: 'Mia', scope: 'openid recorded pictures' });
+    const one = await idp.vouch({ name: 'Mia', scope: ['Pictures'] });
+    const none = await idp.vouch({ name: 'Mia' });
+    expect(await call(withSignIn(both))).toBe('passed');
+    expect(await call(withSignIn(one), otherBase)).toBe('passed');
+    expect(await call(withSignIn(one))).toBe('403 SERVICE_NOT_ALLOWED');
+    expect(await call(withSignIn(none))).toBe('403 SERVICE_NOT_ALLOWED');
+    await gw.gateway.api.keys.update({ id: familyKeyId, services: [gw.serviceId] });
+    expect(await call(withSignIn(both), otherBase)).toBe('403 SERVICE_NOT_ALLOWED');
+    await gw.gateway.api.keys.update({ id: familyKeyId, services: '*' });
+    await useIssuer();
+  });
+
+  test('S003-80: a paused key pauses every sign-in that hangs on it, from the next call', async () => {
+    const text = await idp.vouch({ name: 'Mia' });
+    expect(await call(withSignIn(text))).toBe('passed');
+    await gw.gateway.api.keys.pause({ id: familyKeyId });
+    expect(await call(withSignIn(text))).toBe('403 KEY_PAUSED');
+    await gw.gateway.api.keys.resume({ id: familyKeyId });
+    expect(await call(withSignIn(text))).toBe('passed');
+    await gw.gateway.api.settings.update({ identity: { jwt: [], tailnet: [] } });
+    expect(await call(withSignIn(text))).toBe('401 KEY_INVALID');
+    await useIssuer();
+  });
+
+  test('P-30, X3: a sign-in or a signature beside a different key is not judged at all', async () => {
+    const text = await idp.vouch({ name: 'Mia' });
+    const target = `${gw.base}/x`;
+    for (const one of [withSignIn(text), signRequest(signer.secret, { method: 'GET', target })]) {
+      const pair = [...one, `X-API-Key: ${gw.secret}`];
+      expect(await call(pair)).toBe('401 CREDENTIALS_AMBIGUOUS');
+      expect(await call([...one, 'X-API-Key: dummy'])).toBe('passed');
+    }
+    expect(asked()).toBe(2);
+  });
+});
+
+describe('signed calls', () => {
+  const send = async (asked: ToSign, headers = signRequest(signer.secret, asked)) => {
+    const { body = '' } = asked;
+    const text = typeof body === 'string' ? body : body.toString('latin1');
+    const bytes = toRequest(`${asked.method} ${asked.target}`, headers, text);
+    const { first } = await sendRaw(gw.port, bytes);
+    return first.status === 200 ? 'passed' : `${first.status} ${codeOf(first)}`;
+  };
+  const get = () => ({ method: 'GET', target: `${gw.base}/x?a=1&b=%20` });
+
+  test('S003-82: a signed call passes without its key, and the service sees neither key nor signature', async () => {
+    const body = '{"model":"m","text":"ö"}';
+    const post = { method: 'POST', target: `${gw.base}/v1/x?q=a%2Fb`, body };
+    expect(await send(get())).toBe('passed');
+    expect(await send({ ...post, body: Buffer.from(body) })).toBe('passed');
+    expect(gw.upstream.recorded).not.toMatch(/latchkey|authorization/i);
+    expect(Buffer.from(gw.upstream.recorded, 'latin1').toString()).toContain(body);
+    expect(await lastEntry()).toMatchObject({ keyId: signer.id, status: 200 });
+  });
+
+  test.each([
+    ['X-API-Key', (key: string) => [`X-API-Key: ${key}`], ''],
+    ['Bearer', (key: string) => [`Authorization: Bearer ${key}`], ''],
+    ['Basic', (key: string) => [`Authorization: Basic ${btoa(`:${key}`)}`], ''],
+    ['path', () => [], 'path'],
+  ])(
+    'S003-82, P-29: a key that must sign is refused when it is sent (%s)',
+    async (_how, headers, where) => {
+      const base = where ? `/k/${signer.secret}${gw.base}` : gw.base;
+      expect(await call(headers(signer.secret), base)).toBe('401 KEY_MUST_SIGN');
+      expect(await lastEntry()).toMatchObject({ keyId: signer.id, code: 'KEY_MUST_SIGN' });
+      expect(gw.upstream.opened).toBe(0);
+    },
+  );
+
+  test('S003-82: the same signature is good once', async () => {
+    const headers = signRequest(signer.secret, get());
+    expect(await send(get(), headers)).toBe('passed');
+    expect(await send(get(), headers)).toBe('401 SIGNATURE_INVALID');
+    expect(asked()).toBe(1);
+  });
+
+  test('S003-82: it holds for one method, path, query, body and moment', async () => {
+    const post = { method: 'POST', target: `${gw.base}/x`, body: 'hello' };
+    const cases: [ToSign, string[]][] = [
+      [{ ...get(), method: 'DELETE' }, signRequest(signer.secret, get())],
+      [{ ...get(), target: `${gw.base}/y` }, signRequest(signer.secret, get())],
+      [{ ...get(), target: `${gw.base}/x?a=2` }, signRequest(signer.secret, get())],
+      [{ ...post, body: 'hellO' }, signRequest(signer.secret, post)],
+      [{ ...post, body: '' }, signRequest(signer.secret, post)],
+      [post, signRequest(signer.secret, { ...post, ts: now() - 302 })],
+      [post, signRequest(signer.secret, { ...post, ts: now() + 302 })],
+      [post, signRequest(signer.secret, { ...post, ts: now() - 120 })],
+      [post, signRequest(gw.secret, post)],
+      [post, signRequest(signer.secret.slice(0, -7) + 'aaaaaaa', post)],
+      [post, signRequest(signer.secret, { ...post, nonce: 'short' })],
+      [post, signRequest(signer.secret, post).slice(0, 1)],
+    ];
+    for (const [asked, headers] of cases) {
+      expect(await send(asked, headers)).toBe('401 SIGNATURE_INVALID');
+    }
+    expect(gw.upstream.requests).toEqual([]);
+  });
+
+  test('S003-82: a chunked body is compared too, and one that is not signed goes through as it comes', async () => {
+    const target = `${gw.base}/x`;
+    const chunked = (headers: string[]) =>
+      sendRaw(
+        gw.port,
+        toRequest(
+          `POST ${target}`,
+          [...headers, 'Transfer-Encoding: chunked'],
+          '5\r\nhello\r\n0\r\n\r\n',
+        ),
+      );
+    const sign = (body: string, unsignedBody = false) =>
+      signRequest(signer.secret, { method: 'POST', target, body, unsignedBody });
+    expect((await chunked(sign('hello'))).first.status).toBe(200);
+    expect((await chunked(sign('other'))).first.status).toBe(401);
+    expect((await chunked(sign('', true))).first.status).toBe(200);
+    expect(asked()).toBe(2);
+  });
+
+  test('S003-82: a signed body above 16 MiB is refused before any of it goes on', async () => {
+    const body = 'a'.repeat(16 * 1024 * 1024 + 1);
+    const put = { method: 'PUT', target: `${gw.base}/x`, body };
+    expect(await send(put)).toBe('413 BODY_TOO_LARGE');
+    expect(gw.upstream.requests).toEqual([]);
+    let bytes = 0;
+    gw.upstream.run((connection, chunk) => {
+      bytes += chunk.length;
+      if (bytes > body.length) connection.write(toAnswer('{}'));
+    });
+    expect(await send({ ...put, unsignedBody: true })).toBe('passed');
+  });
+
+  test('S003-82: a paused key says so only to whoever can sign with it', async () => {
+    await gw.gateway.api.keys.pause({ id: signer.id });
+    expect(await send(get())).toBe('403 KEY_PAUSED');
+    expect(await send(get(), signRequest(gw.secret, get()))).toBe('401 SIGNATURE_INVALID');
+    await gw.gateway.api.keys.resume({ id: signer.id });
+  });
+});
+
+test('T-12: no sign-in, signature or key that signs opens any admin operation', async () => {
+  const signIn = withSignIn(await idp.vouch({ name: 'Mia' }));
+  const names = Object.entries(operations).flatMap(([group, some]) =>
+    Object.keys(some).map((name) => `${group}.${name}`),
+  );
+  expect(names.length).toBeGreaterThan(40);
+  for (const name of names) {
+    const target = `/admin/v1/${name}`;
+    const signed = signRequest(signer.secret, { method: 'POST', target, body: '{}' });
+    for (const headers of [signIn, signed, [`Authorization: Bearer ${signer.secret}`]]) {
+      const host = `Host: 127.0.0.1:${gw.gateway.adminPort}`;
+      const all = [host, 'Content-Type: application/json', ...headers];
+      const { first } = await sendRaw(gw.gateway.adminPort, toRequest(`POST ${target}`, all, '{}'));
+      expect([name, first.status]).toEqual([name, 401]);
+    }
+  }
+});
