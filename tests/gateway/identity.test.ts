@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exportSPKI, generateKeyPair } from 'jose';
 import { operations } from '#shared/contract/operations/registry';
@@ -7,6 +11,8 @@ import { sendRaw, toRequest } from '../support/raw-client';
 import { answerJson, toAnswer } from '../support/raw-upstream';
 import { signRequest, type ToSign } from '../support/sign-request';
 import { AUDIENCE, startSignInService, type SignInService } from '../support/sign-in-service';
+
+const run = promisify(execFile);
 
 let gw: EdgeSubject;
 let idp: SignInService;
@@ -275,6 +281,40 @@ describe('signed calls', () => {
     expect(await send(get())).toBe('403 KEY_PAUSED');
     expect(await send(get(), signRequest(gw.secret, get()))).toBe('401 SIGNATURE_INVALID');
     await gw.gateway.api.keys.resume({ id: signer.id });
+  });
+});
+
+describe('the recipes in the README', () => {
+  const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
+  const section = readme.slice(readme.indexOf('## Signed requests'));
+  const recipe = (language: string) =>
+    new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(section)?.[1] ?? '';
+
+  test('S003-82: the shell recipe signs a call that passes', async ({ skip }) => {
+    const env = { ...process.env, KEY: signer.secret };
+    const has = await run('sh', ['-c', 'command -v openssl && command -v curl']).catch(() => null);
+    skip(!has, 'openssl or curl is missing');
+    const script = recipe('sh')
+      .replace('http://127.0.0.1:5539', gw.gateway.publicUrl)
+      .replace('/v1/chat/completions', `${gw.base}/v1/chat/completions?a=1`);
+    const { stdout } = await run('sh', ['-c', script], { env });
+    expect(JSON.parse(stdout)).toEqual({ ok: true });
+    expect(gw.upstream.recorded).toContain('"content":"Hello"');
+  });
+
+  test('S003-82: the JavaScript recipe signs a call that passes', async () => {
+    const source = `data:text/javascript,${encodeURIComponent(recipe('js'))}`;
+    const { sign } = (await import(/* @vite-ignore */ source)) as {
+      sign(...parts: string[]): Record<string, string>;
+    };
+    const target = `${gw.base}/x?q=1`;
+    const headers = sign(signer.secret, 'POST', target, 'hello');
+    const answer = await fetch(gw.gateway.publicUrl + target, {
+      method: 'POST',
+      body: 'hello',
+      headers,
+    });
+    expect(answer.status).toBe(200);
   });
 });
 
