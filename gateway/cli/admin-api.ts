@@ -62,3 +62,18 @@ export const createAdminTransport =
     const why = secret === undefined ? NO_SECRET : WRONG_SECRET;
     throw new CliError(EXIT.noAccess, isNotSet ? reply.error.message : why);
   };
+
+/** Fetches a finished export from the admin address. Rejects with CliError when there is none. */
+export const createAdminDownload =
+  (url: URL, secret: string | undefined) =>
+  async (name: string): Promise<AsyncIterable<Uint8Array>> => {
+    const answer = await fetch(new URL(`/admin/v1/exports/${encodeURIComponent(name)}`, url), {
+      headers: secret === undefined ? {} : { authorization: `Bearer ${secret}` },
+      redirect: 'error',
+    }).catch((error: unknown) => {
+      throw noAnswer(url, error);
+    });
+    if (answer.ok && answer.body) return answer.body;
+    await answer.body?.cancel();
+    throw new CliError(EXIT.refused, `The file could not be fetched (${answer.status}).`);
+  };

@@ -36,6 +36,8 @@ export interface CommandContext {
   readonly api: () => Promise<ClientOf<Operations>>;
   /** The same for operations that are named at run time. */
   readonly connect: () => Promise<Transport>;
+  /** The bytes of a file that an operation wrote, by its name. Rejects with CliError. */
+  readonly download: (name: string) => Promise<AsyncIterable<Uint8Array>>;
   /** Every command there is, for those that speak about the others. */
   readonly commands: readonly Command[];
 }

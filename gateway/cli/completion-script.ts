@@ -20,8 +20,11 @@ function nextWords(commands: readonly Command[], before: readonly string[]): str
   return unique(longer.map(({ path }) => path[before.length] ?? ''));
 }
 
+/** The words that stand before others in a command, such as `keys`, or `billing price`. */
 const groupsOf = (commands: readonly Command[]): string[] =>
-  unique(commands.flatMap(({ path }) => (path.length > 1 ? [path[0] ?? ''] : [])));
+  unique(
+    commands.flatMap(({ path }) => path.slice(1).map((_, at) => path.slice(0, at + 1).join(' '))),
+  );
 
 const optionWords = ({ name, short }: Flag): string[] => [
   `--${name}`,
@@ -58,14 +61,30 @@ function bashValueCases(commands: readonly Command[]): string[] {
 }
 
 function commandCases(commands: readonly Command[]): string[] {
-  const groups = groupsOf(commands).map(
-    (group) => `    "${group}") words="${plain(nextWords(commands, [group]))}" ;;`,
+  // A group may be a command too: then both follow it.
+  const words = new Map(
+    groupsOf(commands).map((group) => [group, nextWords(commands, group.split(' '))]),
   );
-  const whole = spellings(commands).map(({ command, path }) => {
-    const words = [...wordsAfter(command), ...flagsOf(command).flatMap(optionWords)];
-    return `    "${path.join(' ')}") words="${plain(words)}" ;;`;
-  });
-  return [...groups, ...whole];
+  for (const { command, path } of spellings(commands)) {
+    const own = [...wordsAfter(command), ...flagsOf(command).flatMap(optionWords)];
+    const typed = path.join(' ');
+    words.set(typed, [...(words.get(typed) ?? []), ...own]);
+  }
+  return [...words].map(([typed, after]) => `    "${typed}") words="${plain(after)}" ;;`);
+}
+
+/** Lines that add the next word to `path` while it only names a group. */
+function bashPathLines(commands: readonly Command[]): string {
+  const groups = groupsOf(commands);
+  return [1, 2]
+    .flatMap((depth) => {
+      const these = groups.filter((group) => group.split(' ').length === depth);
+      if (these.length === 0) return [];
+      const names = these.map((group) => `"${group}"`).join('|');
+      const next = `[ "$COMP_CWORD" -gt ${depth + 1} ] && path="$path \${COMP_WORDS[${depth + 1}]}"`;
+      return [`  case "$path" in\n    ${names}) ${next} ;;\n  esac`];
+    })
+    .join('\n');
 }
 
 /** The body that bash and zsh (which reads bash's) share. */
@@ -76,9 +95,7 @@ _latchkey() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" words=""
   local path="\${COMP_WORDS[1]}"
   COMPREPLY=()
-  case "$path" in
-    ${groupsOf(commands).join('|')}) [ "$COMP_CWORD" -gt 2 ] && path="$path \${COMP_WORDS[2]}" ;;
-  esac
+${bashPathLines(commands)}
   if [ "$COMP_CWORD" -eq 1 ]; then
     COMPREPLY=($(compgen -W "${plain([...nextWords(commands, []), '--help', '--version'])}" -- "$cur"))
     return
@@ -108,10 +125,10 @@ const fishHas = (path: readonly string[]): string =>
   path.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
 
 function fishLines(commands: readonly Command[]): string[] {
-  const groups = groupsOf(commands).map(
-    (group) =>
-      `complete -c latchkey -n ${fishQuote(`__fish_seen_subcommand_from ${group}`)} -a ${fishQuote(plain(nextWords(commands, [group])))}`,
-  );
+  const groups = groupsOf(commands).map((group) => {
+    const before = group.split(' ');
+    return `complete -c latchkey -n ${fishQuote(fishHas(before))} -a ${fishQuote(plain(nextWords(commands, before)))}`;
+  });
   const whole = spellings(commands).flatMap(({ command, path }) => [
     ...flagsOf(command).map((flag) => fishFlag(fishHas(path), flag)),
     ...(wordsAfter(command).length > 0

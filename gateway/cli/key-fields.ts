@@ -1,6 +1,7 @@
 import type { Flag } from './command';
 import { usageError } from './exit-code';
 import type { Given } from './given';
+import { LIMIT_FLAGS, toRate } from './limit-flags';
 
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 3_650;
@@ -22,6 +23,12 @@ export const KEY_FLAGS: readonly Flag[] = [
     text: 'days until it ends by itself, or "never"',
   },
   { name: 'limit', value: 'N/SECONDS', text: 'calls per so many seconds, such as 60/60' },
+  {
+    name: 'models',
+    value: 'MODELS',
+    text: 'models between commas; a "*" at the end stands for any ending, "*" alone for all',
+  },
+  ...LIMIT_FLAGS,
 ];
 
 /** The moment `text` days from now; null for "never". Throws a usage error. */
@@ -34,25 +41,25 @@ export function toExpiry(text: string, now: Date): string | null {
   return new Date(now.getTime() + days * DAY_MS).toISOString();
 }
 
-function toLimit(text: string): { requests: number; seconds: number } {
-  const match = /^(\d{1,7})\/(\d{1,7})$/.exec(text);
-  if (match) return { requests: Number(match[1]), seconds: Number(match[2]) };
-  throw usageError('--limit takes calls and seconds, such as 60/60.');
-}
+const toModels = (text: string): string[] | null =>
+  text.trim() === '*' ? null : text.split(',').flatMap((model) => model.trim() || []);
 
-/** The input fields of the typed options, services aside; only what was typed is in it. */
+/** The input fields of the typed options, services and the limits that name some aside; only what was typed is in it. */
 export function readKeyFields(given: Given, now: Date) {
-  const [user, name, expires, limit] = ['user', 'description', 'expires', 'limit'].map((flag) =>
+  const [user, name, expires, models] = ['user', 'description', 'expires', 'models'].map((flag) =>
     given.text(flag),
   );
-  const rate = limit === undefined ? undefined : toLimit(limit);
+  const rateFlag = given.text('rate') === undefined ? 'limit' : 'rate';
+  const limit = given.text(rateFlag);
+  const rate = limit === undefined ? undefined : toRate(limit, rateFlag);
   return {
     ...(user === undefined ? {} : { person: user === '' ? null : user }),
     ...(name === undefined ? {} : { name }),
     ...(expires === undefined ? {} : { expiresAt: toExpiry(expires, now) }),
+    ...(models === undefined ? {} : { models: toModels(models) }),
     ...(rate && {
       rate_limit_requests: rate.requests,
-      rate_limit_window_seconds: rate.seconds,
+      rate_limit_window_seconds: rate.windowSeconds,
     }),
   };
 }

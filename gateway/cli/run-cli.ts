@@ -2,7 +2,7 @@ import { createClient } from '#shared/contract/client';
 import type { Transport } from '#shared/contract/define';
 import { OperationError } from '#shared/contract/errors';
 import { operations } from '#shared/contract/operations/registry';
-import { createAdminTransport } from './admin-api';
+import { createAdminDownload, createAdminTransport } from './admin-api';
 import { isReadableOnTheWay, readAdminSecret, readAdminUrl } from './admin-access';
 import type { Command, CommandContext } from './command';
 import { CliError, EXIT, usageError, type ExitCode } from './exit-code';
@@ -21,23 +21,39 @@ export interface CliDeps {
   readonly now?: () => Date;
 }
 
-async function connect(deps: CliDeps, given: Given): Promise<Transport> {
-  const url = readAdminUrl(given, deps.env);
-  if (isReadableOnTheWay(url)) {
-    deps.terminal.err(
-      `Warning: ${url.origin} is not on this computer and not encrypted: the admin secret can be read on the way.\n`,
-    );
-  }
-  return createAdminTransport(url, await readAdminSecret(given, deps.env, url));
+/** Where the gateway is and the secret for it, asked for once. */
+function createAccess(deps: CliDeps, given: Given) {
+  let found: Promise<{ url: URL; secret: string | undefined }> | undefined;
+  const find = async () => {
+    const url = readAdminUrl(given, deps.env);
+    if (isReadableOnTheWay(url)) {
+      deps.terminal.err(
+        `Warning: ${url.origin} is not on this computer and not encrypted: the admin secret can be read on the way.\n`,
+      );
+    }
+    return { url, secret: await readAdminSecret(given, deps.env, url) };
+  };
+  return () => (found ??= find());
 }
 
-const contextOf = (deps: CliDeps, given: Given): CommandContext => ({
-  ...deps,
-  given,
-  now: deps.now ?? (() => new Date()),
-  connect: () => connect(deps, given),
-  api: async () => createClient(operations, await connect(deps, given)),
-});
+function contextOf(deps: CliDeps, given: Given): CommandContext {
+  const access = createAccess(deps, given);
+  const connect = async (): Promise<Transport> => {
+    const { url, secret } = await access();
+    return createAdminTransport(url, secret);
+  };
+  return {
+    ...deps,
+    given,
+    now: deps.now ?? (() => new Date()),
+    connect,
+    api: async () => createClient(operations, await connect()),
+    async download(name) {
+      const { url, secret } = await access();
+      return createAdminDownload(url, secret)(name);
+    },
+  };
+}
 
 /** No words: questions where a person can answer them, else the help, as for a command that is not valid. */
 async function runWithoutWords(deps: CliDeps): Promise<ExitCode> {

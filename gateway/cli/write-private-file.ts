@@ -3,13 +3,17 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { usageError } from './exit-code';
 
-const FLAGS =
-  constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
+const FLAGS = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
-/** Writes a file that only its owner can read, also when it was there before. Throws a usage error when it cannot. */
-export async function writePrivateFile(file: string, text: string): Promise<void> {
+/** Writes a file that only its owner can read; with `isNew` only where there was none. Throws a usage error when it cannot. */
+export async function writePrivateFile(
+  file: string,
+  text: string | AsyncIterable<Uint8Array>,
+  { isNew = false } = {},
+): Promise<void> {
   try {
-    const handle = await open(file, FLAGS, 0o600);
+    const flags = FLAGS | (isNew ? constants.O_EXCL : constants.O_TRUNC);
+    const handle = await open(file, flags, 0o600);
     try {
       // A file that was there keeps its rights when it is opened.
       if ((await handle.stat()).isFile()) await handle.chmod(0o600);
@@ -18,6 +22,9 @@ export async function writePrivateFile(file: string, text: string): Promise<void
       await handle.close();
     }
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw usageError(`"${file}" is there already. Name another place with --output.`);
+    }
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     throw usageError(`"${file}" cannot be written${code}.`);
   }

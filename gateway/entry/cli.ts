@@ -12,8 +12,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // What is written from now on is for this user alone.
 process.umask(0o077);
 const env = { ...process.env };
-// A child of ours, such as the one that asks the keychain, must not inherit it.
+// A child of ours, such as the one that asks the keychain, must not inherit them.
 delete process.env['LATCHKEY_ADMIN_SECRET'];
+delete process.env['LATCHKEY_BACKUP_PASSPHRASE'];
 
 runCli(process.argv.slice(2), {
   terminal: createTerminal(env),

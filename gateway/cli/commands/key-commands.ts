@@ -3,7 +3,9 @@ import type { KeySummary } from '#shared/contract/operations/keys';
 import type { Operations } from '#shared/contract/operations/registry';
 import type { Command, CommandContext, Flag, Operand } from '../command';
 import { usageError } from '../exit-code';
+import type { Given } from '../given';
 import { KEY_FLAGS, readKeyFields } from '../key-fields';
+import { readLimits } from '../limit-flags';
 import { findKey } from '../key-reference';
 import { keyFields, keyTable, type ServiceNames } from '../key-view';
 import { printNewSecret } from '../new-secret';
@@ -29,10 +31,15 @@ const serviceNames = async (api: Api): Promise<ServiceNames> => {
   return new Map(services.map(({ id, name }) => [id, name]));
 };
 
-const toServiceFields = async (api: Api, typed: string | undefined) =>
-  typed === undefined
-    ? {}
-    : { services: toServices((await api.services.list({})).services, typed) };
+/** The typed fields that may name services. */
+async function namedFields(api: Api, given: Given) {
+  const { services } = await api.services.list({});
+  const typed = given.text('service');
+  return {
+    ...readLimits(given, services),
+    ...(typed !== undefined && { services: toServices(services, typed) }),
+  };
+}
 
 const titleOf = ({ name, id }: KeySummary): string => `"${safeText(name, 60)}" (${safeText(id)})`;
 
@@ -47,6 +54,7 @@ async function generate(context: CommandContext): Promise<void> {
   const { services } = await api.services.list({});
   const reply = await api.keys.create({
     ...fields,
+    ...readLimits(given, services),
     name,
     services: toServices(services, typed),
   });
@@ -98,11 +106,11 @@ async function rotate(context: CommandContext): Promise<void> {
 async function update(context: CommandContext): Promise<void> {
   const { given, now } = context;
   if (!given.hasAny(KEY_FLAGS.map(({ name }) => name))) {
-    throw usageError('Say what to change: -u, -s, -d, -e or --limit.');
+    throw usageError('Say what to change: -u, -s, -d, -e or a limit.');
   }
   const fields = readKeyFields(given, now());
   await change('Changed', async (api, id) =>
-    api.keys.update({ id, ...fields, ...(await toServiceFields(api, given.text('service'))) }),
+    api.keys.update({ id, ...fields, ...(await namedFields(api, given)) }),
   )(context);
 }
 
