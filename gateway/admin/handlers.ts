@@ -7,6 +7,7 @@ import type { PersonStore } from '../keys/person-store';
 import type { Ledger } from '../ledger/ledger';
 import type { Allowances } from '../limits/allowances';
 import type { Limiter } from '../limits/limiter';
+import { readListeningSockets, type ReadListeningSockets } from '../services/listening-sockets';
 import type { ServiceStore } from '../services/service-store';
 import type { TargetRules } from '../services/target-rules';
 import type { ConfigStore } from '../storage/config-store';
@@ -46,12 +47,20 @@ export interface HandlerDeps {
   readonly runtime: Runtime;
   readonly lastUsedFrom?: (keyId: string) => string | undefined;
   readonly now?: () => Date;
+  /** What this computer listens on. */
+  readonly readListening?: ReadListeningSockets;
 }
 
 /** Every operation of the gateway; one that is missing does not compile. */
 export function createHandlers(asked: HandlerDeps): HandlersOf<Operations, Caller> {
   const timeZone = () => asked.config.current.settings.timeZone;
-  const deps = { now: () => new Date(), lastUsedFrom: () => undefined, timeZone, ...asked };
+  const deps = {
+    now: () => new Date(),
+    lastUsedFrom: () => undefined,
+    timeZone,
+    readListening: readListeningSockets,
+    ...asked,
+  };
   return {
     status: createStatusHandlers(deps),
     services: createServiceHandlers(deps),

@@ -10,6 +10,8 @@ const BY_SERVICE: Partial<Record<ServiceKind, WorkKind>> = {
   comfyui: 'image',
   tts: 'speech',
   whisper: 'transcription',
+  'whisper-cpp': 'transcription',
+  'whisper-asr': 'transcription',
 };
 
 /** Ends of paths, the same in front of every service. */

@@ -1,7 +1,7 @@
 import { LatchkeyError } from '#shared/contract/errors';
-import { ServiceKind } from '#shared/contract/operations/services';
+import type { ServiceKind } from '#shared/contract/operations/services';
 import type { Route } from '../routes/route-table';
-import { presetOf } from '../services/presets';
+import { LLM_KINDS, MIXED_KINDS, WHISPER_KINDS } from '../services/service-families';
 import type { Service, ServiceStore } from '../services/service-store';
 import type { Target } from '../services/targets';
 import type { StoredKey } from '../storage/config-schema';
@@ -11,48 +11,61 @@ import { speaksFor } from './shape-call';
 type Classic = Extract<Route, { kind: 'classic' }>['family'];
 type DialectRoute = Extract<Route, { kind: 'dialect' }>;
 
-const LLM: readonly ServiceKind[] = ServiceKind.options.filter(
-  (kind) => presetOf(kind).dialects.length > 0,
-);
+/** Kinds in order of preference; those of a later list only when there is none of an earlier one. */
+type Wanted = readonly (readonly ServiceKind[])[];
 
-/** Which kinds answer the classic prefixes, in order of preference. */
-const CLASSIC: Record<Classic, readonly ServiceKind[]> = {
-  chat: LLM,
-  tts: ['tts'],
-  image: ['a1111', 'comfyui'],
-  whisper: ['whisper'],
+/** Which kinds answer the classic prefixes. */
+const CLASSIC: Record<Classic, Wanted> = {
+  chat: [LLM_KINDS],
+  tts: [['tts'], MIXED_KINDS],
+  image: [['a1111'], MIXED_KINDS, ['comfyui']],
+  whisper: [WHISPER_KINDS, MIXED_KINDS],
 };
 
 /** Which kinds answer a path of the OpenAI dialect; everything not named here is for a language model. */
-const OPENAI_PATHS: readonly (readonly [prefix: string, kinds: readonly ServiceKind[]])[] = [
-  ['/v1/audio/speech', ['tts', 'openai']],
-  ['/v1/audio/voices', ['tts', 'openai']],
-  ['/v1/audio/', ['whisper', 'openai']],
+const OPENAI_PATHS: readonly (readonly [prefix: string, kinds: Wanted])[] = [
+  ['/v1/audio/speech', [['tts'], MIXED_KINDS]],
+  ['/v1/audio/voices', [['tts'], MIXED_KINDS]],
+  ['/v1/audio/', [['whisper'], MIXED_KINDS]],
+  ['/v1/images/', [MIXED_KINDS, LLM_KINDS]],
 ];
 
-const kindsOf = (route: DialectRoute): readonly ServiceKind[] => {
-  if (route.dialect === 'ollama') return ['ollama'];
-  return OPENAI_PATHS.find(([prefix]) => route.rest.startsWith(prefix))?.[1] ?? LLM;
+const wantedFor = (route: DialectRoute): Wanted => {
+  if (route.dialect === 'ollama') return [['ollama']];
+  return OPENAI_PATHS.find(([prefix]) => route.rest.startsWith(prefix))?.[1] ?? [LLM_KINDS];
 };
+
+/** True for a call to a language model, whose service hangs on the model that it names. */
+export const isForLanguageModel = (route: Route): boolean =>
+  route.kind === 'classic'
+    ? route.family === 'chat'
+    : route.kind === 'dialect' && (route.dialect === 'ollama' || wantedFor(route)[0] === LLM_KINDS);
 
 /** True when the key's scope names the service. */
 export const mayUse = (key: StoredKey, service: Service): boolean =>
   key.services === '*' || key.services.includes(service.id);
 
-/** The owner's default first, then the order of the kinds, then the oldest; services that the key may use before the others. */
-function best(
-  services: readonly Service[],
-  key: StoredKey,
-  kinds: readonly ServiceKind[],
-): Service | undefined {
-  const rank = (service: Service) =>
-    (mayUse(key, service) ? 0 : 1000) + (service.isDefault ? 0 : 100) + kinds.indexOf(service.kind);
+/** The owner's default first, then the order of the kinds, then the oldest. */
+function bestOf(services: readonly Service[], kinds: readonly ServiceKind[]): Service | undefined {
+  const rank = (service: Service) => (service.isDefault ? 0 : 100) + kinds.indexOf(service.kind);
   return services
     .filter((service) => kinds.includes(service.kind))
     .reduce<Service | undefined>(
       (found, service) => (found && rank(found) <= rank(service) ? found : service),
       undefined,
     );
+}
+
+/** Services that the key may use come before all others. */
+function best(services: readonly Service[], key: StoredKey, wanted: Wanted): Service | undefined {
+  const mine = services.filter((service) => mayUse(key, service));
+  for (const list of [mine, services]) {
+    for (const kinds of wanted) {
+      const found = bestOf(list, kinds);
+      if (found) return found;
+    }
+  }
+  return undefined;
 }
 
 /** A service of another dialect that can answer through a translation. */
@@ -77,8 +90,8 @@ export function chooseService(
     return named;
   }
   if (route.kind !== 'classic' && route.kind !== 'dialect') throw new LatchkeyError('NOT_FOUND');
-  const kinds = route.kind === 'classic' ? CLASSIC[route.family] : kindsOf(route);
-  const found = best(store.list(), key, kinds) ?? translating(store.list(), key, route);
+  const wanted = route.kind === 'classic' ? CLASSIC[route.family] : wantedFor(route);
+  const found = best(store.list(), key, wanted) ?? translating(store.list(), key, route);
   if (!found) throw new LatchkeyError('SERVICE_NONE');
   return found;
 }

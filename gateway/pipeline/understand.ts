@@ -3,7 +3,7 @@ import type { Service, ServiceStore } from '../services/service-store';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import type { Call } from './call';
-import { mayUse } from './choose-service';
+import { isForLanguageModel, mayUse } from './choose-service';
 import type { Asked } from './read-ahead';
 import { speaksFor } from './shape-call';
 
@@ -42,7 +42,7 @@ function candidates({ services }: UnderstandDeps, call: Call, key: StoredKey): S
 }
 
 const isFreeChoice = ({ route }: Call): boolean =>
-  route.dialect !== 'plain' && (route.kind === 'dialect' || route.kind === 'classic');
+  route.dialect !== 'plain' && isForLanguageModel(route);
 
 async function byModel(
   deps: UnderstandDeps,

@@ -1,9 +1,9 @@
-import * as z from 'zod';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Diagnosis, ServiceKind } from '#shared/contract/operations/services';
 import { createCheckedLookup } from './address-rules';
 import { presetOf, type ServicePreset } from './presets';
 import { probe, type ProbeAnswer } from './probe';
+import { readModels } from './read-models';
 import { checkTarget, portOf, type TargetRules } from './target-rules';
 
 /** What to look at; headers are those that the owner wants sent to the service. */
@@ -14,10 +14,11 @@ export interface DiagnoseRequest {
   readonly timeoutMs?: number;
 }
 
+/** What one address showed. */
+export type TargetDiagnosis = Omit<Diagnosis, 'targets'>;
 type Code = Diagnosis['code'];
 
 const TLS_ERROR = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|EPROTO)/;
-const MAX_MODELS = 500;
 
 const codeOf = (error: unknown): Code => {
   if (!(error instanceof Error)) return 'not_http';
@@ -30,44 +31,44 @@ const codeOf = (error: unknown): Code => {
   return TLS_ERROR.test(code) ? 'tls' : 'not_http';
 };
 
-const named = (field: string) => z.array(z.looseObject({ [field]: z.string() }));
-const MODEL_LISTS = {
-  ollama: (body: unknown) =>
-    z
-      .object({ models: named('name') })
-      .parse(body)
-      .models.map((model) => String(model['name'])),
-  openai: (body: unknown) =>
-    z
-      .object({ data: named('id') })
-      .parse(body)
-      .data.map((model) => String(model['id'])),
-  a1111: (body: unknown) =>
-    named('title')
-      .parse(body)
-      .map((model) => String(model['title'])),
-} as const;
-
-/** Names of models, or undefined when the answer is not the list that such a service gives. */
-function modelsOf(preset: ServicePreset, body: string): string[] | undefined {
-  if (preset.models === 'none') return [];
-  try {
-    const list = MODEL_LISTS[preset.models](JSON.parse(body));
-    return list.slice(0, MAX_MODELS).map((model) => model.slice(0, 200));
-  } catch {
-    return undefined; // not JSON, or another shape: that is the finding
-  }
+type Ask = (path: string) => Promise<ProbeAnswer>;
+interface Verdict {
+  readonly code: Code;
+  readonly status: number;
+  readonly models: string[];
 }
 
-const judge = (preset: ServicePreset, answer: ProbeAnswer): { code: Code; models: string[] } => {
-  if (answer.status === 401 || answer.status === 403) return { code: 'needs_auth', models: [] };
-  if (answer.status >= 500) return { code: 'error_status', models: [] };
+const isLocked = ({ status }: ProbeAnswer) => status === 401 || status === 403;
+
+function judge(preset: ServicePreset, answer: ProbeAnswer): Verdict {
+  const { status } = answer;
+  const none = { status, models: [] };
+  if (isLocked(answer)) return { code: 'needs_auth', ...none };
+  if (status >= 500) return { code: 'error_status', ...none };
   // A service without a known list is up as soon as it speaks HTTP: its root page may well be 404.
-  if (preset.models === 'none') return { code: 'ok', models: [] };
-  if (answer.status !== 200) return { code: 'wrong_kind', models: [] };
-  const models = modelsOf(preset, answer.body);
-  return models ? { code: 'ok', models } : { code: 'wrong_kind', models: [] };
-};
+  if (preset.models === 'none') return { code: 'ok', ...none };
+  if (status !== 200) return { code: 'wrong_kind', ...none };
+  const models = readModels(preset.models, answer.body);
+  return models ? { code: 'ok', status, models } : { code: 'wrong_kind', ...none };
+}
+
+/** True when one of the answers is what only such a service says; a locked one may be. */
+async function hasSign({ signs }: ServicePreset, ask: Ask): Promise<'yes' | 'no' | 'locked'> {
+  const asked = await Promise.allSettled(signs.map(({ path }) => ask(path)));
+  const answers = asked.map((one) => (one.status === 'fulfilled' ? one.value : undefined));
+  const isSign = (answer: ProbeAnswer | undefined, at: number) =>
+    answer?.status === 200 && answer.body.includes(signs[at]?.has ?? '');
+  if (answers.some(isSign)) return 'yes';
+  return answers.some((answer) => answer && isLocked(answer)) ? 'locked' : 'no';
+}
+
+async function look(preset: ServicePreset, ask: Ask): Promise<Verdict> {
+  const verdict = judge(preset, await ask(preset.probe));
+  if (verdict.code !== 'ok' || preset.signs.length === 0) return verdict;
+  const sign = await hasSign(preset, ask);
+  if (sign === 'yes') return verdict;
+  return { ...verdict, code: sign === 'locked' ? 'needs_auth' : 'wrong_kind', models: [] };
+}
 
 const toMessage = (code: Code, label: string, status: number | null): string => {
   const texts: Record<Code, string> = {
@@ -87,7 +88,7 @@ const toMessage = (code: Code, label: string, status: number | null): string => 
 };
 
 /** The address to ask, without putting a base path of /v1 there twice. */
-const probeUrl = (base: URL, place: string): URL => {
+export const toProbeUrl = (base: URL, place: string): URL => {
   const prefix = base.pathname.replace(/\/+$/, '');
   const rest = prefix.endsWith('/v1') && place.startsWith('/v1/') ? place.slice(3) : place;
   const url = new URL(base.origin);
@@ -96,24 +97,28 @@ const probeUrl = (base: URL, place: string): URL => {
 };
 
 /** Calls a service for real and says in plain words what came back. Throws only TARGET_NOT_ALLOWED. */
-export async function diagnose(asked: DiagnoseRequest, rules: TargetRules): Promise<Diagnosis> {
+export async function diagnose(
+  asked: DiagnoseRequest,
+  rules: TargetRules,
+): Promise<TargetDiagnosis> {
   const preset = presetOf(asked.kind);
   const base = await checkTarget(asked.url, rules);
   const startedMs = performance.now();
-  const finish = (code: Code, status: number | null, models: string[]): Diagnosis => {
+  const finish = (code: Code, status: number | null, models: string[]): TargetDiagnosis => {
     const milliseconds = Math.round(performance.now() - startedMs);
     const message = toMessage(code, preset.label, status);
     return { ok: code === 'ok', code, status, milliseconds, message, models };
   };
-  try {
-    const answer = await probe({
-      url: probeUrl(base, preset.probe),
+  const ask: Ask = (path) =>
+    probe({
+      url: toProbeUrl(base, path),
       headers: Object.fromEntries(asked.headers.map(({ name, value }) => [name, value])),
       lookup: createCheckedLookup(portOf(base), rules.own),
       timeoutMs: asked.timeoutMs ?? 5000,
     });
-    const { code, models } = judge(preset, answer);
-    return finish(code, answer.status, models);
+  try {
+    const { code, status, models } = await look(preset, ask);
+    return finish(code, status, models);
   } catch (error) {
     if (error instanceof LatchkeyError) throw error;
     return finish(codeOf(error), null, []);

@@ -12,6 +12,10 @@ const Preset = z.object({
   /** A harmless GET that every healthy service of this kind answers. */
   probe: z.string(),
   models: z.enum(['ollama', 'openai', 'a1111', 'none']),
+  /** A service without a list of models is known by any one of these answers. */
+  signs: z.array(z.object({ path: z.string(), has: z.string() })).default([]),
+  /** What a spoken text is asked with when the caller names neither. */
+  speech: z.object({ model: z.string(), voice: z.string() }).optional(),
   denySets: z.array(z.string()),
   denied: z.array(z.string()),
   allowed: z.array(z.string()),

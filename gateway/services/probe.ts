@@ -14,6 +14,8 @@ export interface ProbeAnswer {
   readonly status: number;
   /** At most 1 MiB; a longer answer is cut. */
   readonly body: string;
+  /** What it says of itself in the `Server` header. */
+  readonly server: string;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -50,7 +52,10 @@ export function probe({ url, headers, lookup, timeoutMs }: ProbeRequest): Promis
     });
     asked.once('response', (answer) => {
       readBody(answer)
-        .then((body) => resolve({ status: answer.statusCode ?? 0, body }), fail)
+        .then((body) => {
+          const server = String(answer.headers.server ?? '');
+          resolve({ status: answer.statusCode ?? 0, body, server });
+        }, fail)
         .finally(() => asked.destroy());
     });
     asked.end();

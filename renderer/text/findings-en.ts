@@ -96,7 +96,10 @@ export const kindsEn: Record<ServiceKind, { name: string; about: string }> = {
   koboldcpp: { name: 'KoboldCpp', about: 'Chat models' },
   'text-generation-webui': { name: 'text-generation-webui', about: 'Chat models' },
   localai: { name: 'LocalAI', about: 'Chat, pictures, voices' },
-  'open-webui': { name: 'Open WebUI', about: 'Its models; add what is behind it instead if you can' },
+  'open-webui': {
+    name: 'Open WebUI',
+    about: 'Its models; add what is behind it instead if you can',
+  },
   a1111: { name: 'Stable Diffusion', about: 'Pictures (A1111)' },
   comfyui: { name: 'ComfyUI', about: 'Pictures' },
   whisper: { name: 'Whisper', about: 'Speech to text' },

@@ -54,7 +54,11 @@ const rows: Record<string, Row> = {
     { service: { id: '1', paused: true, kind: 'ollama' } },
   ),
   'services.remove': row({ id: '1' }, { id: '1' }),
-  'services.test': row({ id: '1' }, { ok: true, code: 'ok', models: ['llama3.2:3b'] }),
+  'services.test': row(
+    { id: '1' },
+    { ok: true, code: 'ok', models: ['llama3.2:3b'], targets: [{ ok: true, code: 'ok' }] },
+  ),
+  'services.discover': row({}, { found: expect.any(Array) as unknown[] }),
   'keys.list': row({}, (p: Prepared) => ({ keys: [phoneIs('active')(p).key, old(p)] })),
   'keys.create': row(
     { name: 'Tablet', services: ['1'], rate_limit_requests: 5, expiresAt: '2099-01-01T00:00:00Z' },

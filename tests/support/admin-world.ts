@@ -193,6 +193,7 @@ const toRuntime = (dataDir: string, now: Date) => () => ({
   adminUrl: null,
   publicUrls: ['http://127.0.0.1:5539'],
   liveCalls: 0,
+  waiting: 0,
   problems: [],
 });
 
@@ -234,7 +235,15 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
   });
   audit.onAppend(threats.see);
   const records = { threats, lastMinute, failures, ownAddresses, dataDir };
-  const handlers = createHandlers({ ...stores, ...records, network, auth, runtime, now });
+  const handlers = createHandlers({
+    ...stores,
+    ...records,
+    network,
+    auth,
+    runtime,
+    now,
+    readListening: async () => [],
+  });
   const report = (_where: string, thrown: unknown) => unexpected.push(thrown);
   const dispatch = createAuditedDispatch({
     registry: operations,

@@ -114,3 +114,44 @@ test.each([
 ])('P-28: %s is what it may become for the next reader', (place) =>
   expect(isDenied('ollama', 'POST', place)).toBe(true),
 );
+
+test.each([
+  ['vllm', 'POST', '/v1/load_lora_adapter'],
+  ['vllm', 'POST', '/collective_rpc'],
+  ['koboldcpp', 'POST', '/api/admin/reload_config'],
+  ['koboldcpp', 'POST', '/api/extra/data/save'],
+  ['text-generation-webui', 'POST', '/v1/internal/model/load'],
+  ['localai', 'POST', '/models/apply'],
+  ['localai', 'POST', '/backend/shutdown'],
+  ['whisper-cpp', 'POST', '/load'],
+  ['whisper', 'POST', '/v1/models/Systran/faster-whisper-tiny'],
+  ['tts', 'GET', '/debug/system'],
+] as const)('P-28: %s keeps %s %s for its owner', (kind, method, path) => {
+  expect(isDenied(kind, method, path)).toBe(true);
+});
+
+test.each([
+  ['vllm', '/v1/chat/completions'],
+  ['koboldcpp', '/api/extra/generate/stream'],
+  ['text-generation-webui', '/v1/completions'],
+  ['localai', '/v1/images/generations'],
+  ['whisper-cpp', '/inference'],
+  ['whisper-asr', '/asr'],
+  ['tts', '/v1/audio/speech'],
+] as const)('%s answers %s to everybody with a key', (kind, path) => {
+  expect(isDenied(kind, 'POST', path)).toBe(false);
+});
+
+test('P-28: Open WebUI, asked with the key of its owner, answers chats and nothing else', () => {
+  expect(isDenied('open-webui', 'POST', '/v1/chat/completions', '/api')).toBe(false);
+  expect(isDenied('open-webui', 'GET', '/v1/models', '/api')).toBe(false);
+  for (const path of [
+    '/v1/functions/create',
+    '/v1/users/all',
+    '/v1/configs/export',
+    '/v1/models/create',
+  ]) {
+    expect(isDenied('open-webui', 'POST', path, '/api'), path).toBe(true);
+  }
+  expect(isDenied('open-webui', 'POST', '/v1/auths/add')).toBe(true);
+});

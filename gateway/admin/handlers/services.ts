@@ -1,8 +1,10 @@
 import type { HandlersOf } from '#shared/contract/define';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Operations } from '#shared/contract/operations/registry';
-import type { ServiceSummary } from '#shared/contract/operations/services';
-import { diagnose } from '../../services/diagnose';
+import type { Diagnosis, ServiceSummary } from '#shared/contract/operations/services';
+import { discover } from '../../services/discover';
+import { diagnose, type TargetDiagnosis } from '../../services/diagnose';
+import type { ReadListeningSockets } from '../../services/listening-sockets';
 import type { Service, ServiceStore } from '../../services/service-store';
 import type { TargetRules } from '../../services/target-rules';
 import type { Caller } from '../caller';
@@ -35,11 +37,42 @@ export const toServiceSummary = (service: Service): ServiceSummary => ({
   createdAt: service.createdAt,
 });
 
+interface ServiceDeps {
+  readonly services: ServiceStore;
+  readonly targets: TargetRules;
+  readonly readListening: ReadListeningSockets;
+}
+
+interface Tested {
+  readonly url: string;
+  readonly diagnosis: TargetDiagnosis;
+}
+
+/** The first that has trouble speaks for all of them; what works is in the list. */
+function toDiagnosis(tested: readonly Tested[]): Diagnosis {
+  const chosen = tested.find(({ diagnosis }) => !diagnosis.ok) ?? tested[0];
+  if (!chosen) throw new LatchkeyError('SERVICE_UNKNOWN');
+  const targets = tested.map(({ url, diagnosis: { ok, code } }) => ({ url, ok, code }));
+  return { ...chosen.diagnosis, targets };
+}
+
+/** Asks every target of a service, and remembers how each is. */
+function testService(service: Service, rules: TargetRules): Promise<Tested[]> {
+  const { kind, upstreamHeaders: headers, resilience } = service;
+  return Promise.all(
+    service.targets.map(async ({ url, state }) => {
+      const diagnosis = await diagnose({ kind, url, headers }, rules);
+      if (diagnosis.ok) state.markUp();
+      else state.markDown(resilience, performance.now());
+      return { url, diagnosis };
+    }),
+  );
+}
+
 /** `services.*`: what stands behind the gateway. */
-export const createServiceHandlers = (deps: {
-  services: ServiceStore;
-  targets: TargetRules;
-}): HandlersOf<Operations, Caller>['services'] => ({
+export const createServiceHandlers = (
+  deps: ServiceDeps,
+): HandlersOf<Operations, Caller>['services'] => ({
   list: async () => ({ services: deps.services.list().map(toServiceSummary) }),
   create: async (fields) => ({ service: toServiceSummary(await deps.services.create(fields)) }),
   update: async ({ id, ...fields }) => ({
@@ -50,15 +83,15 @@ export const createServiceHandlers = (deps: {
     return { id };
   },
   async test(asked) {
-    if (!('id' in asked)) return diagnose({ ...asked, headers: [] }, deps.targets);
+    if (!('id' in asked)) {
+      const diagnosis = await diagnose({ ...asked, headers: [] }, deps.targets);
+      return toDiagnosis([{ url: asked.url, diagnosis }]);
+    }
     const service = deps.services.byId(asked.id);
-    const [target] = service?.targets ?? [];
-    if (!service || !target) throw new LatchkeyError('SERVICE_UNKNOWN');
-    const { url, state } = target;
-    const headers = service.upstreamHeaders;
-    const diagnosis = await diagnose({ kind: service.kind, url, headers }, deps.targets);
-    if (diagnosis.ok) state.markUp();
-    else state.markDown(service.resilience, performance.now());
-    return diagnosis;
+    if (!service) throw new LatchkeyError('SERVICE_UNKNOWN');
+    return toDiagnosis(await testService(service, deps.targets));
   },
+  discover: async () => ({
+    found: await discover({ ...deps, services: deps.services.list }),
+  }),
 });

@@ -1,19 +1,18 @@
 import type { ServiceKind } from '#shared/contract/operations/services';
+import { LLM_KINDS, WHISPER_KINDS } from '../../services/service-families';
 import { toSlug } from '../../services/slug';
 import type { StoredKey, StoredService } from '../../storage/config-schema';
 
 type Kinds = readonly ServiceKind[];
 
-const LLM: Kinds = ['ollama', 'lm-studio', 'llama-cpp', 'openai'];
-
 /** What older gateways called their services. */
 const ALIASES: ReadonlyMap<string, Kinds> = new Map<string, Kinds>([
-  ...['chat', 'llm', 'text', 'gpt', 'generate'].map((name) => [name, LLM] as const),
+  ...['chat', 'llm', 'text', 'gpt', 'generate'].map((name) => [name, LLM_KINDS] as const),
   ...['tts', 'speech', 'edge-tts', 'speak'].map((name) => [name, ['tts']] as const),
   ...['image', 'images', 'sd', 'stable-diffusion', 'automatic1111'].map(
     (name) => [name, ['a1111', 'comfyui']] as const,
   ),
-  ...['whisper', 'stt', 'asr', 'transcribe'].map((name) => [name, ['whisper']] as const),
+  ...['whisper', 'stt', 'asr', 'transcribe'].map((name) => [name, WHISPER_KINDS] as const),
 ]);
 
 /** What names in a file mean here: ids of services, and names that fit none. */
