@@ -4,12 +4,15 @@ import type { AdminListener } from './admin/admin-listener';
 import type { Caller } from './admin/caller';
 import { createDataPlane, type DataPlane } from './data-plane';
 import { createAuditFeed, createEventHub, createThrottle, type EventHub } from './events';
+import type { FairQueue } from './limits/fair-queue';
 import type { ListenerSet } from './listeners/listener-set';
 import type { LiveCalls } from './pipeline/live-calls';
 import type { Forwarder } from './proxy/forward';
 import { AUTH_DISABLED } from './pipeline/open-to-own-programs';
+import { createQueueRule } from './pipeline/queue-rule';
 import { createRuntime } from './runtime';
 import type { GatewayOptions } from './server';
+import type { ConfigStore } from './storage/config-store';
 import { openStores, type Stores } from './stores';
 
 /** Everything a gateway is made of, open but not yet listening. */
@@ -23,6 +26,8 @@ export interface Parts {
   /** Settles who the owner is; may make and show a new admin secret, so only once everything else has worked. */
   setUpSecret(): Promise<void>;
   closeStores(): Promise<void>;
+  /** Turns away everybody who waits for a turn. */
+  stopWaiting(): void;
   /** Takes over what earlier runs used of the allowances. */
   loadAllowances(): Promise<void>;
 }
@@ -54,6 +59,7 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
   const runtime = createRuntime({ options, stores, ...data, adminUrl });
   const admin = createAdminPlane({ options, stores, events, data, runtime });
   watchConfig(stores, data.live, events);
+  followQueue(stores.config, data.queue);
   const stopEvents = pushEvents({ stores, data, events, state: () => runtime().state });
   return {
     ...data,
@@ -61,6 +67,7 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
     admin: admin.listener,
     setUpSecret: admin.setUpSecret,
     dispatch: admin.dispatch,
+    stopWaiting: () => data.queue.close(),
     loadAllowances: () => data.allowances.load(stores.ledger),
     async closeStores() {
       data.closeRecords();
@@ -93,6 +100,14 @@ function watchConfig({ config }: Stores, live: LiveCalls, events: EventHub): voi
   });
 }
 
+/** Whoever may no longer go on leaves the queue at once, and more places at a service are used at once. */
+function followQueue(config: ConfigStore, queue: FairQueue): void {
+  config.onChange((next) => {
+    queue.refuseWhere(createQueueRule(next));
+    queue.retune(next.services);
+  });
+}
+
 interface PushDeps {
   readonly stores: Stores;
   readonly data: DataPlane;
@@ -102,15 +117,16 @@ interface PushDeps {
 
 /** Keeps the windows up to date, at most four times a second. Returns the way to stop. */
 function pushEvents({ stores, data, events, state }: PushDeps): () => void {
-  const { live, listeners } = data;
+  const { live, listeners, queue } = data;
   const feed = createAuditFeed(events);
   const liveFeed = createThrottle(
-    () => events.emit('live', { state: state(), liveCalls: live.count }),
+    () => events.emit('live', { state: state(), liveCalls: live.count, waiting: queue.waiting }),
     250,
   );
   // Sums are read from the disk, so they are asked for less often than the list is told.
   const usageFeed = createThrottle(() => events.emit('changed', { group: 'usage' }), 1000);
   live.onChange(liveFeed.poke);
+  queue.onChange(liveFeed.poke);
   stores.audit.onAppend((entry) => {
     feed.add(entry);
     if (entry.event !== 'ADMIN') usageFeed.poke();

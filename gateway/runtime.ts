@@ -1,6 +1,7 @@
 import type { Status } from '#shared/contract/operations/system';
 import type { Runtime } from './admin/handlers/system';
 import type { ListenerSet } from './listeners/listener-set';
+import type { FairQueue } from './limits/fair-queue';
 import type { LiveCalls } from './pipeline/live-calls';
 import type { GatewayOptions } from './server';
 import type { Stores } from './stores';
@@ -10,6 +11,7 @@ interface RuntimeDeps {
   readonly stores: Stores;
   readonly listeners: ListenerSet;
   readonly live: LiveCalls;
+  readonly queue: Pick<FairQueue, 'waiting'>;
   readonly adminUrl: () => string | null;
 }
 
@@ -62,7 +64,7 @@ function secretProblems({ options, stores }: RuntimeDeps): Problem[] {
 
 /** What only the running gateway knows of itself. */
 export function createRuntime(deps: RuntimeDeps): Runtime {
-  const { options, stores, listeners, live } = deps;
+  const { options, stores, listeners, live, queue } = deps;
   const startedAt = new Date().toISOString();
   return () => {
     const problems = [
@@ -84,6 +86,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
       adminUrl: deps.adminUrl(),
       publicUrls: listeners.urls(),
       liveCalls: live.count,
+      waiting: queue.waiting,
       problems,
     };
   };

@@ -93,6 +93,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     dispatch: parts.dispatch,
     events: parts.events,
     async stop(graceMs) {
+      parts.stopWaiting();
       await parts.admin.close();
       const stopped = parts.listeners.stop(graceMs);
       await drain(parts, graceMs);

@@ -4,6 +4,7 @@ import type { Dialect } from '../dialects/dialect';
 import type { GuardedRequest } from '../edge/request-guard';
 import type { Route } from '../routes/route-table';
 import type { Service } from '../services/service-store';
+import type { Turn } from '../limits/fair-queue';
 import type { Reservation } from '../limits/reservation';
 import type { Asked } from './read-ahead';
 
@@ -32,6 +33,8 @@ export interface Grant {
   /** What to ask the service for, before the prefix of the target; raw, without query. */
   readonly path: string;
   readonly asked: Asked;
+  /** How it got its place at a service that takes only so many calls at once, when it had to wait. */
+  readonly turn?: Turn | undefined;
 }
 
 /** A grant that has taken its place in the limits. */

@@ -1,4 +1,5 @@
 import type { StoredKey } from '../storage/config-schema';
+import type { Turn } from '../limits/fair-queue';
 import type { Call, Grant, Lease } from './call';
 import type { Asked } from './read-ahead';
 import type { CallRecord } from './audit';
@@ -11,6 +12,8 @@ export interface Stages {
   /** Looks into the body when something hangs on it. */
   readAhead(call: Call, key: StoredKey): Asked | Promise<Asked>;
   authorise(call: Call, key: StoredKey, asked: Asked): Grant;
+  /** A place at the service, at once when one is free; undefined where nothing has to be kept free. */
+  waitTurn(grant: Grant): Turn | undefined | Promise<Turn>;
   /** Reserves at once: nothing is waited for between the look at a limit and the taking. */
   limit(grant: Grant): Lease;
   meter(lease: Lease): Meter;
@@ -28,14 +31,22 @@ export const createPipeline =
   async (call: Call): Promise<void> => {
     let key: StoredKey | undefined;
     let grant: Grant | undefined;
+    let turn: Turn | undefined;
     let lease: Lease | undefined;
     let meter: Meter | undefined;
     let thrown: unknown;
     try {
       const known = stage.authenticate(call);
       key = known instanceof Promise ? await known : known;
-      const asked = stage.readAhead(call, key);
-      grant = stage.authorise(call, key, asked instanceof Promise ? await asked : asked);
+      const reading = stage.readAhead(call, key);
+      const asked = reading instanceof Promise ? await reading : reading;
+      grant = stage.authorise(call, key, asked);
+      const place = stage.waitTurn(grant);
+      if (place instanceof Promise) {
+        turn = await place;
+        // What may pass can have changed while it waited.
+        grant = { ...stage.authorise(call, key, asked), turn };
+      } else turn = place;
       lease = stage.limit(grant);
       meter = stage.meter(lease);
       await stage.proxy(lease, meter);
@@ -44,6 +55,7 @@ export const createPipeline =
       stage.refuse(call, error);
     } finally {
       lease?.reservation.release();
+      turn?.end();
       stage.audit(call, { key, lease, service: grant?.service, reading: meter?.read(), thrown });
     }
   };

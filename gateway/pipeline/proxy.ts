@@ -20,7 +20,11 @@ interface ProxyDeps {
 }
 
 const toClientExtras = (call: Call, lease: Lease, cors: Cors): string[] => {
+  // Everything up to here is the gateway's own doing, but for what was waited for.
+  const ownMs = performance.now() - call.startedMs - (lease.grant.turn?.waitedMs ?? 0);
   const extras = ['x-request-id', call.requestId];
+  extras.push('server-timing', `latchkey;dur=${ownMs.toFixed(2)}`);
+  if (lease.grant.turn) extras.push('x-latchkey-queue-position', String(lease.grant.turn.position));
   for (const part of cors.headersFor(call.req, lease.grant.key.origins)) extras.push(part);
   for (const [name, value] of Object.entries(lease.reservation.limitHeaders)) {
     extras.push(name, value);

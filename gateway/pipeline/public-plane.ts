@@ -28,6 +28,7 @@ import { identify } from './identify';
 import { createKeyAddresses } from '../keys/key-address';
 import { createPersonNames } from '../keys/person-names';
 import type { Allowances } from '../limits/allowances';
+import type { FairQueue } from '../limits/fair-queue';
 import { createLimit } from './limit';
 import type { LiveCalls } from './live-calls';
 import { createMeter } from './meter';
@@ -37,6 +38,7 @@ import { createProxy } from './proxy';
 import { createReadAhead } from './read-ahead';
 import { createRecognise } from './recognise';
 import { createUnderstand } from './understand';
+import { createWaitTurn } from './wait-turn';
 import { createRefuse } from './refuse';
 import { assertOrigin, createTunnel, toUpgradeResponse } from './upgrade';
 
@@ -45,6 +47,7 @@ export interface PublicPlaneDeps {
   readonly keys: KeyStore;
   readonly services: ServiceStore;
   readonly allowances: Allowances;
+  readonly queue: FairQueue;
   readonly ledger: Ledger;
   readonly audit: AuditLog;
   readonly failures: FailureThrottle;
@@ -113,6 +116,7 @@ export function createPublicPlane(deps: PlaneDeps) {
   const common = {
     authenticate,
     readAhead: createReading(deps),
+    waitTurn: createWaitTurn(deps),
     limit: createLimit({ ...deps, prices }),
     meter: createMeter({ ...deps, prices }),
     refuse,

@@ -119,6 +119,14 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'Too many calls at the same time',
     help: 'It may go on as soon as one of them has ended. If this happens often, allow more at once.',
   },
+  QUEUE_FULL: {
+    title: 'Too many calls wait already',
+    help: 'The service takes only so many at once, and the queue is full. It may go on in a moment.',
+  },
+  QUEUE_TIMEOUT: {
+    title: 'It waited too long for its turn',
+    help: 'The service was busy with other calls. Let calls wait longer, or allow more at once.',
+  },
   ALLOWANCE_CALLS: {
     title: 'The allowed number of calls is used up',
     help: 'It begins anew by itself. If it should go on now, open the key and give it more for today.',

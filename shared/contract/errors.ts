@@ -68,6 +68,14 @@ export const errorCatalogue = {
     status: 429,
     message: 'Too many calls are under way at the same time. Wait for one of them to end.',
   },
+  QUEUE_FULL: {
+    status: 429,
+    message: 'Too many calls wait for this service already. Try again in a moment.',
+  },
+  QUEUE_TIMEOUT: {
+    status: 503,
+    message: 'The service was busy with other calls for too long. Try again later.',
+  },
   ALLOWANCE_CALLS: { status: 429, message: 'The number of calls allowed is used up for now.' },
   ALLOWANCE_TOKENS: {
     status: 429,

@@ -6,7 +6,7 @@ import { GatewayState } from './operations/system';
 /** Pushed to the window. An event says that something changed and carries small numbers; lists are read again. */
 export const events = {
   /** At most four times a second while calls run. */
-  live: z.object({ state: GatewayState, liveCalls: z.int().min(0) }),
+  live: z.object({ state: GatewayState, liveCalls: z.int().min(0), waiting: z.int().min(0) }),
   changed: z.object({
     group: z.enum(['services', 'keys', 'network', 'settings', 'usage', 'status', 'security']),
   }),

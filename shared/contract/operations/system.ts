@@ -47,6 +47,8 @@ export const status = {
       /** Where devices may call, loopback first. */
       publicUrls: z.array(z.string()),
       liveCalls: Count,
+      /** Calls that wait for their turn at a busy service. */
+      waiting: Count,
       services: Count,
       activeKeys: Count,
       problems: z.array(Problem),
