@@ -1,4 +1,13 @@
-export const PAGES = ['overview', 'services', 'keys', 'activity', 'settings'] as const;
+export const PAGES = [
+  'overview',
+  'services',
+  'keys',
+  'people',
+  'usage',
+  'billing',
+  'activity',
+  'settings',
+] as const;
 export type Page = (typeof PAGES)[number];
 
 const isPage = (text: string): text is Page => PAGES.some((page) => page === text);

@@ -1,7 +1,12 @@
+import { billingEn, pricesEn, receiptsEn } from './billing-en';
 import { changesEn } from './changes-en';
 import { errorsEn } from './errors-en';
 import { diagnosisEn, kindsEn, problemsEn } from './findings-en';
+import { keyMoreEn } from './key-more-en';
+import { limitsEn } from './limits-en';
+import { peopleEn } from './people-en';
 import { settingsEn, signInEn } from './settings-en';
+import { monthEn, usageEn } from './usage-en';
 
 /** What is wrong, and what to do about it. */
 export interface ErrorText {
@@ -37,6 +42,9 @@ export const en = {
     overview: 'Overview',
     services: 'Services',
     keys: 'Keys',
+    people: 'People',
+    usage: 'Usage',
+    billing: 'Billing',
     activity: 'Activity',
     settings: 'Settings',
   },
@@ -258,8 +266,10 @@ export const en = {
     overlap: 'The old key works for',
     overlaps: {
       none: 'It ends at once',
+      minute: '1 more minute',
       quarter: '15 more minutes',
       hour: '1 more hour',
+      six: '6 more hours',
       day: '24 more hours',
     },
     rotateYes: 'Make new key',
@@ -347,6 +357,14 @@ export const en = {
     },
     inOut: (sent: string, got: string) => `${sent} in, ${got} out`,
   },
+  limits: limitsEn,
+  keyMore: keyMoreEn,
+  people: peopleEn,
+  usage: usageEn,
+  month: monthEn,
+  billing: billingEn,
+  prices: pricesEn,
+  receipts: receiptsEn,
   settings: settingsEn,
   signIn: signInEn,
   problems: problemsEn,
