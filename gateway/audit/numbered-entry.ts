@@ -37,6 +37,7 @@ export const toNumberedEntry = (seq: number, draft: AuditDraft): AuditEntry => (
   tokensIn: draft.tokensIn,
   tokensOut: draft.tokensOut,
   model: draft.model,
+  flags: draft.flags,
   costNano: draft.costNano,
   operation: draft.operation,
   change: draft.change,
