@@ -341,7 +341,7 @@ test('curl speaks HTTP/2 and believes the authority', async () => {
   expect(stdout).toMatch(/"status":"ok".* 2 200$/);
 });
 
-test('S002-30: the authority can be downloaded by any device and by iPhones, without a key', async () => {
+test('the authority can be downloaded by any device and by iPhones, without a key', async () => {
   const file = await fetch(`${gateway.publicUrl}/join/ca.crt`);
   expect(file.headers.get('content-type')).toBe('application/x-x509-ca-cert');
   const text = await file.text();
