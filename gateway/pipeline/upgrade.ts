@@ -9,6 +9,7 @@ import { UpstreamFailure } from '../proxy/upstream-error';
 import type { Target } from '../services/targets';
 import type { Call, Lease } from './call';
 import { toUpstreamPath } from './choose-service';
+import { CLOSE, JoinedSockets, type JoinRules } from './join-sockets';
 import { tryTargets } from './try-targets';
 import type { LiveCalls } from './live-calls';
 import type { Meter } from './meter';
@@ -102,29 +103,31 @@ const toHead = (answer: IncomingMessage, extras: readonly string[]): string => {
   return `${head}\r\n`;
 };
 
-/** Joins both sockets until either ends; resolves with the bytes that went each way. */
-function join(client: Duplex, upstream: Duplex): Promise<{ bytesIn: number; bytesOut: number }> {
-  const moved = { bytesIn: 0, bytesOut: 0 };
-  client.on('data', (chunk: Buffer) => (moved.bytesIn += chunk.length));
-  upstream.on('data', (chunk: Buffer) => (moved.bytesOut += chunk.length));
-  client.pipe(upstream).pipe(client);
-  return new Promise((resolve) => {
-    const end = () => {
-      client.destroy();
-      upstream.destroy();
-      resolve(moved);
-    };
-    for (const side of [client, upstream]) side.once('error', end).once('close', end);
-  });
-}
-
 const KEEP_ALIVE_MS = 30_000;
 
 const keepAlive = (side: Duplex): void => {
   if (side instanceof Socket) side.setKeepAlive(true, KEEP_ALIVE_MS);
 };
 
+/** Of one message of the caller; a service may allow less. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024 - 1;
+/** Nothing at all for so long is nobody there any more; a page that is left open comes back by itself. */
+const IDLE_MS = 300_000;
+
+const toRules = ({ grant }: Lease, { monotonicMs, wallMs = Date.now }: TunnelDeps): JoinRules => {
+  const { key, service } = grant;
+  const endsMs = key.expiresAt === null ? Infinity : Date.parse(key.expiresAt);
+  return {
+    maxMessageBytes: Math.min(service.maxBodyBytes, MAX_MESSAGE_BYTES),
+    idleMs: Math.max(service.timeouts.idleMs, IDLE_MS),
+    mayGoOn: () => wallMs() < endsMs,
+    monotonicMs: monotonicMs ?? (() => performance.now()),
+  };
+};
+
 interface TunnelDeps {
+  readonly monotonicMs?: (() => number) | undefined;
+  readonly wallMs?: (() => number) | undefined;
   readonly live: LiveCalls;
   readonly lookupFor: LookupFor;
   readonly socketOf: (call: Call) => { readonly socket: Duplex; readonly head: Buffer };
@@ -147,7 +150,8 @@ export const createTunnel =
   async (lease: Lease, meter: Meter): Promise<void> => {
     const { call, key, service } = lease.grant;
     const { socket, head } = deps.socketOf(call);
-    const cut = () => socket.destroy();
+    let joined: JoinedSockets | undefined;
+    const cut = () => (joined ? joined.close(CLOSE.policy) : socket.destroy());
     const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
     try {
       const switched = await openTunnel(lease, deps);
@@ -157,9 +161,9 @@ export const createTunnel =
       for (const side of [socket, switched.upstream]) keepAlive(side);
       call.res.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
       socket.write(toHead(switched.answer, ['x-request-id', call.requestId]));
-      if (switched.head.length) socket.write(switched.head);
-      if (head.length) switched.upstream.write(head);
-      const moved = await join(socket, switched.upstream);
+      joined = new JoinedSockets(socket, switched.upstream, toRules(lease, deps));
+      joined.start(head, switched.head);
+      const moved = await joined.ended;
       await meter.settle({ ...moved, status: 101, firstByteMs, outcome: 'finished' });
     } catch (error) {
       await meter.settleFailed(error instanceof LatchkeyError ? error.status : 500);

@@ -10,6 +10,9 @@ const HANDSHAKE = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 const seen: { url: string; headers: NodeJS.Dict<string | string[]> }[] = [];
 const sockets = new Set<Duplex>();
+const clock = { monotonicMs: 0, wallMs: Date.now() };
+/** Bytes that reached the service since a test set it to 0. */
+let received = 0;
 const upstream = createServer((_req, res) => void res.writeHead(426).end());
 upstream.on('upgrade', (req, socket) => {
   seen.push({ url: req.url ?? '', headers: req.headers });
@@ -25,6 +28,7 @@ upstream.on('upgrade', (req, socket) => {
   // A whole, unmasked text frame of 5 bytes: it may reach the client together with the handshake.
   socket.write(Buffer.from([0x81, 5, ...Buffer.from('hello')]));
   socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk: Buffer) => (received += chunk.length));
 });
 
 let gateway: TestGateway;
@@ -33,7 +37,10 @@ let serviceId = '';
 beforeAll(async () => {
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
-  gateway = await startGateway();
+  gateway = await startGateway({
+    monotonicMs: () => clock.monotonicMs,
+    wallMs: () => clock.wallMs,
+  });
   const { service } = await gateway.api.services.create({
     name: 'Comfy',
     kind: 'comfyui',
@@ -88,13 +95,88 @@ test('P-58: a wrong key gets no socket and the service is not asked', async () =
   expect(seen.length).toBe(before);
 });
 
-test('P-60: revoking a key ends its open socket within a second', async () => {
+/** The code with which a socket was closed, and after how many milliseconds. */
+function closing(socket: WebSocket): Promise<{ code: number; tookMs: number }> {
+  const startMs = performance.now();
+  return new Promise((resolve) =>
+    socket.addEventListener('close', ({ code }) =>
+      resolve({ code, tookMs: performance.now() - startMs }),
+    ),
+  );
+}
+
+const openSocket = async () => {
   const { secret, key } = await makeKey();
   const socket = new WebSocket(wsUrl(`/k/${secret}/proxy/comfy/ws`));
   await firstMessage(socket);
-  const closed = new Promise((resolve) => socket.addEventListener('close', resolve));
-  const revokedMs = performance.now();
-  await gateway.api.keys.revoke({ id: key.id });
+  return { socket, key };
+};
+
+test.each<[string, (id: string) => Promise<unknown>]>([
+  ['revoking its key', (id) => gateway.api.keys.revoke({ id })],
+  ['pausing its key', (id) => gateway.api.keys.pause({ id })],
+  ['closing its service to the key', (id) => gateway.api.keys.update({ id, services: [] })],
+])('P-60: %s ends an open socket within a second, with 1008', async (_what, end) => {
+  const { socket, key } = await openSocket();
+  const closed = closing(socket);
+  await end(key.id);
+  const { code, tookMs } = await closed;
+  expect(code).toBe(1008);
+  expect(tookMs).toBeLessThan(1_000);
+});
+
+test('P-60: a key that ends takes its open sockets with it, with 1008', async () => {
+  const { socket, key } = await openSocket();
+  await gateway.api.keys.update({
+    id: key.id,
+    expiresAt: new Date(clock.wallMs + 60_000).toISOString(),
+  });
+  socket.close();
+  const { secret } = await gateway.api.keys.rotate({ id: key.id });
+  const later = new WebSocket(wsUrl(`/k/${secret}/proxy/comfy/ws`));
+  await firstMessage(later);
+  clock.wallMs += 60_000;
+  const { code, tookMs } = await closing(later);
+  expect(code).toBe(1008);
+  expect(tookMs).toBeLessThan(1_500);
+});
+
+test('P-60: a socket on which nobody says anything is closed after five minutes, not before', async () => {
+  const { socket } = await openSocket();
+  clock.monotonicMs += 299_000;
+  received = 0;
+  socket.send('still here');
+  await expect.poll(() => received).toBeGreaterThan(0);
+  clock.monotonicMs += 299_000;
+  const closed = closing(socket);
+  await new Promise((resolve) => setTimeout(resolve, 1_200)); // longer than it looks again
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+  clock.monotonicMs += 2_000;
+  expect((await closed).code).toBe(1001);
+});
+
+test('P-60: a message of 64 MiB is not passed on: 1009, and what went through is on record', async () => {
+  const { socket, key } = await openSocket();
+  const closed = closing(socket);
+  received = 0;
+  socket.send(Buffer.alloc(64 * 1024 * 1024));
+  const { code } = await closed;
+  expect(code).toBe(1009);
+  expect(received).toBeLessThan(1024 * 1024);
+  await expect
+    .poll(async () => (await gateway.api.audit.search({ keyId: key.id })).entries[0]?.bytesIn)
+    .toBeGreaterThan(0);
+});
+
+test('P-60: a message of 1 MiB goes through whole, and both directions are on record', async () => {
+  const { socket, key } = await openSocket();
+  received = 0;
+  socket.send(Buffer.alloc(1024 * 1024));
+  await expect.poll(() => received).toBeGreaterThan(1024 * 1024);
+  const closed = closing(socket);
+  for (const open of sockets) open.end();
   await closed;
-  expect(performance.now() - revokedMs).toBeLessThan(1_000);
+  const last = async () => (await gateway.api.audit.search({ keyId: key.id })).entries[0];
+  await expect.poll(async () => (await last())?.bytesIn).toBeGreaterThan(1024 * 1024);
+  expect((await last())?.bytesOut).toBe(7);
 });

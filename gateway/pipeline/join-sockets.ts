@@ -1,0 +1,121 @@
+import type { Duplex } from 'node:stream';
+import { FrameReader } from './frame-reader';
+
+/** Why the gateway ends a WebSocket, as RFC 6455 numbers it. */
+export const CLOSE = { goingAway: 1001, policy: 1008, tooBig: 1009 } as const;
+type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
+
+const REASON: Record<CloseCode, string> = {
+  1001: 'nothing was said for too long',
+  1008: 'this call may not go on',
+  1009: 'the message is too large',
+};
+
+/** How long an end may take that was agreed on. */
+const LINGER_MS = 500;
+const LOOK_MS = 1000;
+
+export interface JoinRules {
+  /** Of one message of the caller. */
+  readonly maxMessageBytes: number;
+  /** Nothing in either direction for so long ends it. */
+  readonly idleMs: number;
+  /** False ends it, such as for a key that has expired. */
+  readonly mayGoOn: () => boolean;
+  readonly monotonicMs: () => number;
+}
+
+export interface Moved {
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+}
+
+const toCloseFrame = (code: CloseCode): Buffer => {
+  const reason = Buffer.from(REASON[code]);
+  return Buffer.concat([Buffer.from([0x88, reason.length + 2, code >> 8, code & 0xff]), reason]);
+};
+
+/** Two sockets that are one WebSocket; bytes go through unchanged, no faster than the slower side takes them. */
+export class JoinedSockets {
+  /** Resolves when both ends are closed. */
+  readonly ended: Promise<Moved>;
+  readonly #client: Duplex;
+  readonly #upstream: Duplex;
+  readonly #rules: JoinRules;
+  readonly #asked: FrameReader;
+  readonly #answered = new FrameReader();
+  readonly #timer: NodeJS.Timeout;
+  readonly #moved = { bytesIn: 0, bytesOut: 0 };
+  #movedMs: number;
+  #isClosing = false;
+
+  constructor(client: Duplex, upstream: Duplex, rules: JoinRules) {
+    this.#client = client;
+    this.#upstream = upstream;
+    this.#rules = rules;
+    this.#asked = new FrameReader(rules.maxMessageBytes);
+    this.#movedMs = rules.monotonicMs();
+    this.#timer = setInterval(this.#look, LOOK_MS).unref();
+    this.ended = new Promise((resolve) => {
+      const end = () => {
+        clearInterval(this.#timer);
+        upstream.destroy();
+        if (!this.#isClosing) this.#finish();
+        resolve(this.#moved);
+      };
+      for (const side of [client, upstream]) side.once('error', end).once('close', end);
+    });
+  }
+
+  /** Passes on what came together with the handshake, then everything else. */
+  start(fromClient: Buffer, fromUpstream: Buffer): void {
+    if (fromUpstream.length > 0) this.#client.write(fromUpstream);
+    this.#onAnswered(fromUpstream);
+    if (this.#onAsked(fromClient) && fromClient.length > 0) this.#upstream.write(fromClient);
+    this.#client.on('data', this.#onAsked);
+    this.#upstream.on('data', this.#onAnswered);
+    this.#client.pipe(this.#upstream).pipe(this.#client);
+  }
+
+  /** Ends it: the caller is told why, unless it is in the middle of a frame; the service just loses it. */
+  close(code: CloseCode): void {
+    if (this.#isClosing) return;
+    const mayTell = this.#answered.isBetweenFrames && this.#client.writable;
+    this.#isClosing = mayTell;
+    this.#upstream.unpipe(this.#client);
+    this.#client.unpipe(this.#upstream);
+    this.#upstream.destroy();
+    if (!mayTell) return void this.#client.destroy();
+    // Its own farewell is read and dropped, so that the end is not a reset.
+    this.#client.resume();
+    this.#finish(toCloseFrame(code));
+  }
+
+  /** Lets the caller have what was already on its way. */
+  #finish(last?: Buffer): void {
+    this.#client.end(last);
+    setTimeout(() => this.#client.destroy(), LINGER_MS).unref();
+  }
+
+  readonly #onAsked = (chunk: Buffer): boolean => {
+    if (this.#isClosing) return false;
+    this.#moved.bytesIn += chunk.length;
+    this.#movedMs = this.#rules.monotonicMs();
+    const isFine = this.#asked.read(chunk);
+    if (!isFine) this.close(CLOSE.tooBig);
+    return isFine;
+  };
+
+  readonly #onAnswered = (chunk: Buffer): void => {
+    this.#moved.bytesOut += chunk.length;
+    this.#movedMs = this.#rules.monotonicMs();
+    this.#answered.read(chunk);
+  };
+
+  readonly #look = (): void => {
+    if (!this.#rules.mayGoOn()) this.close(CLOSE.policy);
+    else if (this.#rules.monotonicMs() - this.#movedMs >= this.#rules.idleMs) {
+      this.close(CLOSE.goingAway);
+    }
+  };
+}
