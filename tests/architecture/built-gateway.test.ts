@@ -45,6 +45,32 @@ describe('the built gateway', () => {
     expect(await answer.json()).toMatchObject({ ok: true });
     expect(gateway.lines).toHaveLength(1);
   });
+
+  test('writes a receipt as PDF: its fonts and the writer are in the bundle', async () => {
+    await using gateway = await boot();
+    const ask = async (name: string, input: object) => {
+      const answer = await fetch(`${gateway.admin}/admin/v1/${name}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${gateway.secret}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(input),
+      });
+      return ((await answer.json()) as { value: Record<string, never> }).value;
+    };
+    const { person } = await ask('people.create', { name: 'Żółw' });
+    const { id } = person as unknown as { id: string };
+    const input = { person: id, month: '2026-11', format: 'pdf' };
+    const { name } = await ask('billing.receipt', input);
+    const file = await fetch(`${gateway.admin}/admin/v1/exports/${String(name)}`, {
+      headers: { authorization: `Bearer ${gateway.secret}` },
+    });
+    const pdf = Buffer.from(await file.arrayBuffer()).toString('latin1');
+
+    expect(pdf.startsWith('%PDF-1.')).toBe(true);
+    expect(pdf.match(/\/FontFile2/g)).toHaveLength(2);
+  });
 });
 
 async function boot() {

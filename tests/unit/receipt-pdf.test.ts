@@ -1,0 +1,53 @@
+import { inflateSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import type { Receipt } from '../../gateway/billing/receipt';
+import { toReceiptPdf } from '../../gateway/billing/receipt-pdf';
+
+const line = { key: 'Żółty telefon', service: 'Grüße €', calls: 1234, tokens: 5, costNano: 7n };
+const receipt: Receipt = {
+  of: 'Jürgen Żyżak',
+  month: '2026-11',
+  currency: 'EUR',
+  lines: [line],
+  calls: 1234,
+  totalNano: 7n,
+  madeAt: new Date('2026-12-01T08:00:00Z'),
+};
+
+/** Everything in the file that is packed, unpacked and one after the other. */
+function unpack(pdf: Buffer): string {
+  const texts: string[] = [];
+  for (let at = pdf.indexOf('stream\n'); at >= 0; at = pdf.indexOf('stream\n', at + 1)) {
+    const end = pdf.indexOf('endstream', at);
+    try {
+      texts.push(inflateSync(pdf.subarray(at + 7, end)).toString('latin1'));
+    } catch {
+      // Not every stream is packed.
+    }
+  }
+  return texts.join('\n');
+}
+
+const pagesOf = (pdf: Buffer): number =>
+  pdf.toString('latin1').match(/\/Type \/Page\b(?!s)/g)?.length ?? 0;
+
+test('a receipt is a PDF with its fonts inside, and every letter of a name can be copied from it', async () => {
+  const pdf = await toReceiptPdf(receipt);
+  const text = pdf.toString('latin1');
+  expect(text.startsWith('%PDF-1.')).toBe(true);
+  expect(text.trimEnd().endsWith('%%EOF')).toBe(true);
+  expect(text.match(/\/FontFile2/g)).toHaveLength(2);
+  expect(text).not.toContain('/Helvetica');
+  const unpacked = unpack(pdf);
+  for (const letter of 'żŻółü€ß') {
+    const code = letter.charCodeAt(0).toString(16).padStart(4, '0');
+    expect(unpacked, letter).toContain(`<${code}>`);
+  }
+});
+
+test('a long receipt goes on over several pages, and no name runs out of its column', async () => {
+  const lines = Array.from({ length: 100 }, () => ({ ...line, key: 'W'.repeat(200) }));
+  const pdf = await toReceiptPdf({ ...receipt, of: 'M'.repeat(500), lines });
+  expect(pagesOf(pdf)).toBe(4);
+  expect(pagesOf(await toReceiptPdf({ ...receipt, lines: [] }))).toBe(1);
+});
