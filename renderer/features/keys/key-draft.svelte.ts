@@ -1,6 +1,9 @@
 import type { KeySummary } from '#shared/contract/operations/keys';
 import { toExpiresAt, toLastDay, type Expiry } from './expiry';
 import { LIMITS, toLimit, type Limit } from './key-limits';
+import { KeyMoreDraft } from './key-more.svelte';
+
+const GUEST_CALLS = '10';
 
 /** What a person has entered about a key, before it is saved. */
 export class KeyDraft {
@@ -12,10 +15,15 @@ export class KeyDraft {
   windowSeconds = $state<number | null>(60);
   expiry = $state<Expiry>('never');
   date = $state('');
+  /** A guest pass was asked for. */
+  isGuest = $state(false);
+  /** What stands behind the calm sections. */
+  readonly more: KeyMoreDraft;
   readonly #before: KeySummary | undefined;
 
   constructor(key: KeySummary | undefined) {
     this.#before = key;
+    this.more = new KeyMoreDraft(key);
     if (!key) return;
     this.name = key.name;
     this.scope = key.services === '*' ? 'all' : 'chosen';
@@ -32,13 +40,23 @@ export class KeyDraft {
     this.limit !== 'custom' || (isWhole(this.requests) && isWhole(this.windowSeconds)),
   );
   isScopeGood = $derived(this.scope === 'all' || this.chosen.length > 0);
-  isComplete = $derived(
-    this.name.trim() !== '' && this.isScopeGood && this.isLimitGood && this.isExpiryGood,
-  );
+
+  get isComplete(): boolean {
+    const isSimpleGood = this.isScopeGood && this.isLimitGood && this.isExpiryGood;
+    return this.name.trim() !== '' && isSimpleGood && this.more.isGood;
+  }
 
   toggle(id: string): void {
     const without = this.chosen.filter((other) => other !== id);
     this.chosen = without.length < this.chosen.length ? without : [...this.chosen, id];
+  }
+
+  /** Valid tonight, for ten calls: everything can still be changed. */
+  makeGuest(name: string): void {
+    this.isGuest = true;
+    this.name ||= name;
+    this.expiry = 'tonight';
+    this.more.allowance.rows.calls.total = GUEST_CALLS;
   }
 
   /** The fields as the gateway wants them. An end that was not touched stays as exact as it was. */
@@ -50,6 +68,7 @@ export class KeyDraft {
       rate_limit_requests: this.limit === 'custom' ? (this.requests ?? 1) : LIMITS[this.limit],
       rate_limit_window_seconds: isCustom ? (this.windowSeconds ?? 60) : 60,
       expiresAt: this.#expiresAt(),
+      ...this.more.toFields(),
     };
   }
 

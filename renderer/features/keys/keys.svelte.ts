@@ -1,9 +1,12 @@
 import { createContext } from 'svelte';
 import type { KeySummary } from '#shared/contract/operations/keys';
+import type { PersonSummary } from '#shared/contract/operations/people';
 import type { ServiceSummary } from '#shared/contract/operations/services';
 import type { Api, Latchkey } from '../../api/api';
 import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
+import { AllowanceWatch } from '../../limits/allowance-watch.svelte';
+import type { Raisable } from './first-limited';
 
 type Fields = Parameters<Api['keys']['create']>[0];
 
@@ -13,10 +16,14 @@ export interface RevealedKey {
   readonly secret: string;
 }
 
-/** The keys, and the services that they can be for. */
+/** The keys, the people who hold them, and the services that they can be for. */
 export class KeysState {
   readonly list: Resource<readonly KeySummary[]>;
   readonly services: Resource<readonly ServiceSummary[]>;
+  readonly people: Resource<readonly PersonSummary[]>;
+  readonly settings;
+  /** What the keys on the screen have left. */
+  readonly allowances: AllowanceWatch;
   search = $state('');
   readonly #latchkey: Latchkey;
 
@@ -25,11 +32,21 @@ export class KeysState {
     this.#latchkey = latchkey;
     this.list = new Resource(async () => (await api.keys.list({})).keys);
     this.services = new Resource(async () => (await api.services.list({})).services);
+    this.people = new Resource(async () => (await api.people.list({})).people);
+    this.settings = new Resource(async () => (await api.settings.get({})).settings);
+    this.allowances = new AllowanceWatch(async (id) => (await api.keys.allowance({ id })).states);
   }
 
   get shown(): readonly KeySummary[] {
     const wanted = this.search.trim().toLowerCase();
-    return (this.list.value ?? []).filter((key) => key.name.toLowerCase().includes(wanted));
+    return (this.list.value ?? []).filter((key) =>
+      `${key.name}\n${key.personName ?? ''}`.toLowerCase().includes(wanted),
+    );
+  }
+
+  /** Empty until it is known. */
+  get currency(): string {
+    return this.settings.value?.currency ?? '';
   }
 
   follow(): () => void {
@@ -37,8 +54,14 @@ export class KeysState {
     const ends = [
       followChanges(listen, ['keys', 'usage'], this.list.load),
       followChanges(listen, ['services'], this.services.load),
+      followChanges(listen, ['keys'], this.people.load),
+      followChanges(listen, ['settings'], this.settings.load),
+      followChanges(listen, ['usage', 'keys'], this.allowances.refresh),
     ];
-    return () => ends.forEach((end) => end());
+    return () => {
+      ends.forEach((end) => end());
+      this.allowances.stop();
+    };
   }
 
   async create(fields: Fields): Promise<RevealedKey> {
@@ -59,6 +82,15 @@ export class KeysState {
     const revealed = await this.#latchkey.api.keys.rotate({ id, overlapSeconds });
     this.#replace(revealed.key);
     return revealed;
+  }
+
+  /** Gives more of something until midnight; `extra` is a whole number, of money in nano-units. */
+  async raise(id: string, measure: Raisable, extra: string): Promise<void> {
+    this.#replace((await this.#latchkey.api.keys.raise({ id, measure, extra })).key);
+  }
+
+  async topUp(id: string, amountNano: string): Promise<void> {
+    this.#replace((await this.#latchkey.api.keys.topUp({ id, amountNano })).key);
   }
 
   async remove(id: string): Promise<void> {

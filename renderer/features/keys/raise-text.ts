@@ -1,0 +1,14 @@
+import type { Raise } from '#shared/contract/operations/allowances';
+import { formatUnits } from '#shared/domain/money';
+import { toCount } from '../../text/format';
+import { t } from '../../text/t';
+
+/** How much more, and of what, in the words that the table uses. */
+export function toRaiseText(
+  { measure, extra }: Raise,
+  currency: string,
+): { extra: string; what: string } {
+  if (measure === 'money') return { extra: formatUnits(BigInt(extra)), what: currency };
+  const what = measure === 'rate' ? t.keyMore.raiseHints.rate : t.limits.units[measure];
+  return { extra: toCount(Number(extra)), what };
+}
