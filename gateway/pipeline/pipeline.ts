@@ -1,3 +1,4 @@
+import { UpstreamFailure } from '../proxy/upstream-error';
 import type { StoredKey } from '../storage/config-schema';
 import type { Turn } from '../limits/fair-queue';
 import type { Call, Grant, Lease } from './call';
@@ -52,6 +53,7 @@ export const createPipeline =
       await stage.proxy(lease, meter);
     } catch (error) {
       thrown = error;
+      if (error instanceof UpstreamFailure && error.isUnsent) lease?.reservation.giveBack();
       stage.refuse(call, error);
     } finally {
       lease?.reservation.release();

@@ -2,7 +2,6 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { Cors } from '../edge/cors';
 import type { Forwarder, ForwardPlan } from '../proxy/forward';
 import { toUpstreamHeaders } from '../proxy/request-headers';
-import { UpstreamFailure } from '../proxy/upstream-error';
 import type { Target } from '../services/targets';
 import type { Call, Lease } from './call';
 import { toUpstreamPath } from './choose-service';
@@ -41,7 +40,7 @@ const toPlan = (
   const { call, service } = grant;
   return {
     target,
-    path: toUpstreamPath(target, shaped.path, call.guarded.query),
+    path: toUpstreamPath(target, shaped.path, shaped.query ?? call.guarded.query),
     headers: toUpstreamHeaders(call.req, {
       service,
       origin: target.origin,
@@ -82,7 +81,6 @@ export const createProxy = (deps: ProxyDeps) => {
         }),
       );
     } catch (error) {
-      if (error instanceof UpstreamFailure && error.isUnsent) lease.reservation.giveBack();
       await meter.settleFailed(error instanceof LatchkeyError ? error.status : 500);
       throw error;
     } finally {

@@ -168,6 +168,17 @@ test('a call that may need more than the whole budget passes when nothing is use
   expect(outcome(() => rig.reserve(key.id, 1))).toBe('ALLOWANCE_TOKENS');
 });
 
+test('a budget that is spent to the last unit also refuses a call that is reckoned to cost nothing', async () => {
+  const allowance = { tokens: { day: 100 }, money: { week: '500' } };
+  const key = await addKey({ allowance });
+  rig.reserve(key.id).settle({ ...used, tokens: 99, costNano: 499n });
+  rig.reserve(key.id).settle({ ...used, tokens: 0, costNano: 1n });
+  expect(outcome(() => rig.reserve(key.id))).toBe('BUDGET_SPENT');
+  const other = await addKey({ allowance });
+  rig.reserve(other.id).settle({ ...used, tokens: 100 });
+  expect(outcome(() => rig.reserve(other.id))).toBe('ALLOWANCE_TOKENS');
+});
+
 test('I-06: a service that reports nonsense neither refills a budget nor breaks it', async () => {
   const key = await addKey({ allowance: { tokens: { day: 100 } } });
   for (const tokens of [-1e6, NaN, -Infinity]) rig.reserve(key.id).settle({ ...used, tokens });
