@@ -119,6 +119,19 @@ test('a call to a service that is not running takes no place in the bucket', asy
   expect(await statusOf(world.ask('/v1/chat/completions', secret))).toBe(429);
 });
 
+test('a socket to a service that is not running takes no place in the bucket, and models keep sockets out', async () => {
+  const { secret } = await world.addKey({ rate_limit_requests: 1 });
+  const held = await world.addKey({ models: ['llama3.2:1b'] });
+  const { port } = world.fake;
+  await world.fake.stop();
+  for (let n = 0; n < 3; n++) expect(await world.upgrade('/proxy/ollama/ws', secret)).toBe(502);
+  expect(await world.upgrade('/proxy/ollama/ws', held.secret)).toBe(403);
+  expect(await world.upgrade('/proxy/ollama/ws?model=qwen3:0.6b', held.secret)).toBe(403);
+  expect(await world.upgrade('/proxy/ollama/ws?model=llama3.2:1b', held.secret)).toBe(502);
+  world.fake = await startFakeLlm({ port });
+  expect(await statusOf(world.ask('/v1/chat/completions', secret))).toBe(200);
+});
+
 test('a raise for today lets a child go on, until midnight', async () => {
   const { key, secret } = await world.addKey({ allowance: { calls: { day: 1, week: 100 } } });
   const call = () => statusOf(world.ask('/v1/chat/completions', secret));

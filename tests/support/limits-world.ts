@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { startFakeLlm, type FakeLlm } from './fake-llm';
 import { startGateway, type TestGateway } from './start-gateway';
 
@@ -59,6 +60,28 @@ export class LimitsWorld {
   look(path: string, secret: string): Promise<Response> {
     const headers = { authorization: `Bearer ${secret}` };
     return fetch(`${this.gateway.publicUrl}${path}`, { headers });
+  }
+
+  /** Asks for a WebSocket; resolves with the status of the refusal. */
+  upgrade(path: string, secret: string): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      const asked = request(`${this.gateway.publicUrl}${path}`, {
+        headers: {
+          authorization: `Bearer ${secret}`,
+          connection: 'Upgrade',
+          upgrade: 'websocket',
+          'sec-websocket-version': '13',
+          'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        },
+        agent: false,
+      });
+      asked.once('response', (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      asked.once('error', reject);
+      asked.end();
+    });
   }
 
   /** One limit of a key as the window shows it. */
