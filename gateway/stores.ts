@@ -5,6 +5,7 @@ import { openLedger, type Ledger } from './ledger/ledger';
 import { openLimiter, type Limiter } from './limits/limiter';
 import type { GatewayOptions } from './server';
 import { openRecordWatch, type RecordWatch } from './record-watch';
+import { startRetention } from './retention';
 import { openConfigStore, type ConfigStore } from './storage/config-store';
 
 /** Everything that is kept on disk. */
@@ -34,6 +35,9 @@ export async function openStores(options: GatewayOptions): Promise<Stores> {
     const config = keep(await openConfigStore({ dataDir }));
     const { auditMaxBytes: maxBytes, auditKeepFiles: keepFiles } = config.current.settings;
     const ledger = keep(await openLedger({ dataDir }));
+    const { wallMs } = options;
+    const retention = startRetention({ dataDir, config, ledger, wallMs, report: log.error });
+    keep({ close: async () => retention.close() });
     const audit = await openAuditLog({ dataDir, maxBytes, keepFiles });
     const records = keep({ watch: undefined as RecordWatch | undefined, close: closeRecords });
     async function closeRecords() {
