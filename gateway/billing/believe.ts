@@ -30,7 +30,7 @@ export interface Measured {
   readonly images: number | null;
   readonly audioMs: number | null;
   /** `estimated`: nobody said, so it was reckoned. `clamped`: what was said cannot be. */
-  readonly flags: readonly ('estimated' | 'clamped')[];
+  readonly flags: readonly string[];
 }
 
 /** Templates of the service, and pictures that are only named by their address. */
@@ -103,7 +103,7 @@ export function believe(usage: Usage | undefined, seen: Seen): Measured {
 
 const flagsOf = ({ isEstimated, isClamped }: Belief): Measured['flags'] =>
   isEstimated || isClamped
-    ? [...(isEstimated ? ['estimated' as const] : []), ...(isClamped ? ['clamped' as const] : [])]
+    ? [...(isEstimated ? ['estimated'] : []), ...(isClamped ? ['clamped'] : [])]
     : NONE;
 
 const NONE: Measured['flags'] = [];

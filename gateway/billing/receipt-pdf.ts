@@ -12,18 +12,24 @@ const RIGHT = 539;
 const BOTTOM = 770;
 const ROW = 20;
 /** Where the columns begin; those of numbers end there. */
-const COLUMNS = { key: LEFT, service: 210, calls: 370, tokens: 450, cost: RIGHT };
+const COLUMNS = { key: LEFT, service: 196, calls: 362, tokens: 432, cost: RIGHT };
+const GAP = 6;
+/** Where the longest number of calls begins. */
+const CALLS_WIDEST = 305;
 const GREY = '#5b6470';
 const BLACK = '#14181d';
-const LONGEST_TEXT = 60;
+const LONGEST_TEXT = 80;
 
 /** Letters of the basic font; all others are drawn with the extended one. */
 const RUNS = /[\u0000-\u00ff\u2000-\u206f\u20ac]+|[^\u0000-\u00ff\u2000-\u206f\u20ac]+/g;
 const isBasic = (run: string): boolean => /^[\u0000-\u00ff\u2000-\u206f\u20ac]/.test(run);
 
+const runsOf = (text: string): readonly string[] => text.match(RUNS) ?? [];
+
 interface Style {
   readonly size?: number;
   readonly color?: string;
+  readonly most?: number;
 }
 
 /** Draws single lines of text in two fonts, which together have the letters of Europe. */
@@ -40,28 +46,43 @@ class Pen {
     this.doc.addPage();
   }
 
-  left(text: string, x: number, y: number, { size = 10, color = BLACK }: Style = {}): void {
+  /** `most` is the width it may take; what does not fit is cut off. */
+  left(text: string, x: number, y: number, { size = 10, color = BLACK, most }: Style = {}): void {
     let at = x;
     this.doc.fontSize(size).fillColor(color);
-    for (const run of short(text).match(RUNS) ?? []) {
-      this.doc.font(isBasic(run) ? 'basic' : 'extended').text(run, at, y, { lineBreak: false });
+    for (const run of runsOf(this.#fit(text, most ?? RIGHT - x))) {
+      this.#use(run).text(run, at, y, { lineBreak: false });
       at += this.doc.widthOfString(run);
     }
-    this.doc.font('basic');
   }
 
   right(text: string, x: number, y: number, style: Style = {}): void {
-    this.doc.font('basic').fontSize(style.size ?? 10);
-    this.left(text, x - this.doc.widthOfString(text), y, style);
+    this.doc.fontSize(style.size ?? 10);
+    this.left(text, x - this.#widthOf(text), y, style);
+  }
+
+  #use(run: string): PDFKit.PDFDocument {
+    return this.doc.font(isBasic(run) ? 'basic' : 'extended');
+  }
+
+  #widthOf(text: string): number {
+    let sum = 0;
+    for (const run of runsOf(text)) sum += this.#use(run).widthOfString(run);
+    return sum;
+  }
+
+  #fit(text: string, most: number): string {
+    // A hair more, since widths are added up in another order.
+    if (this.#widthOf(text) <= most + 0.01) return text;
+    let length = Math.min(text.length, LONGEST_TEXT);
+    while (length > 0 && this.#widthOf(`${text.slice(0, length)}…`) > most) length--;
+    return `${text.slice(0, length)}…`;
   }
 
   rule(y: number): void {
     this.doc.moveTo(LEFT, y).lineTo(RIGHT, y).lineWidth(0.5).strokeColor(GREY).stroke();
   }
 }
-
-const short = (text: string): string =>
-  text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
 
 const grouped = (count: number): string => count.toLocaleString('en-US').replaceAll(',', ' ');
 
@@ -85,15 +106,12 @@ function drawColumns(pen: Pen, y: number): number {
 }
 
 function drawLine(pen: Pen, y: number, line: ReceiptLine, currency: string): void {
-  pen.left(cut(line.key, 26), COLUMNS.key, y);
-  pen.left(cut(line.service, 22), COLUMNS.service, y);
+  pen.left(line.key, COLUMNS.key, y, { most: COLUMNS.service - COLUMNS.key - GAP });
+  pen.left(line.service, COLUMNS.service, y, { most: CALLS_WIDEST - COLUMNS.service });
   pen.right(grouped(line.calls), COLUMNS.calls, y);
   pen.right(grouped(line.tokens), COLUMNS.tokens, y);
   pen.right(`${formatUnits(line.costNano)} ${currency}`, COLUMNS.cost, y);
 }
-
-const cut = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 
 function draw(pen: Pen, receipt: Receipt): void {
   const { lines, currency, calls, totalNano } = receipt;

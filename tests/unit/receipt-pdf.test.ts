@@ -45,9 +45,19 @@ test('a receipt is a PDF with its fonts inside, and every letter of a name can b
   }
 });
 
+/** Where text begins on the page, and how far to the right its last letter may reach. */
+const placesOf = (pdf: Buffer): number[] =>
+  [...unpack(pdf).matchAll(/1 0 0 1 ([\d.]+) [\d.]+ Tm/g)].map(([, x]) => Number(x));
+
 test('a long receipt goes on over several pages, and no name runs out of its column', async () => {
   const lines = Array.from({ length: 100 }, () => ({ ...line, key: 'W'.repeat(200) }));
   const pdf = await toReceiptPdf({ ...receipt, of: 'M'.repeat(500), lines });
   expect(pagesOf(pdf)).toBe(4);
+  for (const x of placesOf(pdf)) expect(x).toBeLessThan(539);
+  // A W is about 11 points wide with the space to the next one, and 134 are free beside the next column.
+  const names = unpack(pdf).match(/(<[0-9a-f]{4}> -?[\d.]+ )\1{5,}/g) ?? [];
+  const letters = new Set(names.map((name) => name.split('<').length - 1));
+  expect(letters.size).toBe(1);
+  for (const count of letters) expect(count).toBeLessThanOrEqual(12);
   expect(pagesOf(await toReceiptPdf({ ...receipt, lines: [] }))).toBe(1);
 });
