@@ -4,8 +4,17 @@ import type { PriceFacts } from '../billing/price-rules';
 import { workKindOf, type WorkKind } from '../dialects/work-kind';
 import type { Grant } from './call';
 
+const CLASSIC_WORK = { tts: 'speech', image: 'image', whisper: 'transcription' } as const;
+
+/** On the classic prefixes the path says it, whatever kind of service answers. */
+const classicWork = ({ route, method }: Grant['call']): WorkKind | undefined =>
+  route.kind === 'classic' && route.family !== 'chat' && method === 'POST'
+    ? CLASSIC_WORK[route.family]
+    : undefined;
+
 /** What a call has its service do. */
 export const workOf = ({ call, service, path }: Grant): WorkKind =>
+  classicWork(call) ??
   workKindOf({ kind: service.kind, method: call.method, path, dialect: call.dialect });
 
 /** What the price of a call hangs on; `model` is the one that answered, or that was asked for. */

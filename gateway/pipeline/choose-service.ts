@@ -26,7 +26,7 @@ const CLASSIC: Record<Classic, Wanted> = {
 const OPENAI_PATHS: readonly (readonly [prefix: string, kinds: Wanted])[] = [
   ['/v1/audio/speech', [['tts'], MIXED_KINDS]],
   ['/v1/audio/voices', [['tts'], MIXED_KINDS]],
-  ['/v1/audio/', [['whisper'], MIXED_KINDS]],
+  ['/v1/audio/', [['whisper'], MIXED_KINDS, WHISPER_KINDS]],
   ['/v1/images/', [MIXED_KINDS, LLM_KINDS]],
 ];
 
@@ -45,9 +45,11 @@ export const isForLanguageModel = (route: Route): boolean =>
 export const mayUse = (key: StoredKey, service: Service): boolean =>
   key.services === '*' || key.services.includes(service.id);
 
-/** The owner's default first, then the order of the kinds, then the oldest. */
+/** The owner's default language model first; elsewhere a kind that is made for it. Then the oldest. */
 function bestOf(services: readonly Service[], kinds: readonly ServiceKind[]): Service | undefined {
-  const rank = (service: Service) => (service.isDefault ? 0 : 100) + kinds.indexOf(service.kind);
+  const [byDefault, byKind] = kinds === LLM_KINDS ? [100, 1] : [1, 100];
+  const rank = ({ isDefault, kind }: Service) =>
+    (isDefault ? 0 : byDefault) + byKind * kinds.indexOf(kind);
   return services
     .filter((service) => kinds.includes(service.kind))
     .reduce<Service | undefined>(

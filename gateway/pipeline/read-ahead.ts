@@ -2,6 +2,7 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { StoredKey } from '../storage/config-schema';
 import type { Service } from '../services/service-store';
 import type { Call } from './call';
+import { boundaryOf, FORM_HEAD_BYTES } from './form-head';
 import { assertSignedBody, isBodySigned } from './signed-body';
 import { countTopLevel } from './top-level-names';
 
@@ -10,6 +11,8 @@ export interface ReadBody {
   readonly start: Buffer;
   /** False when more is still to come from the caller. */
   readonly isWhole: boolean;
+  /** By how much the start was made longer; the caller's own length does not count it. */
+  readonly extraBytes?: number;
 }
 
 /** What the body of a call asks for, as far as anybody had to know. */
@@ -52,6 +55,15 @@ const mayHaveJson = ({ method, req }: Call): boolean => {
   // Several apps of Ollama send no type, or a wrong one: curl says it is a form.
   return method === 'POST' && (type === undefined || !OTHER_TYPE.test(type));
 };
+
+const FORM_PATHS: ReadonlySet<string> = new Set(['/api/transcribe', '/v1/audio/transcriptions']);
+
+/** Servers that write down speech want the sound in parts of different names; only the start of the form is changed. */
+const mayNeedOtherForm = ({ method, route, req }: Call): boolean =>
+  method === 'POST' &&
+  'rest' in route &&
+  FORM_PATHS.has(route.rest) &&
+  boundaryOf(req.headers['content-type']) !== undefined;
 
 let heldBytes = 0;
 
@@ -143,7 +155,10 @@ export const createReadAhead =
   (call: Call, key: StoredKey): Asked | Promise<Asked> => {
     const isMeant = mayHaveJson(call) && isNeeded(call, key);
     const isSigned = isBodySigned(call);
-    if (!isMeant && !isSigned) return unread;
+    if (!isMeant && !isSigned) {
+      if (!mayNeedOtherForm(call)) return unread;
+      return readBody(call, FORM_HEAD_BYTES).then((body) => ({ ...unread, body }));
+    }
     return readBody(call, maxBytes).then((body) => {
       if (isSigned) assertSignedBody(call.req, body);
       return isMeant ? understand(call, key, toAsked(body)) : { ...unread, body };

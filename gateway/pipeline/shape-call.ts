@@ -18,6 +18,7 @@ import { applyJsonRules, hasJsonRules } from '../services/json-rules';
 import { presetOf } from '../services/presets';
 import type { Service } from '../services/service-store';
 import type { Call, Grant } from './call';
+import { shapeClassic } from './classic-translation';
 import type { Asked, ReadBody } from './read-ahead';
 import { hasNoSuchPath, hasStandIn, standIn } from './stand-in';
 
@@ -28,6 +29,8 @@ export interface ShapedCall {
   /** The content type of a body that was written anew. */
   readonly contentType: string | undefined;
   readonly editAnswer: EditAnswer | undefined;
+  /** Instead of the caller's, with its question mark. */
+  readonly query?: string;
 }
 
 type Json = NonNullable<Asked['json']>;
@@ -208,6 +211,9 @@ function inOwnWords(grant: Grant, hasOther: boolean): ShapedCall {
 export function shapeCall(grant: Grant, otherwise = false): ShapedCall {
   const { call, service, path } = grant;
   const { dialect: from } = call.route;
+  const classic = shapeClassic(grant);
+  if (classic)
+    return classic.contentType === undefined ? classic : withRules(grant, classic).shaped;
   if (from === 'plain' || call.method !== 'POST') return inOwnWords(grant, false);
   const to = targetDialect(service, from, path);
   const other = service.rules.translate ? otherDialect(service, from, path) : undefined;

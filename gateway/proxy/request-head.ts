@@ -18,8 +18,11 @@ export function toRequestHead(
   if (!path.startsWith('/') || BAD_TARGET.test(path)) throw new LatchkeyError('REQUEST_MALFORMED');
   let head = `${req.method} ${path} HTTP/1.1\r\n`;
   for (let at = 0; at + 1 < headers.length; at += 2) {
-    const value = headers[at + 1] ?? '';
-    if (body?.isWhole && isLength(headers[at] ?? '')) continue;
+    let value = headers[at + 1] ?? '';
+    if (body && isLength(headers[at] ?? '')) {
+      if (body.isWhole) continue;
+      value = String(Number(value) + (body.extraBytes ?? 0));
+    }
     if (BAD_VALUE.test(value)) throw new LatchkeyError('REQUEST_MALFORMED');
     head += `${headers[at]}: ${value}\r\n`;
   }

@@ -89,7 +89,8 @@ function keptHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[]
   const owned = facts.service.upstreamHeaders;
   const isOwned = (name: string) =>
     owned.length > 0 && owned.some((one) => one.name.toLowerCase() === name.toLowerCase());
-  const metered = isMetered(req, facts.service.kind);
+  // An answer to other words is read, too.
+  const metered = facts.contentType !== undefined || isMetered(req, facts.service.kind);
   const secret = facts.presented ?? '';
   const kept: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {

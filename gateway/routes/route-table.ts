@@ -146,6 +146,19 @@ function matchDialect(path: string, method: string): Route | undefined {
   return { kind: 'dialect', dialect, rest, shape: dialect, free: isFree(rest, method) };
 }
 
+/** What the classic prefixes have for other methods than POST: their lists, and the models of Ollama for the owner. */
+const OTHER_WAYS: ReadonlySet<string> = new Set([
+  'GET tts/api/voices',
+  'GET image/api/models',
+  'GET image/api/samplers',
+  'GET image/api/progress',
+  'DELETE chat/api/delete',
+]);
+
+const isOtherWay = (method: string, path: string): boolean =>
+  OTHER_WAYS.has(`${method === 'HEAD' ? 'GET' : method} ${path}`) ||
+  (method === 'HEAD' && path.startsWith('chat/api/blobs/'));
+
 /**
  * `/chat/api/*`, `/tts/api/*`, `/image/api/*`, `/whisper/api/*`, for POST. `/chat` is a whole base address besides:
  * apps look around under it, and some ask for `/v1` under it too.
@@ -157,7 +170,7 @@ function matchClassic(path: string, method: string): Route | undefined {
   if (family === 'chat' && after(rest, '/v1')) return matchDialect(rest, method);
   if (!after(rest, '/api')) return undefined;
   const free = family === 'chat' && isFree(rest, method);
-  if (method !== 'POST' && !free) return undefined;
+  if (method !== 'POST' && !free && !isOtherWay(method, family + rest)) return undefined;
   if (family !== 'chat') {
     return { kind: 'classic', family, rest, dialect: 'plain', shape: 'classic', free };
   }
