@@ -31,6 +31,7 @@ export const toNumberedEntry = (seq: number, draft: AuditDraft): AuditEntry => (
   serviceName: draft.serviceName,
   code: draft.code,
   shadow: draft.shadow,
+  graphql: draft.graphql,
   milliseconds: draft.milliseconds,
   bytesIn: draft.bytesIn,
   bytesOut: draft.bytesOut,

@@ -1,7 +1,8 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { ModelEntry } from '../dialects/translate/model-entry';
 import { writeModel, writeModelList } from '../dialects/translate/model-list';
-import { allowsModel, isSameModel } from '../keys/model-rules';
+import { fitsModel } from '../billing/model-pattern';
+import { isSameModel } from '../keys/model-rules';
 import type { Call } from '../pipeline/call';
 import { mayUse } from '../pipeline/choose-service';
 import { speaksFor } from '../pipeline/shape-call';
@@ -86,7 +87,9 @@ export function createModelAnswers({ config, services, models }: ModelAnswerDeps
   const listFor = async (key: StoredKey, able: readonly Service[]): Promise<ModelEntry[]> => {
     const found = await models.modelsOf(able);
     const entries = withAliases(merge(found.values()), config.current);
-    return entries.filter(({ id }) => allowsModel(key.models, id));
+    const { models: allowed } = key;
+    if (allowed === null) return entries;
+    return entries.filter(({ id }) => allowed.some((pattern) => fitsModel(pattern, id)));
   };
 
   const answer = async (call: Call, key: StoredKey, able: readonly Service[]): Promise<object> => {

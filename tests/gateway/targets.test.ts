@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startGateway, type TestGateway } from '../support/start-gateway';
 
 interface Upstream {
@@ -173,5 +173,18 @@ describe('rules of a service', () => {
     await gateway.api.services.create({ name: 'llm', kind: 'ollama', targets, rules });
     expect((await ask('/proxy/1/innocent', { method: 'DELETE' })).status).toBe(403);
     expect(upstream.asked).toEqual([]);
+  });
+
+  test('S003-88: a GraphQL call goes through as it is, and the record names its operation', async () => {
+    const upstream = await startUpstream('api');
+    await gateway.api.services.create({ name: 'api', targets: [{ url: upstream.url }] });
+    const body = JSON.stringify({ query: 'mutation AddBook { add }', variables: { secret: 1 } });
+    const headers = { 'content-type': 'application/json' };
+    await (await ask('/proxy/1/graphql', { method: 'POST', headers, body })).text();
+    expect(upstream.asked).toEqual([`POST /graphql ${body}`]);
+    await vi.waitFor(async () => {
+      const [entry] = (await gateway.api.audit.search({ limit: 1 })).entries;
+      expect(entry).toMatchObject({ path: '/proxy/1/graphql', graphql: 'mutation AddBook' });
+    });
   });
 });
