@@ -32,12 +32,23 @@ export function promptTokens(
   return Math.ceil(sum);
 }
 
-/** True when the prompt goes on from something that the service has kept. */
-export const hasPromptElsewhere = (
+/** Tools that a service runs itself: what they find is read by the model without ever being in a body. */
+const hasOwnTools = (tools: unknown): boolean =>
+  Array.isArray(tools) &&
+  tools.some((tool: unknown) => {
+    const type = typeof tool === 'object' && tool !== null && 'type' in tool ? tool.type : null;
+    return typeof type === 'string' && type !== 'function' && type !== 'custom';
+  });
+
+/** True when a model reads more than its body says: what the service has kept from earlier, or finds itself. */
+export function hasPromptElsewhere(
   json: Readonly<Record<string, unknown>> | undefined,
   encoding: string | undefined,
-): boolean =>
-  encoding !== undefined ||
-  json?.['previous_response_id'] !== undefined ||
-  json?.['conversation'] !== undefined ||
-  json?.['context'] !== undefined;
+): boolean {
+  if (encoding !== undefined) return true;
+  if (!json) return false;
+  const { previous_response_id: earlier, conversation, prompt, tools } = json;
+  const isKept = earlier !== undefined || conversation !== undefined;
+  const isTemplate = typeof prompt === 'object' && prompt !== null && !Array.isArray(prompt);
+  return isKept || isTemplate || hasOwnTools(tools);
+}

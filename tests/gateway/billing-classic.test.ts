@@ -147,12 +147,13 @@ describe('what a key is told of its own use', () => {
     expect((await usage(other.secret, 'My%20Chat')).body).toMatchObject({ total: 3 });
   });
 
-  test('S003-27, X7: no answer and no row holds a key', async () => {
+  test('S003-27, S003-28, X7: no answer and no row holds a key', async () => {
     const service = await addService('Chat');
     const { key, secret } = await addKey('Phone');
     await ask(secret, `/proxy/${service.id}/x`);
     const [row] = await billedRows(rig.gateway);
-    expect(row).toMatchObject({ key_id: key.id, service_id: service.id });
+    const at = expect.stringMatching(/^20\d\d-.*Z$/) as string;
+    expect(row).toMatchObject({ key_id: key.id, service_id: service.id, at });
     expect(JSON.stringify([row, await usage(secret, '1')])).not.toContain(secret.slice(14));
   });
 

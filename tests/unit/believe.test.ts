@@ -53,7 +53,11 @@ describe('what is believed of the figures of a service', () => {
     const long = { tokensIn: 500_000, tokensOut: 5 };
     expect(said(long, { isPromptElsewhere: true })).toMatchObject({ tokensIn: 500_000, flags: [] });
     expect(hasPromptElsewhere({ previous_response_id: 'r' }, undefined)).toBe(true);
-    expect(hasPromptElsewhere({ messages: [] }, undefined)).toBe(false);
+    expect(hasPromptElsewhere({ tools: [{ type: 'web_search' }] }, undefined)).toBe(true);
+    expect(hasPromptElsewhere({ prompt: { id: 'pmpt_1' } }, undefined)).toBe(true);
+    expect(hasPromptElsewhere({ messages: [] }, 'gzip')).toBe(true);
+    const plain = { messages: [], prompt: 'hi', tools: [{ type: 'function' }, {}, null] };
+    expect(hasPromptElsewhere(plain, undefined)).toBe(false);
   });
 
   test('S003-31: what nobody says is reckoned, and an estimate is marked as one', () => {

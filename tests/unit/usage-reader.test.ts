@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { noUsage } from '../../gateway/dialects/usage-figures';
 import { createUsageReader } from '../../gateway/dialects/usage-reader';
@@ -264,6 +265,19 @@ describe('pictures', () => {
   ])('%s are counted, however the bytes are cut', (_name, value, count) => {
     const pieces = JSON.stringify(value).length > 10_000 ? [1009, 65_536] : [1, 2, 3, 1000];
     for (const pieceBytes of pieces) expect(images(value, pieceBytes)).toBe(count);
+  });
+
+  test('are as many as a whole reading of the answer would find', () => {
+    const answer = fc.record({
+      info: fc.jsonValue({ maxDepth: 3 }),
+      images: fc.array(fc.jsonValue({ maxDepth: 2 }), { maxLength: 5 }),
+      'data ': fc.jsonValue({ maxDepth: 3 }),
+    });
+    fc.assert(
+      fc.property(answer, fc.integer({ min: 1, max: 40 }), (value, pieceBytes) => {
+        expect(images(value, pieceBytes)).toBe(value.images.length);
+      }),
+    );
   });
 
   test('that are the answer itself, or come as events, are counted too', () => {
