@@ -1,12 +1,10 @@
 import { createFailureThrottle } from './edge/failure-throttle';
+import { createCallFlow } from './call-flow';
 import type { EventHub } from './events';
 import { createKeyStore } from './keys/key-store';
 import { createPersonStore } from './keys/person-store';
 import { createAllowances } from './limits/allowances';
-import { FairQueue } from './limits/fair-queue';
 import { createListenerPlane, type ListenerPlane } from './listener-plane';
-import { createLiveCalls } from './pipeline/live-calls';
-import { createQuietWatch } from './pipeline/quiet-watch';
 import { createForwarder } from './proxy/forward';
 import { createPublicListeners } from './public-listeners';
 import type { GatewayOptions } from './server';
@@ -29,7 +27,6 @@ interface DataPlaneDeps {
 export function createDataPlane({ options, stores, events, ports }: DataPlaneDeps) {
   const { config } = stores;
   const own = createOwnPlaces(ports);
-  const live = createLiveCalls();
   const failures = createFailureThrottle({ throttleLoopback: options.throttleLoopback ?? false });
   const ownAddresses = () => plane.listeners.ownAddresses();
   const bans = createBanList({ bans: () => config.current.bans, ownAddresses });
@@ -40,8 +37,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const models = createModelCatalogue({ lookupFor, monotonicMs: options.monotonicMs });
   const people = createPersonStore({ config });
   const allowances = createAllowances({ ...stores, wallMs, report: options.log.error });
-  const queue = new FairQueue({ monotonicMs: options.monotonicMs });
-  const quietWatch = createQuietWatch({ config, live, wallMs });
+  const flow = createCallFlow(config, options);
   const services = createServiceStore({
     config,
     targets: { own },
@@ -54,10 +50,9 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     services,
     models,
     allowances,
-    queue,
+    ...flow,
     failures,
     forwarder,
-    live,
     lookupFor,
     bans,
     ownAddresses,
@@ -71,7 +66,6 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   };
   return {
     own,
-    live,
     failures,
     bans,
     ownAddresses,
@@ -79,8 +73,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     keys,
     people,
     allowances,
-    queue,
-    quietWatch,
+    ...flow,
     services,
     ...plane,
     lastUsedFrom: publicListeners.lastUsedFrom,

@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { Allowances } from '../limits/allowances';
 import type { Limiter } from '../limits/limiter';
 import { readListeningSockets, type ReadListeningSockets } from '../services/listening-sockets';
+import type { ResponseCache } from '../proxy/response-cache';
 import type { ServiceStore } from '../services/service-store';
 import type { TargetRules } from '../services/target-rules';
 import type { ConfigStore } from '../storage/config-store';
@@ -32,6 +33,7 @@ export interface HandlerDeps {
   readonly keys: KeyStore;
   readonly people: PersonStore;
   readonly services: ServiceStore;
+  readonly cache: Pick<ResponseCache, 'clear'>;
   readonly targets: TargetRules;
   readonly ledger: Ledger;
   readonly limiter: Pick<Limiter, 'forget'>;

@@ -41,4 +41,6 @@ export interface Grant {
 export interface Lease {
   readonly grant: Grant;
   readonly reservation: Reservation;
+  /** Set while the answer is to be kept for others who ask the same. */
+  readonly keeping?: { edited(): void } | undefined;
 }

@@ -62,6 +62,11 @@ const nothingMeasured: Measured = {
   flags: [],
 };
 
+type Recorded = Omit<Measured, 'flags'> & { readonly flags: readonly string[] };
+
+/** Of an answer that was kept from an earlier call: a call that cost no AI tokens. */
+const keptMeasured: Recorded = { ...nothingMeasured, flags: ['cached'] };
+
 interface MeterDeps {
   readonly ledger: Pick<Ledger, 'open' | 'settle'>;
   readonly prices: PriceBook;
@@ -131,7 +136,7 @@ class CallMeter implements Meter, ForwardObserver {
     // Only an answer of the service costs something; what was delivered of a cut one counts too.
     const billed = this.#row !== undefined && isSuccess(status);
     const usage = hasAnswer(status) ? this.#reader?.end() : undefined;
-    const measured = billed && hasAnswer(status) ? this.#measure(usage, bytesIn) : nothingMeasured;
+    const measured = this.#measured(result, billed, usage);
     const { tokensIn, tokensOut } = measured;
     const model = usage?.model ?? grant.asked.model;
     const { costNano, wattSeconds } = billed ? this.#charge(measured, model) : FREE;
@@ -154,6 +159,15 @@ class CallMeter implements Meter, ForwardObserver {
       .then(() => reservation.settle({ billed, tokens, costNano }));
   }
 
+  #measured(
+    { status, bytesIn, isKept }: ForwardResult,
+    billed: boolean,
+    usage: ReturnType<UsageReader['end']> | undefined,
+  ): Recorded {
+    if (isKept) return keptMeasured;
+    return billed && hasAnswer(status) ? this.#measure(usage, bytesIn) : nothingMeasured;
+  }
+
   #measure(usage: ReturnType<UsageReader['end']> | undefined, bytesIn: number): Measured {
     const { grant } = this.#lease;
     return believe(usage, {
@@ -167,7 +181,7 @@ class CallMeter implements Meter, ForwardObserver {
     });
   }
 
-  #charge(measured: Measured, model: string | null) {
+  #charge(measured: Recorded, model: string | null) {
     const { prices } = this.#deps;
     const { call } = this.#lease.grant;
     const price = prices.resolve(priceFactsOf(this.#lease.grant, model));

@@ -2,6 +2,7 @@ import { hasJsonRules } from '../services/json-rules';
 import { presetOf } from '../services/presets';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
+import { isPurePost } from './cache-rules';
 import type { Call } from './call';
 import { isGraphqlPath } from './graphql';
 
@@ -13,6 +14,8 @@ interface Reasons {
   readonly forChat: boolean;
   /** For paths whose body may have to be changed. */
   readonly forReading: boolean;
+  /** For calls whose answer may be kept. */
+  readonly forKeeping: boolean;
 }
 
 const hasTokenPrices = ({ prices }: Config): boolean =>
@@ -39,6 +42,7 @@ function toReasons(config: Config): Reasons {
     forAll: hasTokenPrices(config) || config.services.some(({ rules }) => hasJsonRules(rules.json)),
     forChat: isRouted || isForeign || hasTokenCaps(config) || hasModelTimes(config),
     forReading: chats.some(({ rules }) => rules.askForUsage || rules.translate),
+    forKeeping: config.services.some(({ rules }) => rules.cacheSeconds !== null),
   };
 }
 
@@ -53,7 +57,14 @@ const READ_PATHS: ReadonlySet<string> = new Set([
 
 const isChat = ({ route }: Call): boolean => route.dialect !== 'plain';
 
+/** Older ways to ask for speech and pictures, which no service knows as such. */
+const isRewritten = ({ route }: Call): boolean =>
+  route.kind === 'classic' && (route.family === 'tts' || route.family === 'image');
+
 const isReadPath = ({ route }: Call): boolean => 'rest' in route && READ_PATHS.has(route.rest);
+
+const isKeepable = ({ route, method }: Call): boolean =>
+  'rest' in route && isPurePost(method, route.rest);
 
 const hasOwnRules = ({ models, allowance, quietTimes }: StoredKey): boolean =>
   models !== null ||
@@ -72,6 +83,8 @@ export function createNeedsBody(deps: {
       reasons = toReasons(config);
     }
     if (reasons.forAll || hasOwnRules(key) || isGraphqlPath(call.guarded.path)) return true;
+    if (isRewritten(call)) return true;
+    if (reasons.forKeeping && isKeepable(call)) return true;
     return isChat(call) && (reasons.forChat || (reasons.forReading && isReadPath(call)));
   };
 }

@@ -1,9 +1,10 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Cors } from '../edge/cors';
+import type { EditAnswer } from '../proxy/answer-edit';
 import type { Forwarder, ForwardPlan } from '../proxy/forward';
 import { toUpstreamHeaders } from '../proxy/request-headers';
 import type { Target } from '../services/targets';
-import type { Call, Lease } from './call';
+import type { Lease } from './call';
 import { toUpstreamPath } from './choose-service';
 import { createDialectMemory, inRightWords } from './right-words';
 import type { ShapedCall } from './shape-call';
@@ -18,12 +19,15 @@ interface ProxyDeps {
   readonly monotonicMs?: (() => number) | undefined;
 }
 
-const toClientExtras = (call: Call, lease: Lease, cors: Cors): string[] => {
+/** The gateway's own headers for the caller, flat. */
+export const toClientExtras = (lease: Lease, cors: Cors): string[] => {
+  const { call } = lease.grant;
   // Everything up to here is the gateway's own doing, but for what was waited for.
   const ownMs = performance.now() - call.startedMs - (lease.grant.turn?.waitedMs ?? 0);
   const extras = ['x-request-id', call.requestId];
   extras.push('server-timing', `latchkey;dur=${ownMs.toFixed(2)}`);
   if (lease.grant.turn) extras.push('x-latchkey-queue-position', String(lease.grant.turn.position));
+  if (lease.keeping) extras.push('x-latchkey-cache', 'miss');
   for (const part of cors.headersFor(call.req, lease.grant.key.origins)) extras.push(part);
   for (const [name, value] of Object.entries(lease.reservation.limitHeaders)) {
     extras.push(name, value);
@@ -31,13 +35,21 @@ const toClientExtras = (call: Call, lease: Lease, cors: Cors): string[] => {
   return extras;
 };
 
+const toldOfEdits =
+  (edit: EditAnswer | undefined, keeping: NonNullable<Lease['keeping']>): EditAnswer =>
+  (head) => {
+    const edited = edit?.(head);
+    if (edited) keeping.edited();
+    return edited;
+  };
+
 const toPlan = (
-  { grant }: Lease,
+  lease: Lease,
   shaped: ShapedCall,
   target: Target,
   extras: readonly string[],
 ): ForwardPlan => {
-  const { call, service } = grant;
+  const { call, service } = lease.grant;
   return {
     target,
     path: toUpstreamPath(target, shaped.path, shaped.query ?? call.guarded.query),
@@ -56,7 +68,7 @@ const toPlan = (
     timeouts: service.timeouts,
     maxBodyBytes: service.maxBodyBytes,
     body: shaped.body,
-    editAnswer: shaped.editAnswer,
+    editAnswer: lease.keeping ? toldOfEdits(shaped.editAnswer, lease.keeping) : shaped.editAnswer,
   };
 };
 
@@ -68,7 +80,7 @@ export const createProxy = (deps: ProxyDeps) => {
     const cut = () => call.res.destroy();
     const { model } = asked;
     const leave = deps.live.add({ keyId: key.id, serviceId: service.id, model, cut });
-    const extras = toClientExtras(call, lease, deps.cors);
+    const extras = toClientExtras(lease, deps.cors);
     const settle = meter.settle.bind(meter);
     try {
       await inRightWords(lease.grant, memory, (shaped) =>

@@ -13,6 +13,7 @@ import type { KeyStore } from '../keys/key-store';
 import type { Ledger } from '../ledger/ledger';
 import type { Log } from '../log';
 import type { Forwarder } from '../proxy/forward';
+import type { ResponseCache } from '../proxy/response-cache';
 import { matchRoute, type Route } from '../routes/route-table';
 import type { ModelCatalogue } from '../services/model-catalogue';
 import type { ServiceStore } from '../services/service-store';
@@ -23,7 +24,7 @@ import type { ThreatWatch } from '../threats/threat-watch';
 import { createAudit } from './audit';
 import { createAuthenticate, KeyRefusal } from './authenticate';
 import { createAuthorise } from './authorise';
-import type { Call } from './call';
+import type { Call, Lease } from './call';
 import { identify } from './identify';
 import { createKeyAddresses } from '../keys/key-address';
 import { createPersonNames } from '../keys/person-names';
@@ -34,7 +35,8 @@ import type { LiveCalls } from './live-calls';
 import { createMeter } from './meter';
 import { createPipeline } from './pipeline';
 import { createNeedsBody } from './needs-body';
-import { createProxy } from './proxy';
+import { createCachingProxy } from './caching-proxy';
+import { createProxy, toClientExtras } from './proxy';
 import { createReadAhead } from './read-ahead';
 import { createRecognise } from './recognise';
 import { createUnderstand } from './understand';
@@ -54,6 +56,7 @@ export interface PublicPlaneDeps {
   readonly bans: BanList;
   readonly threats: Pick<ThreatWatch, 'seeHeldBack'>;
   readonly forwarder: Forwarder;
+  readonly cache: ResponseCache;
   readonly cors: Cors;
   readonly models: ModelCatalogue;
   readonly live: LiveCalls;
@@ -103,6 +106,11 @@ function createRecords(deps: PublicPlaneDeps) {
 const createReading = (deps: PublicPlaneDeps) =>
   createReadAhead({ isNeeded: createNeedsBody(deps), understand: createUnderstand(deps) });
 
+const createKeptOrAsked = (deps: PublicPlaneDeps) => {
+  const extrasFor = (lease: Lease) => toClientExtras(lease, deps.cors);
+  return createCachingProxy({ cache: deps.cache, extrasFor }, createProxy(deps));
+};
+
 /** The stages put together once, for plain calls and for upgrades, and what the gateway's own routes need of them. */
 export function createPublicPlane(deps: PlaneDeps) {
   const authenticate = createAdmission(deps);
@@ -122,7 +130,7 @@ export function createPublicPlane(deps: PlaneDeps) {
     refuse,
     audit,
   };
-  const callPipeline = createPipeline({ ...common, authorise, proxy: createProxy(deps) });
+  const callPipeline = createPipeline({ ...common, authorise, proxy: createKeptOrAsked(deps) });
 
   const sockets = new WeakMap<Call, { socket: Duplex; head: Buffer }>();
   const tunnelPipeline = createPipeline({

@@ -22,7 +22,8 @@ export interface ForwardPlan {
   readonly timeouts: Timeouts;
   readonly maxBodyBytes: number;
   /** What was read of the body already, or stands in its place when it is whole. */
-  readonly body?: { readonly start: Buffer; readonly isWhole: boolean } | undefined;
+  readonly body?:
+    { readonly start: Buffer; readonly isWhole: boolean; readonly extraBytes?: number } | undefined;
   /** Changes the answer; most go through as they are. */
   readonly editAnswer?: EditAnswer | undefined;
   /** The owner's rules for the headers of the answer. */
@@ -44,6 +45,8 @@ export interface ForwardResult {
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly firstByteMs: number | null;
+  /** True for an answer that was kept from an earlier call: no service did anything. */
+  readonly isKept?: boolean;
   readonly outcome: 'finished' | 'client_gone' | 'upstream_truncated';
 }
 

@@ -14,6 +14,7 @@ export const changesEn: Record<CommandName, string> = {
   'services.create': 'Added a service',
   'services.update': 'Changed a service',
   'services.remove': 'Removed a service',
+  'services.clearCache': 'Forgot the kept answers of a service',
   'keys.create': 'Created a key',
   'keys.update': 'Changed a key',
   'keys.pause': 'Paused a key',

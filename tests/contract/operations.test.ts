@@ -54,6 +54,7 @@ const rows: Record<string, Row> = {
     { service: { id: '1', paused: true, kind: 'ollama' } },
   ),
   'services.remove': row({ id: '1' }, { id: '1' }),
+  'services.clearCache': row({ id: '1' }, { id: '1', cleared: 0 }),
   'services.test': row(
     { id: '1' },
     { ok: true, code: 'ok', models: ['llama3.2:3b'], targets: [{ ok: true, code: 'ok' }] },

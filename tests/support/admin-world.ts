@@ -25,6 +25,7 @@ import { createPersonStore } from '../../gateway/keys/person-store';
 import { createAllowances } from '../../gateway/limits/allowances';
 import { openLedger } from '../../gateway/ledger/ledger';
 import { openLimiter } from '../../gateway/limits/limiter';
+import { ResponseCache } from '../../gateway/proxy/response-cache';
 import { createServiceStore, type ServiceStore } from '../../gateway/services/service-store';
 import { createOwnPlaces } from '../../gateway/services/target-rules';
 import { openConfigStore, type ConfigStore } from '../../gateway/storage/config-store';
@@ -177,6 +178,7 @@ async function openStores(dataDir: string, now: () => Date) {
     limiter,
     targets,
     services,
+    cache: new ResponseCache(),
     keys,
     people,
     allowances,

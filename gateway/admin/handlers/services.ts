@@ -5,6 +5,7 @@ import type { Diagnosis, ServiceSummary } from '#shared/contract/operations/serv
 import { discover } from '../../services/discover';
 import { diagnose, type TargetDiagnosis } from '../../services/diagnose';
 import type { ReadListeningSockets } from '../../services/listening-sockets';
+import type { ResponseCache } from '../../proxy/response-cache';
 import type { Service, ServiceStore } from '../../services/service-store';
 import type { TargetRules } from '../../services/target-rules';
 import type { Caller } from '../caller';
@@ -39,6 +40,7 @@ export const toServiceSummary = (service: Service): ServiceSummary => ({
 
 interface ServiceDeps {
   readonly services: ServiceStore;
+  readonly cache: Pick<ResponseCache, 'clear'>;
   readonly targets: TargetRules;
   readonly readListening: ReadListeningSockets;
 }
@@ -81,6 +83,10 @@ export const createServiceHandlers = (
   async remove({ id }) {
     await deps.services.remove(id);
     return { id };
+  },
+  async clearCache({ id }) {
+    if (!deps.services.byId(id)) throw new LatchkeyError('SERVICE_UNKNOWN');
+    return { id, cleared: deps.cache.clear(id) };
   },
   async test(asked) {
     if (!('id' in asked)) {

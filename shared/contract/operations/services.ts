@@ -181,6 +181,12 @@ export const services = {
     input: z.object({ id: Id }),
     output: z.object({ id: Id }),
   },
+  clearCache: {
+    kind: 'command',
+    summary: 'Forget the answers that are kept of a service',
+    input: z.object({ id: Id }),
+    output: z.object({ id: Id, cleared: Count }),
+  },
   test: {
     kind: 'query',
     summary: 'Call a service, or an address not yet saved, and say in plain words what came back',
