@@ -1,6 +1,7 @@
 import { hasPromptElsewhere, promptTokens } from '../billing/prompt-size';
 import type { AskedWork } from '../billing/price-book';
 import type { PriceFacts } from '../billing/price-rules';
+import { MOST_TOKENS } from '../dialects/usage-figures';
 import { workKindOf, type WorkKind } from '../dialects/work-kind';
 import type { Grant } from './call';
 
@@ -47,7 +48,7 @@ export function askedWorkOf(grant: Grant): AskedWork {
   const bodyBytes = Number(call.req.headers['content-length'] ?? asked.body?.start.length ?? 0);
   return {
     tokensIn: isRead ? promptTokensOf(grant, bodyBytes) : 0,
-    maxTokens: asked.maxTokens,
+    maxTokens: asked.maxTokens === null ? null : Math.min(asked.maxTokens, MOST_TOKENS),
     answersInTokens: work === 'text',
     images: work === 'image' ? toCount(n) * toCount(batch) * toCount(batches) : 0,
   };
