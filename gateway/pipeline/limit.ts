@@ -1,5 +1,6 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Estimate, PriceBook } from '../billing/price-book';
+import type { HeapWatch } from '../edge/heap-watch';
 import type { Allowances } from '../limits/allowances';
 import type { Reservation } from '../limits/reservation';
 import type { Grant, Lease } from './call';
@@ -14,6 +15,7 @@ interface LimitDeps {
   readonly ledger: Healthy;
   readonly audit: Healthy;
   readonly prices: Pick<PriceBook, 'estimate'>;
+  readonly heap: Pick<HeapWatch, 'assertNotFull'>;
 }
 
 /** Of a call whose cost nobody limits. */
@@ -30,12 +32,13 @@ const FREE: Reservation = {
 
 /** Takes the place of a call in every limit that holds for it, before anything is waited for. */
 export const createLimit =
-  ({ allowances, ledger, audit, prices }: LimitDeps) =>
+  ({ allowances, ledger, audit, prices, heap }: LimitDeps) =>
   (grant: Grant): Lease => {
     if (grant.call.route.free) return { grant, reservation: FREE };
     // Nothing is taken of an allowance for a call that cannot be recorded and so will not be made.
     const isRecordable = ledger.healthy && audit.healthy;
     if (!isRecordable) throw new LatchkeyError('RECORD_UNAVAILABLE', { retryAfterMs: 5000 });
+    heap.assertNotFull();
     const { key, service, asked } = grant;
     const { model } = asked;
     const { tokens, costNano } = allowances.isBudgeted(key, service)

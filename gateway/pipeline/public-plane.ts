@@ -5,6 +5,7 @@ import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { AuditLog } from '../audit/audit-log';
 import { createStrangerFilter } from '../audit/stranger-filter';
 import type { Cors } from '../edge/cors';
+import { createHeapWatch, type HeapWatch } from '../edge/heap-watch';
 import { createPriceBook } from '../billing/price-book';
 import type { FailureThrottle } from '../edge/failure-throttle';
 import type { AskWhois } from '../identity/tailscale-whois';
@@ -103,8 +104,12 @@ function createRecords(deps: PublicPlaneDeps) {
   return { strangers, audit };
 }
 
-const createReading = (deps: PublicPlaneDeps) =>
-  createReadAhead({ isNeeded: createNeedsBody(deps), understand: createUnderstand(deps) });
+const createReading = (deps: PublicPlaneDeps, heap: HeapWatch) =>
+  createReadAhead({
+    isNeeded: createNeedsBody(deps),
+    understand: createUnderstand(deps),
+    assertRoomFor: heap.assertRoomFor,
+  });
 
 const createKeptOrAsked = (deps: PublicPlaneDeps) => {
   const extrasFor = (lease: Lease) => toClientExtras(lease, deps.cors);
@@ -121,11 +126,12 @@ export function createPublicPlane(deps: PlaneDeps) {
     report: (requestId, thrown) => deps.log.error(`request ${requestId} failed`, thrown),
   });
   const prices = createPriceBook(deps);
+  const heap = createHeapWatch(deps);
   const common = {
     authenticate,
-    readAhead: createReading(deps),
+    readAhead: createReading(deps, heap),
     waitTurn: createWaitTurn(deps),
-    limit: createLimit({ ...deps, prices }),
+    limit: createLimit({ ...deps, prices, heap }),
     meter: createMeter({ ...deps, prices }),
     refuse,
     audit,
@@ -145,7 +151,10 @@ export function createPublicPlane(deps: PlaneDeps) {
 
   return {
     /** Writes what is still held back of the record. */
-    close: strangers.close,
+    close() {
+      heap.close();
+      strangers.close();
+    },
     authenticate,
     refuse,
     audit,

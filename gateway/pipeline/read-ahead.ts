@@ -37,6 +37,8 @@ interface ReadAheadDeps {
   readonly isNeeded: (call: Call, key: StoredKey) => boolean;
   /** Finds out what the call means, once its body is known. */
   readonly understand?: (call: Call, key: StoredKey, asked: Asked) => Asked | Promise<Asked>;
+  /** Throws when there is no memory for what a whole body unfolds into. */
+  readonly assertRoomFor?: (body: Buffer) => void;
   /** At most so much of one body is held; of a larger one only the start is known. */
   readonly maxBytes?: number;
 }
@@ -151,7 +153,12 @@ function toAsked(body: ReadBody): Asked {
  * found good: a stranger cannot make the gateway hold anything. What was read goes on to the service byte by byte.
  */
 export const createReadAhead =
-  ({ isNeeded, understand = (_call, _key, asked) => asked, maxBytes = MAX_BYTES }: ReadAheadDeps) =>
+  ({
+    isNeeded,
+    understand = (_call, _key, asked) => asked,
+    assertRoomFor = () => {},
+    maxBytes = MAX_BYTES,
+  }: ReadAheadDeps) =>
   (call: Call, key: StoredKey): Asked | Promise<Asked> => {
     const isMeant = mayHaveJson(call) && isNeeded(call, key);
     const isSigned = isBodySigned(call);
@@ -161,6 +168,8 @@ export const createReadAhead =
     }
     return readBody(call, maxBytes).then((body) => {
       if (isSigned) assertSignedBody(call.req, body);
-      return isMeant ? understand(call, key, toAsked(body)) : { ...unread, body };
+      if (!isMeant) return { ...unread, body };
+      if (body.isWhole) assertRoomFor(body.start);
+      return understand(call, key, toAsked(body));
     });
   };

@@ -167,6 +167,10 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'This service is paused',
     help: 'Switch it on under Services.',
   },
+  OVERLOADED: {
+    title: 'Latchkey has too much to do at once',
+    help: 'Its memory is nearly full with large calls. They are let through again within seconds.',
+  },
   RECORD_UNAVAILABLE: {
     title: 'The call could not be recorded',
     help: 'Most often the disk is full. Free some space: Latchkey goes on by itself.',

@@ -93,6 +93,10 @@ export const errorCatalogue = {
   },
   GATEWAY_PAUSED: { status: 503, message: 'The owner has paused all services for now.' },
   SERVICE_PAUSED: { status: 503, message: 'The owner has paused this service for now.' },
+  OVERLOADED: {
+    status: 503,
+    message: 'Latchkey has too much to do at once. Try again in a moment.',
+  },
   RECORD_UNAVAILABLE: {
     status: 503,
     message: 'Calls cannot be recorded right now, so they are paused.',
