@@ -17,6 +17,7 @@ const grantOf = ({ path, kind = 'openai', json, maxTokens, length }: Given): Gra
     call: {
       method: 'POST',
       dialect: 'openai',
+      route: { kind: 'dialect' },
       req: { headers: length === undefined ? {} : { 'content-length': String(length) } },
     },
     key: { id: 'k1', person: 'p1' },
