@@ -55,7 +55,8 @@ export class AnswerWriter {
   flush(): void {
     if (this.#isBegun || !this.#hasBody || this.#last || !this.#head) return;
     this.#sendHead();
-    this.#res.flushHeaders();
+    // Not flushHeaders: Node writes the head as UTF-8 there, which changes bytes above 127.
+    this.#res.write('', 'latin1');
   }
 
   /** Sends what was held back. */

@@ -31,7 +31,7 @@ function readHead(bytes: Buffer, at: number): Head | undefined {
   for (const line of lines) {
     const colon = line.indexOf(':');
     const name = line.slice(0, colon);
-    const value = line.slice(colon + 1).trim();
+    const value = line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, ''); // not trim(): U+00A0 is part of a value
     rawHeaders.push(name, value);
     const before = headers.get(name.toLowerCase());
     headers.set(name.toLowerCase(), before === undefined ? value : `${before}, ${value}`);
