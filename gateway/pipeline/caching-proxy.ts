@@ -59,7 +59,7 @@ class AnswerKeeper implements Meter, ForwardObserver {
   }
 
   read: Meter['read'] = () => this.#meter.read();
-  settleFailed: Meter['settleFailed'] = (status) => this.#meter.settleFailed(status);
+  settleFailed: Meter['settleFailed'] = (thrown) => this.#meter.settleFailed(thrown);
 
   settle(result: ForwardResult): Promise<void> {
     return this.#meter.settle(result).then(() => {

@@ -1,3 +1,4 @@
+import { LatchkeyError } from '#shared/contract/errors';
 import { AudioHead } from '../dialects/audio-head';
 import type { WorkKind } from '../dialects/work-kind';
 import { createUsageReader, type UsageReader } from '../dialects/usage-reader';
@@ -6,6 +7,7 @@ import { wattSecondsOf } from '../billing/cost';
 import type { PriceBook } from '../billing/price-book';
 import type { Ledger, OpenRow, Settlement } from '../ledger/ledger';
 import type { ForwardObserver, ForwardResult } from '../proxy/forward';
+import type { CallTally } from '../observability/call-tally';
 import type { Lease } from './call';
 import { isPromptElsewhere, priceFactsOf, promptTokensOf, workOf } from './call-work';
 
@@ -13,6 +15,8 @@ import { isPromptElsewhere, priceFactsOf, promptTokensOf, workOf } from './call-
 export interface MeterReading {
   readonly bytesIn: number;
   readonly bytesOut: number;
+  /** From asking the service to its first byte. */
+  readonly firstByteMs: number | null;
   readonly tokensIn: number | null;
   readonly tokensOut: number | null;
   readonly model: string | null;
@@ -25,6 +29,7 @@ export interface MeterReading {
 export const noReading: MeterReading = {
   bytesIn: 0,
   bytesOut: 0,
+  firstByteMs: null,
   tokensIn: null,
   tokensOut: null,
   model: null,
@@ -38,8 +43,8 @@ export interface Meter {
   read(): MeterReading;
   /** Resolves when the row is on disk. The first call wins; a later one resolves with it. */
   settle(result: ForwardResult): Promise<void>;
-  /** The same for a call that ended in a refusal or failure before an answer began. */
-  settleFailed(status: number): Promise<void>;
+  /** The same for a call that ended in a refusal or failure before an answer began; its code is put on record. */
+  settleFailed(thrown: unknown): Promise<void>;
 }
 
 /** 2xx and 3xx are billed; 101 is a WebSocket that was opened. */
@@ -70,6 +75,7 @@ const keptMeasured: Recorded = { ...nothingMeasured, flags: ['cached'] };
 interface MeterDeps {
   readonly ledger: Pick<Ledger, 'open' | 'settle'>;
   readonly prices: PriceBook;
+  readonly tally: Pick<CallTally, 'seeCommit'>;
 }
 
 /** Of a call that is on no bill. */
@@ -84,6 +90,7 @@ class CallMeter implements Meter, ForwardObserver {
   readonly #upload: AudioHead | undefined;
   #reader: UsageReader | undefined;
   #bytesSeen = 0;
+  #code: string | null = null;
   #reading = noReading;
   #settled: Promise<void> | undefined;
 
@@ -120,7 +127,10 @@ class CallMeter implements Meter, ForwardObserver {
     return this.#settle(result, outcomeOf(result));
   }
 
-  settleFailed(status: number): Promise<void> {
+  settleFailed(thrown: unknown): Promise<void> {
+    const isOurs = thrown instanceof LatchkeyError;
+    const status = isOurs ? thrown.status : 500;
+    this.#code = isOurs ? thrown.code : 'INTERNAL';
     const nothing = { status, bytesIn: 0, bytesOut: 0, firstByteMs: null } as const;
     return this.#settle({ ...nothing, outcome: 'finished' }, 'failed');
   }
@@ -145,13 +155,13 @@ class CallMeter implements Meter, ForwardObserver {
       shadowed.length === 0
         ? measured.flags
         : [...measured.flags, ...shadowed.map((code) => `shadow:${code}`)];
-    this.#reading = { bytesIn, bytesOut, tokensIn, tokensOut, model, costNano, flags };
+    this.#reading = { bytesIn, bytesOut, firstByteMs, tokensIn, tokensOut, model, costNano, flags };
     if (this.#row === undefined) return Promise.resolve();
     const totalMs = performance.now() - grant.call.startedMs;
     const settlement: Settlement = {
       ...measured,
       ...{ status, outcome, billed, bytesIn, bytesOut, costNano, wattSeconds, flags },
-      ...{ firstByteMs, totalMs, model },
+      ...{ firstByteMs, totalMs, model, code: this.#code },
     };
     const tokens = (tokensIn ?? 0) + (tokensOut ?? 0);
     return this.#deps.ledger

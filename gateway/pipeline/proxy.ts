@@ -1,4 +1,3 @@
-import { LatchkeyError } from '#shared/contract/errors';
 import type { Cors } from '../edge/cors';
 import type { EditAnswer } from '../proxy/answer-edit';
 import type { Forwarder, ForwardPlan } from '../proxy/forward';
@@ -8,15 +7,14 @@ import type { Lease } from './call';
 import { toUpstreamPath } from './choose-service';
 import { createDialectMemory, inRightWords } from './right-words';
 import type { ShapedCall } from './shape-call';
-import { tryTargets } from './try-targets';
+import { tryTargets, type TryDeps } from './try-targets';
 import type { LiveCalls } from './live-calls';
 import type { Meter } from './meter';
 
-interface ProxyDeps {
+interface ProxyDeps extends TryDeps {
   readonly forwarder: Forwarder;
   readonly live: LiveCalls;
   readonly cors: Cors;
-  readonly monotonicMs?: (() => number) | undefined;
 }
 
 /** The gateway's own headers for the caller, flat. */
@@ -93,7 +91,7 @@ export const createProxy = (deps: ProxyDeps) => {
         }),
       );
     } catch (error) {
-      await meter.settleFailed(error instanceof LatchkeyError ? error.status : 500);
+      await meter.settleFailed(error);
       throw error;
     } finally {
       leave();

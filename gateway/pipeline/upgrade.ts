@@ -10,7 +10,7 @@ import type { Target } from '../services/targets';
 import type { Call, Lease } from './call';
 import { toUpstreamPath } from './choose-service';
 import { CLOSE, JoinedSockets, type JoinRules } from './join-sockets';
-import { tryTargets } from './try-targets';
+import { tryTargets, type TryDeps } from './try-targets';
 import type { LiveCalls } from './live-calls';
 import type { Meter } from './meter';
 
@@ -125,8 +125,7 @@ const toRules = ({ grant }: Lease, { monotonicMs, wallMs = Date.now }: TunnelDep
   };
 };
 
-interface TunnelDeps {
-  readonly monotonicMs?: (() => number) | undefined;
+interface TunnelDeps extends TryDeps {
   readonly wallMs?: (() => number) | undefined;
   readonly live: LiveCalls;
   readonly lookupFor: LookupFor;
@@ -134,10 +133,10 @@ interface TunnelDeps {
 }
 
 /** The socket of the first target that agrees. */
-async function openTunnel(lease: Lease, { lookupFor }: TunnelDeps): Promise<Switched> {
+async function openTunnel(lease: Lease, deps: TunnelDeps): Promise<Switched> {
   let switched: Switched | undefined;
-  await tryTargets(lease.grant, {}, async (target) => {
-    switched = await askToSwitch(lease.grant.call, lease, target, lookupFor);
+  await tryTargets(lease.grant, deps, async (target) => {
+    switched = await askToSwitch(lease.grant.call, lease, target, deps.lookupFor);
     return 101;
   });
   if (!switched) throw new LatchkeyError('UPSTREAM_DOWN');
@@ -166,7 +165,7 @@ export const createTunnel =
       const moved = await joined.ended;
       await meter.settle({ ...moved, status: 101, firstByteMs, outcome: 'finished' });
     } catch (error) {
-      await meter.settleFailed(error instanceof LatchkeyError ? error.status : 500);
+      await meter.settleFailed(error);
       throw error;
     } finally {
       leave();

@@ -170,7 +170,9 @@ test('S003-26, S003-31: a service that is not there costs nothing, one that is f
     headers: { 'x-api-key': secret },
   });
   expect(answer.status).toBe(502);
-  expect(await rowOf(key.id)).toMatchObject({ billed: false, cost_nano: '0' });
+  expect(await rowOf(key.id)).toMatchObject({
+    ...{ billed: false, cost_nano: '0', code: 'UPSTREAM_DOWN' },
+  });
   const zero = { perRequestNano: '0', perMillionInNano: '0', perMillionOutNano: '0' };
   const free = await makeKey('guest');
   await gateway.api.billing.setPrice({ scope: { keyId: free.key.id }, price: zero });

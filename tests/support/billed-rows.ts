@@ -9,6 +9,7 @@ export interface BilledRow {
   readonly model: string | null;
   readonly status: number;
   readonly outcome: string;
+  readonly code: string | null;
   readonly billed: boolean;
   readonly tokens_in: number | null;
   readonly tokens_out: number | null;
