@@ -6,6 +6,8 @@ export const PAGES = [
   'usage',
   'billing',
   'activity',
+  'network',
+  'security',
   'settings',
 ] as const;
 export type Page = (typeof PAGES)[number];

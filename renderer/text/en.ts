@@ -1,11 +1,15 @@
 import { billingEn, pricesEn, receiptsEn } from './billing-en';
 import { changesEn } from './changes-en';
 import { errorsEn } from './errors-en';
+import { discoverEn, serviceMoreEn } from './discover-en';
 import { diagnosisEn, kindsEn, problemsEn } from './findings-en';
 import { keyMoreEn } from './key-more-en';
 import { limitsEn } from './limits-en';
+import { networkPageEn } from './network-en';
 import { peopleEn } from './people-en';
+import { securityEn } from './security-en';
 import { settingsEn, signInEn } from './settings-en';
+import { backupEn, importEn, settingsMoreEn } from './settings-more-en';
 import { monthEn, usageEn } from './usage-en';
 
 /** What is wrong, and what to do about it. */
@@ -46,6 +50,8 @@ export const en = {
     usage: 'Usage',
     billing: 'Billing',
     activity: 'Activity',
+    network: 'Network',
+    security: 'Security',
     settings: 'Settings',
   },
   state: {
@@ -366,6 +372,13 @@ export const en = {
   prices: pricesEn,
   receipts: receiptsEn,
   settings: settingsEn,
+  settingsMore: settingsMoreEn,
+  backup: backupEn,
+  imports: importEn,
+  security: securityEn,
+  networkPage: networkPageEn,
+  discover: discoverEn,
+  serviceMore: serviceMoreEn,
   signIn: signInEn,
   problems: problemsEn,
   errors: errorsEn,

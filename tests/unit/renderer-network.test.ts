@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { NetworkInterface } from '#shared/contract/operations/network';
-import { isForDevices, toEveryday } from '../../renderer/features/overview/interface-name';
+import { isForDevices, toEveryday } from '../../renderer/network/interface-name';
 
 const at = (kind: NetworkInterface['kind'], name: string, address: string) =>
   ({ id: address, kind, name, address }) as NetworkInterface;

@@ -1,5 +1,5 @@
 import type { NetworkInterface } from '#shared/contract/operations/network';
-import { t } from '../../text/t';
+import { t } from '../text/t';
 
 const WIRELESS = /^(wl|wlan|wifi|wi-fi|ath|ra\d)/i;
 const WIRED = /^(eth|en[opsx]\d|ethernet)/i;

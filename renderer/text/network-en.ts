@@ -1,0 +1,55 @@
+/** The network page. */
+export const networkPageEn = {
+  lead: 'From where devices may reach the gateway, and how safe the way is.',
+  ways: 'Ways in',
+  waysHelp: 'Each is one address of this computer. Devices still need a key.',
+  others: (count: number) => `${count} more: containers, virtual networks and IPv6`,
+  http: 'Address',
+  https: 'Encrypted address',
+  plain: 'Not encrypted: others in this network could read calls, keys included.',
+  plainToo: 'The http:// address is not encrypted. Prefer the encrypted one in your devices.',
+  probe: 'Can other devices reach this?',
+  probeFor: (name: string) => `Can other devices reach ${name}?`,
+  probing: 'Trying',
+  reachable: 'Yes, it answers',
+  unreachable: 'No answer',
+  httpsTitle: 'HTTPS',
+  httpsHelp: 'Encrypts calls between your devices and this computer.',
+  httpsSwitch: 'Offer HTTPS',
+  httpsSwitchHelp:
+    'Nobody in the same network can then read keys or answers. Plain HTTP stays open beside it, for apps that know nothing else.',
+  port: 'Port for HTTPS',
+  portHelp: 'A new port is used after the next start.',
+  certificateNone: 'The certificate is being made.',
+  problem: 'HTTPS does not work',
+  fingerprint: 'Fingerprint (SHA-256)',
+  fingerprintHelp: 'Compare it with what the device shows before you trust it there.',
+  validUntil: 'Valid until',
+  names: 'Good for',
+  renewal: 'It is renewed by itself.',
+  trust: 'How a phone learns to trust it',
+  trustText:
+    'The certificate is made on this computer, so a device does not know it yet. Each device needs this once.',
+  trustSteps: [
+    'Open this address on the device, or point its camera at the picture.',
+    'iPhone and iPad: Settings, General, VPN & Device Management, install the profile. Then About, Certificate Trust Settings, switch it on.',
+    'Android: Settings, Security, Install a certificate, CA certificate, and choose the downloaded file.',
+    'Computer: open the file and add it to the trusted authorities.',
+  ],
+  trustLink: 'Certificate for your devices',
+  trustNowhere:
+    'No other device can connect yet. Switch a way in on above, and its address stands here.',
+  trustTailscale: 'Tailscale has signed the certificate',
+  trustTailscaleHelp:
+    'Use the name that ends in .ts.net in your devices: they trust it already, and there is nothing to install.',
+  qr: (address: string) => `QR code for ${address}`,
+  mdns: 'Be found by name',
+  mdnsSwitch: 'Tell the home network where the gateway is',
+  mdnsSwitchHelp:
+    'Apps that look for it find it by themselves (mDNS, also called Bonjour). Everyone in the network can see that it is there; without a key they can do nothing.',
+  hosts: 'Names this computer answers to',
+  hostsHelp:
+    'Besides its addresses and localhost. Other names are refused, so that a web page cannot sneak in.',
+  hostsNone: 'No name has been added. Addresses work without one.',
+  hostsChange: 'Change under Settings',
+};
