@@ -10,6 +10,8 @@ export interface Capabilities {
   readonly shell: ClientOf<ShellOperations> | undefined;
   /** Only in a browser: forget the panel token. */
   readonly signOut: (() => void) | undefined;
+  /** Only in a browser: saves a finished export where downloads go. */
+  readonly download: ((name: string) => Promise<void>) | undefined;
   /** Rejects when the clipboard is not available. */
   readonly copy: (text: string) => Promise<void>;
 }
@@ -21,16 +23,20 @@ export function createDesktopLatchkey(channel: Channel): Latchkey {
   return {
     api: createClient(operations, channel.send),
     listen: channel.listen,
-    capabilities: { shell, signOut: undefined, copy },
+    capabilities: { shell, signOut: undefined, download: undefined, copy },
   };
 }
 
 /** The page's world in a browser. */
-export function createBrowserLatchkey(channel: Channel, signOut: () => void): Latchkey {
+export function createBrowserLatchkey(
+  channel: Channel,
+  signOut: () => void,
+  download: (name: string) => Promise<void>,
+): Latchkey {
   const copy = (text: string) => navigator.clipboard.writeText(text);
   return {
     api: createClient(operations, channel.send),
     listen: channel.listen,
-    capabilities: { shell: undefined, signOut, copy },
+    capabilities: { shell: undefined, signOut, download, copy },
   };
 }
