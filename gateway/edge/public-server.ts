@@ -49,6 +49,12 @@ export interface PublicServerDeps {
 const LATEST = Symbol('latest');
 type Connection = Duplex & { [LATEST]?: ServerResponse };
 
+/** An upgrade sent behind a request that has no whole answer yet: nobody may do that, and two answers have no room on one socket. */
+const isBeingAnswered = (socket: Connection): boolean => {
+  const latest = socket[LATEST];
+  return latest !== undefined && !latest.writableFinished;
+};
+
 const REQUEST_LINE_START = /^[A-Z]+ \//;
 
 const toOptions = (caps: EdgeCaps): ServerOptions => ({
@@ -135,6 +141,7 @@ class Edge {
   readonly upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     if (isClosing(socket) || isRefused(socket)) return;
+    if (isBeingAnswered(socket)) return void socket.destroy();
     const verdict = guardRequest(req, this.#deps.rules);
     if (verdict.ok && !hasBody(req)) {
       this.#deps.upgrade(req, socket, head, verdict.request);
