@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { createFailureThrottle } from './edge/failure-throttle';
 import { createCallFlow } from './call-flow';
 import type { EventHub } from './events';
@@ -9,9 +10,11 @@ import { createForwarder } from './proxy/forward';
 import { createPublicListeners } from './public-listeners';
 import type { GatewayOptions } from './server';
 import { createCheckedLookup } from './services/address-rules';
+import { createHealthChecks } from './services/health-checks';
 import { createModelCatalogue } from './services/model-catalogue';
-import { createServiceStore } from './services/service-store';
+import { createServiceStore, type ServiceStore } from './services/service-store';
 import { createOwnPlaces, portOf } from './services/target-rules';
+import { createWaker } from './services/wake';
 import type { Stores } from './stores';
 import { createBanList } from './threats/ban-list';
 
@@ -21,6 +24,21 @@ interface DataPlaneDeps {
   readonly events: EventHub;
   /** The gateway's own ports, which may not become services. */
   readonly ports: () => readonly number[];
+}
+
+/** What looks after the computers behind the services, besides calls. */
+function createCare(
+  services: ServiceStore,
+  lookupFor: (target: URL) => LookupFunction,
+  { monotonicMs, sendMagicPacket: send }: GatewayOptions,
+) {
+  const waker = createWaker({ lookupFor, send });
+  const checks = createHealthChecks({ services: services.list, lookupFor, monotonicMs });
+  const close = () => {
+    checks.close();
+    waker.close();
+  };
+  return { waker, close };
 }
 
 /** Everything between a device and a service. */
@@ -43,9 +61,11 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     targets: { own },
     onHealthChange: () => events.emit('changed', { group: 'services' }),
   });
+  const care = createCare(services, lookupFor, options);
   const publicListeners = createPublicListeners({
     ...stores,
     ...options,
+    waker: care.waker,
     keys,
     services,
     models,
@@ -61,6 +81,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   });
   const plane: ListenerPlane = createListenerPlane({ options, config, servers: publicListeners });
   const closeRecords = () => {
+    care.close();
     plane.closeDiscovery();
     publicListeners.closeRecords();
   };

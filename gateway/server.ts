@@ -39,6 +39,8 @@ export interface GatewayOptions {
   readonly whois?: AskWhois | undefined;
   /** How often the addresses of this computer are looked at. */
   readonly pollMs?: number | undefined;
+  /** Wakes a computer of this hardware address. */
+  readonly sendMagicPacket?: ((mac: string) => Promise<void>) | undefined;
   /** The clock of the limits. */
   readonly monotonicMs?: (() => number) | undefined;
   /** The clock that days, weeks, months and quiet times follow. */
