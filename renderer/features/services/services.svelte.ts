@@ -1,15 +1,24 @@
 import { createContext } from 'svelte';
-import type { Diagnosis, ServiceKind, ServiceSummary } from '#shared/contract/operations/services';
+import type {
+  Diagnosis,
+  FoundService,
+  ServiceKind,
+  ServiceSummary,
+} from '#shared/contract/operations/services';
 import type { Api, Latchkey } from '../../api/api';
 import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
+import { t } from '../../text/t';
 
 type Fields = Parameters<Api['services']['create']>[0];
 type Changes = Omit<Parameters<Api['services']['update']>[0], 'id'>;
 
-/** The services and what testing them has shown. */
+/** The services, what testing them has shown, and what else runs on this computer. */
 export class ServicesState {
   readonly list: Resource<readonly ServiceSummary[]>;
+  /** What the last look found; nothing before the first. */
+  readonly found: Resource<readonly FoundService[]>;
+  isLooking = $state(false);
   /** The last test of each service by id; "running" while it is asked. */
   tests = $state.raw<Readonly<Record<string, Diagnosis | 'running'>>>({});
   readonly #latchkey: Latchkey;
@@ -17,6 +26,7 @@ export class ServicesState {
   constructor(latchkey: Latchkey) {
     this.#latchkey = latchkey;
     this.list = new Resource(async () => (await latchkey.api.services.list({})).services);
+    this.found = new Resource(async () => (await latchkey.api.services.discover({})).found);
   }
 
   follow(): () => void {
@@ -27,6 +37,37 @@ export class ServicesState {
     const { service } = await this.#latchkey.api.services.create(fields);
     await this.list.load(); // it may have taken the default from another one
     return service;
+  }
+
+  /** Looks for AI programs on this computer; takes two seconds at most. */
+  async look(): Promise<void> {
+    this.isLooking = true;
+    await this.found.load();
+    this.isLooking = false;
+  }
+
+  /** Adds a program as it was found, and tests it; undefined for one that cannot be added. */
+  async addFound(found: FoundService): Promise<ServiceSummary | undefined> {
+    const { kind, label, url } = found;
+    if (kind === null) return undefined;
+    const isDefault = this.list.value?.length === 0;
+    const fields = { name: this.#freeName(label), kind, targets: [{ url }] };
+    const service = await this.create({ ...fields, ...(isDefault ? { isDefault } : {}) });
+    this.found.put(
+      (this.found.value ?? []).map((one) =>
+        one.url === url ? { ...one, alreadyAdded: service.id } : one,
+      ),
+    );
+    void this.test(service.id).catch(() => undefined); // the card says that it was not tested yet
+    return service;
+  }
+
+  #freeName(label: string): string {
+    const taken = (this.list.value ?? []).map(({ name }) => name);
+    const base = label.trim().slice(0, 50) || t.services.kinds.http.name;
+    let name = base;
+    for (let next = 2; taken.includes(name); next++) name = `${base} ${next}`;
+    return name;
   }
 
   async update(id: string, changes: Changes): Promise<void> {
