@@ -48,7 +48,7 @@ export const billingEn = {
     span: 'From and until',
     show: 'Show',
     hide: 'Hide',
-    showOf: (name: string) => `Show ${name}`,
+    showOf: (name: string) => `Show or hide ${name}`,
   },
   cloud: {
     lead: 'What the same use would have cost at cloud services, by their published prices.',

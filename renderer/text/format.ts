@@ -50,3 +50,8 @@ export function toBytes(bytes: number): string {
 
 export const toDuration = (ms: number): string =>
   ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+
+const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
+
+/** 21 Nov 2026. */
+export const toDate = (ms: number): string => date.format(ms);
