@@ -1,4 +1,4 @@
-import { app, clipboard, shell } from 'electron';
+import { app, clipboard, dialog, shell } from 'electron';
 import path from 'node:path';
 import { createDispatcher } from '#shared/contract/dispatch';
 import { shellOperations } from '#shared/contract/shell-operations';
@@ -10,7 +10,9 @@ import type { AppPaths } from './platform/app-paths';
 import { chooseAutostart } from './platform/choose-autostart';
 import type { LaunchOptions } from './platform/launch-options';
 import type { LogFile } from './platform/log-file';
+import { Notices } from './notices/notices';
 import { notify } from './platform/notifications';
+import { saveExport } from './platform/save-export';
 import { openShellState } from './platform/shell-state';
 import { AdminSecret } from './secrets/admin-secret';
 import { forkKeychainWorker } from './secrets/fork-keychain-worker';
@@ -28,6 +30,7 @@ export class Desktop {
   readonly #autostart = chooseAutostart();
   readonly #secret;
   readonly #host;
+  readonly #notices;
   readonly #tray;
   readonly #window;
   readonly #dataDir: string;
@@ -47,13 +50,20 @@ export class Desktop {
       },
       log: write,
     });
+    this.#notices = new Notices({
+      show: (title, body) => notify(title, body, () => this.show()),
+      send: (name, input) => this.#host.supervisor.call(name, input),
+    });
     this.#host = createGatewayHost({
       dataDir: paths.gatewayData,
       options,
       secret: this.#secret,
       onChange: () => this.#changed(),
-      onEvent: (event) => sendEvent(this.#window.window, event),
-      onGaveUp: (problem) => notify('Latchkey is not running', problem, () => this.show()),
+      onEvent: (event) => {
+        this.#notices.hear(event);
+        sendEvent(this.#window.window, event);
+      },
+      onGaveUp: (problem) => this.#notices.gaveUp(problem),
       log: write,
     });
     this.#tray = new AppTray({
@@ -106,6 +116,8 @@ export class Desktop {
       keychain: () => this.#secret.answer,
       copy: (text) => clipboard.writeText(text),
       openDataFolder: async () => void (await shell.openPath(this.#dataDir)),
+      saveExport: (name) =>
+        saveExport({ dataDir: this.#dataDir, choosePlace: (as) => this.#choosePlace(as) }, name),
       quit: () => app.quit(),
       changed: () => void this.#readAutostart(),
     });
@@ -121,6 +133,15 @@ export class Desktop {
     });
   }
 
+  async #choosePlace(name: string): Promise<string | undefined> {
+    const options = { defaultPath: path.join(app.getPath('downloads'), name) };
+    const { window } = this.#window;
+    const chosen = window
+      ? await dialog.showSaveDialog(window, options)
+      : await dialog.showSaveDialog(options);
+    return chosen.canceled ? undefined : chosen.filePath;
+  }
+
   async #readAutostart(): Promise<void> {
     this.#startAtLogin = await this.#autostart.isOn();
     this.#changed();
@@ -128,6 +149,7 @@ export class Desktop {
 
   #changed(): void {
     const { supervisor, watch } = this.#host;
+    this.#notices.see(watch.view?.state);
     this.#tray.update({
       phase: supervisor.state.phase,
       gateway: watch.view,

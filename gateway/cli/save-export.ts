@@ -4,6 +4,7 @@
  */
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isExportName } from '#shared/domain/export-name';
 import type { CommandContext, Flag } from './command';
 import { CliError, EXIT } from './exit-code';
 import { safeJson, safeText } from './safe-text';
@@ -17,14 +18,12 @@ export const OUTPUT_FLAG: Flag = {
   text: 'where to put the file (the current folder, when not said)',
 };
 
-const NAME = /^[a-z0-9][\w-]{0,79}(\.[a-z0-9]{1,8}){1,2}$/i;
-
 const isFolder = async (place: string): Promise<boolean> =>
   (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
 
 async function placeFor(name: string, typed: string | undefined) {
   if (typed !== undefined && !(await isFolder(typed))) return { file: typed, isNamed: true };
-  if (NAME.test(name)) return { file: path.join(typed ?? '.', name), isNamed: false };
+  if (isExportName(name)) return { file: path.join(typed ?? '.', name), isNamed: false };
   throw new CliError(EXIT.refused, 'The gateway named the file in a way that cannot be used.');
 }
 

@@ -7,6 +7,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { LatchkeyError } from '#shared/contract/errors';
+import { isExportName } from '#shared/domain/export-name';
 
 /** One file on its way out. It has its name only once it is whole. */
 export interface ExportFile {
@@ -17,13 +18,9 @@ export interface ExportFile {
   discard(): Promise<void>;
 }
 
-const NAME = /^[a-z0-9][\w-]{0,79}(\.[a-z0-9]{1,8}){1,2}$/i;
 const KEEP_MS = 86_400_000;
 
 const folderOf = (dataDir: string): string => path.join(dataDir, 'exports');
-
-/** True for a name that is one plain file in the folder of exports. */
-export const isExportName = (name: string): boolean => NAME.test(name) && !name.endsWith('.part');
 
 const failed = (cause: unknown) => new LatchkeyError('STORAGE_FAILED', { cause });
 

@@ -13,6 +13,8 @@ export interface ShellDeps {
   readonly keychain: () => KeychainAnswer;
   readonly copy: (text: string) => void;
   readonly openDataFolder: () => Promise<void>;
+  /** Saves an export by its name; false when the owner chose no place. */
+  readonly saveExport: (name: string) => Promise<boolean>;
   readonly quit: () => void;
   /** The shell's own state changed; the window reads `shell.get` again. */
   readonly changed: () => void;
@@ -54,6 +56,7 @@ export const createShellHandlers = (deps: ShellDeps): HandlersOf<ShellOperations
       await deps.openDataFolder();
       return {};
     },
+    saveExport: async ({ name }) => ({ saved: await deps.saveExport(name) }),
     quit: async () => {
       deps.quit();
       return {};

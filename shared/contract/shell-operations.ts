@@ -41,6 +41,13 @@ export const shellOperations = {
       input: z.object({}),
       output: z.object({}),
     },
+    saveExport: {
+      kind: 'command',
+      summary: 'Save a finished export where the owner chooses; the page never names a place',
+      input: z.object({ name: z.string().min(1).max(120) }),
+      /** False when no place was chosen. */
+      output: z.object({ saved: z.boolean() }),
+    },
     quit: {
       kind: 'command',
       summary: 'Quit after open calls have ended, at most 5 seconds later',

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isOurPage } from '../../main/ipc/sender';
+import { saveExport } from '../../main/platform/save-export';
 import { answerPage, listFiles } from '../../main/window/app-protocol';
 import { isAllowedExternal } from '../../main/window/external-links';
 
@@ -50,6 +51,64 @@ describe('the pages of the window', () => {
 
   test('only reading is allowed', () => {
     expect(get('latchkey://app/index.html', 'POST').status).toBe(404);
+  });
+});
+
+describe('saving an export', () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'latchkey-saving-'));
+    await mkdir(path.join(dir, 'exports/folder.csv'), { recursive: true });
+    await mkdir(path.join(dir, 'chosen'));
+    await writeFile(path.join(dir, 'config.json'), 'secret');
+    await writeFile(path.join(dir, 'exports/audit-1.csv'), 'a,b\r\n');
+    await writeFile(path.join(dir, 'exports/half.part'), 'half');
+    await symlink(path.join(dir, 'config.json'), path.join(dir, 'exports/link.csv'));
+  });
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+  const place = (name: string) => path.join(dir, 'chosen', name);
+  const save = (name: string, chosen: string | undefined = place(name)) => {
+    const choosePlace = vi.fn(async () => chosen);
+    return { choosePlace, saved: saveExport({ dataDir: dir, choosePlace }, name) };
+  };
+
+  test('goes whole and private to where the owner wants it, or nowhere', async () => {
+    const { choosePlace, saved } = save('audit-1.csv');
+    expect(await saved).toBe(true);
+    expect(choosePlace).toHaveBeenCalledWith('audit-1.csv');
+    expect(await readFile(place('audit-1.csv'), 'utf8')).toBe('a,b\r\n');
+    if (process.platform !== 'win32') {
+      expect((await stat(place('audit-1.csv'))).mode & 0o777).toBe(0o600);
+    }
+    await rm(place('audit-1.csv'));
+    const choosePlaceOfNothing = async () => undefined;
+    const deps = { dataDir: dir, choosePlace: choosePlaceOfNothing };
+    expect(await saveExport(deps, 'audit-1.csv')).toBe(false);
+    expect(await readdir(path.join(dir, 'chosen'))).toEqual([]);
+  });
+
+  test('a place that cannot be written says so', async () => {
+    const { saved } = save('audit-1.csv', path.join(dir, 'nowhere/audit-1.csv'));
+    await expect(saved).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+  });
+
+  test.each([
+    '../config.json',
+    '..\\config.json',
+    'exports/../../config.json',
+    '/etc/passwd',
+    'config.json\u0000.csv',
+    'link.csv',
+    'folder.csv',
+    'half.part',
+    'nothing.csv',
+    '.hidden.csv',
+    'audit-1.csv ',
+    '',
+  ])('I-12: %j is no export, and the owner is not even asked', async (name) => {
+    const { choosePlace, saved } = save(name);
+    await expect(saved).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(choosePlace).not.toHaveBeenCalled();
   });
 });
 
