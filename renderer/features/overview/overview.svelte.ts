@@ -3,6 +3,7 @@ import type { NetworkInterface } from '#shared/contract/operations/network';
 import type { Latchkey } from '../../api/api';
 import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
+import { monthRange } from '../../components/time-range';
 
 const STEPS = 48;
 const HALF_HOUR_MS = 30 * 60_000;
@@ -13,6 +14,8 @@ export class OverviewState {
   readonly usage;
   readonly series;
   readonly settings;
+  /** What everything has cost since the first of the month. */
+  readonly month;
   readonly #latchkey: Latchkey;
 
   constructor(latchkey: Latchkey) {
@@ -22,11 +25,16 @@ export class OverviewState {
     this.usage = new Resource(() => api.usage.summary(dayRange()));
     this.series = new Resource(() => api.usage.series({ ...dayRange(), steps: STEPS }));
     this.settings = new Resource(async () => (await api.settings.get({})).settings);
+    this.month = new Resource(async () => {
+      const { settings } = await api.settings.get({});
+      return api.billing.summary(monthRange(Date.now(), settings.timeZone));
+    });
   }
 
   follow(): () => void {
     const { listen } = this.#latchkey;
-    const loadUsage = async () => void (await Promise.all([this.usage.load(), this.series.load()]));
+    const loadUsage = async () =>
+      void (await Promise.all([this.usage.load(), this.series.load(), this.month.load()]));
     const ends = [
       followChanges(listen, ['network'], this.interfaces.load),
       followChanges(listen, ['settings'], this.settings.load),
