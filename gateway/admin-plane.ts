@@ -12,6 +12,7 @@ import type { Runtime } from './admin/handlers/system';
 import type { DataPlane } from './data-plane';
 import type { EventHub } from './events';
 import { createNetworkControl } from './listeners/network-control';
+import { createReadMetrics } from './metrics-source';
 import type { GatewayOptions } from './server';
 import type { Stores } from './stores';
 
@@ -60,6 +61,7 @@ export function createAdminPlane(deps: AdminPlaneDeps) {
     events,
     version: options.version,
     dataDir: options.dataDir,
+    readMetrics: createReadMetrics(stores, data),
     panelDir: builtBeside('renderer'),
     docsDir: builtBeside('docs'),
     report: (message, cause) => options.log.error(message, cause),

@@ -76,6 +76,7 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
       data.allowances.close();
       data.quietWatch.close();
       data.services.close();
+      await data.tracing.close();
       await stores.close();
     },
   };

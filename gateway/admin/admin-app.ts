@@ -13,6 +13,7 @@ import { createClassicRoutes } from './classic-routes';
 import { createDocsRoutes } from './docs-pages';
 import { createEventRoute } from './event-routes';
 import { createExportDownload, EXPORTS_PATH } from './export-routes';
+import { createMetricsRoute, type ReadMetrics } from './metrics-route';
 import { addressOf, assertOwner, type OwnerDeps } from './require-owner';
 import { createSessionRoutes } from './session-routes';
 import { createPanelRoutes } from './static-files';
@@ -27,6 +28,7 @@ export interface AdminAppDeps extends OwnerDeps {
   readonly version: string;
   /** Where the folder of exports is. */
   readonly dataDir: string;
+  readonly readMetrics: ReadMetrics;
   /** The built window. */
   readonly panelDir: string;
   /** The built API viewers. */
@@ -64,6 +66,7 @@ export const createAdminRoutes = (deps: AdminAppDeps): AdminRoute[] => [
   createEventRoute(deps.events, deps.auth),
   ...createClassicRoutes(deps.dispatch),
   ...createDocsRoutes(deps.docsDir, deps.version),
+  createMetricsRoute(deps.readMetrics),
   health,
   ...createPanelRoutes(deps.panelDir),
 ];

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { StoredKey } from '../storage/config-schema';
 import type { Dialect } from '../dialects/dialect';
+import type { CallTrace } from '../observability/tracing';
 import type { GuardedRequest } from '../edge/request-guard';
 import type { Route } from '../routes/route-table';
 import type { Service } from '../services/service-store';
@@ -23,6 +24,8 @@ export interface Call {
   readonly method: string;
   readonly clientIp: string;
   readonly userAgent: string;
+  /** Its part of a trace, while traces are wanted. */
+  readonly trace?: CallTrace | undefined;
 }
 
 /** A call whose key is good. */

@@ -157,16 +157,18 @@ class CallMeter implements Meter, ForwardObserver {
         : [...measured.flags, ...shadowed.map((code) => `shadow:${code}`)];
     this.#reading = { bytesIn, bytesOut, firstByteMs, tokensIn, tokensOut, model, costNano, flags };
     if (this.#row === undefined) return Promise.resolve();
-    const totalMs = performance.now() - grant.call.startedMs;
+    const endMs = performance.now();
+    const totalMs = endMs - grant.call.startedMs;
     const settlement: Settlement = {
       ...measured,
       ...{ status, outcome, billed, bytesIn, bytesOut, costNano, wattSeconds, flags },
       ...{ firstByteMs, totalMs, model, code: this.#code },
     };
     const tokens = (tokensIn ?? 0) + (tokensOut ?? 0);
-    return this.#deps.ledger
-      .settle(this.#row, settlement)
-      .then(() => reservation.settle({ billed, tokens, costNano }));
+    return this.#deps.ledger.settle(this.#row, settlement).then(() => {
+      this.#deps.tally.seeCommit(performance.now() - endMs);
+      reservation.settle({ billed, tokens, costNano });
+    });
   }
 
   #measured(

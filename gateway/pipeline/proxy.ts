@@ -59,6 +59,7 @@ const toPlan = (
       proto: 'encrypted' in call.req.socket ? 'https' : 'http',
       requestId: call.requestId,
       presented: call.guarded.presented?.text,
+      trace: call.trace,
       contentType: shaped.contentType,
     }),
     responseHeaders: extras,

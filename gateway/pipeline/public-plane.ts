@@ -13,11 +13,14 @@ import type { GuardedRequest } from '../edge/request-guard';
 import type { KeyStore } from '../keys/key-store';
 import type { Ledger } from '../ledger/ledger';
 import type { Log } from '../log';
+import type { CallTally } from '../observability/call-tally';
+import type { Tracing } from '../observability/tracing';
 import type { Forwarder } from '../proxy/forward';
 import type { ResponseCache } from '../proxy/response-cache';
 import { matchRoute, type Route } from '../routes/route-table';
 import type { ModelCatalogue } from '../services/model-catalogue';
 import type { ServiceStore } from '../services/service-store';
+import type { Waker } from '../services/wake';
 import type { StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import type { BanList } from '../threats/ban-list';
@@ -34,7 +37,8 @@ import type { FairQueue } from '../limits/fair-queue';
 import { createLimit } from './limit';
 import type { LiveCalls } from './live-calls';
 import { createMeter } from './meter';
-import { createPipeline } from './pipeline';
+import { createObserve } from './observe';
+import { createPipeline, type Stages } from './pipeline';
 import { createNeedsBody } from './needs-body';
 import { createCachingProxy } from './caching-proxy';
 import { createProxy, toClientExtras } from './proxy';
@@ -58,6 +62,8 @@ export interface PublicPlaneDeps {
   readonly threats: Pick<ThreatWatch, 'seeHeldBack'>;
   readonly forwarder: Forwarder;
   readonly cache: ResponseCache;
+  readonly tally: CallTally;
+  readonly tracing: Pick<Tracing, 'begin'>;
   readonly cors: Cors;
   readonly models: ModelCatalogue;
   readonly live: LiveCalls;
@@ -68,6 +74,8 @@ export interface PublicPlaneDeps {
   readonly wallMs?: (() => number) | undefined;
   /** Looks a target's name up and refuses addresses that must not be connected to. */
   readonly lookupFor: (target: URL) => LookupFunction;
+  /** Wakes the computers of targets that sleep. */
+  readonly waker?: Pick<Waker, 'wake'> | undefined;
 }
 
 interface PlaneDeps extends PublicPlaneDeps {
@@ -101,7 +109,7 @@ function createRecords(deps: PublicPlaneDeps) {
     (draft) => deps.threats.seeHeldBack(draft),
   );
   const audit = createAudit({ ...deps, strangers, nameOf: createPersonNames(deps.config) });
-  return { strangers, audit };
+  return { strangers, audit: createObserve(deps.tally, audit) };
 }
 
 const createReading = (deps: PublicPlaneDeps, heap: HeapWatch) =>
@@ -115,6 +123,35 @@ const createKeptOrAsked = (deps: PublicPlaneDeps) => {
   const extrasFor = (lease: Lease) => toClientExtras(lease, deps.cors);
   return createCachingProxy({ cache: deps.cache, extrasFor }, createProxy(deps));
 };
+
+/** A call as part of a trace, while traces are wanted. */
+const withTrace = ({ tracing }: PublicPlaneDeps, call: Call): Call => {
+  const trace = tracing.begin(call.req.headers, call.startedAtMs);
+  return trace ? { ...call, trace } : call;
+};
+
+/** The same stages for a protocol upgrade. */
+function createUpgrade(deps: PublicPlaneDeps, stages: Omit<Stages, 'proxy'>) {
+  const sockets = new WeakMap<Call, { socket: Duplex; head: Buffer }>();
+  const run = createPipeline({
+    ...stages,
+    authorise: (call, key, asked) => {
+      const grant = stages.authorise(call, key, asked);
+      assertOrigin(call.req, call.guarded.host, key.origins);
+      return grant;
+    },
+    proxy: createTunnel({ ...deps, socketOf: (call) => sockets.get(call)! }),
+  });
+  return (req: IncomingMessage, socket: Duplex, head: Buffer, guarded: GuardedRequest) => {
+    const res = toUpgradeResponse(req, socket);
+    const route = matchRoute(guarded.path, 'GET');
+    // A socket that stays open is never a mere look around.
+    const identified = identify(req, res, guarded, { ...(route ?? nowhere), free: false });
+    const call = withTrace(deps, identified);
+    sockets.set(call, { socket, head });
+    return run(call);
+  };
+}
 
 /** The stages put together once, for plain calls and for upgrades, and what the gateway's own routes need of them. */
 export function createPublicPlane(deps: PlaneDeps) {
@@ -136,19 +173,7 @@ export function createPublicPlane(deps: PlaneDeps) {
     refuse,
     audit,
   };
-  const callPipeline = createPipeline({ ...common, authorise, proxy: createKeptOrAsked(deps) });
-
-  const sockets = new WeakMap<Call, { socket: Duplex; head: Buffer }>();
-  const tunnelPipeline = createPipeline({
-    ...common,
-    authorise: (call, key, asked) => {
-      const grant = authorise(call, key, asked);
-      assertOrigin(call.req, call.guarded.host, key.origins);
-      return grant;
-    },
-    proxy: createTunnel({ ...deps, socketOf: (call) => sockets.get(call)! }),
-  });
-
+  const runCall = createPipeline({ ...common, authorise, proxy: createKeptOrAsked(deps) });
   return {
     /** Writes what is still held back of the record. */
     close() {
@@ -161,16 +186,9 @@ export function createPublicPlane(deps: PlaneDeps) {
     /** Whether the owner turned this address away; then it is answered nothing, not even a ping. */
     isBanned: (ip: string) => !deps.bans.isEmpty && deps.bans.find(ip) !== undefined,
     /** Runs a call to a service through every stage. */
-    run: callPipeline,
+    run: (call: Call) => runCall(withTrace(deps, call)),
     /** The same for a protocol upgrade. */
-    upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, guarded: GuardedRequest) {
-      const res = toUpgradeResponse(req, socket);
-      const route = matchRoute(guarded.path, 'GET');
-      // A socket that stays open is never a mere look around.
-      const call = identify(req, res, guarded, { ...(route ?? nowhere), free: false });
-      sockets.set(call, { socket, head });
-      return tunnelPipeline(call);
-    },
+    upgrade: createUpgrade(deps, { ...common, authorise }),
     /** Answers and records what the edge would not let in. */
     refuseAtEdge(req: IncomingMessage, res: ServerResponse, code: ErrorCode, loggedPath: string) {
       const call = identify(req, res, distrusted(loggedPath), nowhere);

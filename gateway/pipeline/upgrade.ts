@@ -45,6 +45,7 @@ const toTunnelHeaders = (call: Call, lease: Lease, target: Target): string[] => 
     proto: 'encrypted' in call.req.socket ? 'https' : 'http',
     requestId: call.requestId,
     presented: call.guarded.presented?.text,
+    trace: call.trace,
   }),
   'Connection',
   'Upgrade',

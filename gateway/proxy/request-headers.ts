@@ -22,6 +22,8 @@ export interface UpstreamHeaderFacts {
   readonly presented?: string | undefined;
   /** The type of a body that was written anew; the caller's own no longer holds. */
   readonly contentType?: string | undefined;
+  /** The call's own part of a trace, in the place of what the caller said; undefined passes that on. */
+  readonly trace?: { readonly traceparent: string; readonly isContinued: boolean } | undefined;
 }
 
 /** Wherever a key, a session or another site's name can stand. */
@@ -69,6 +71,14 @@ const isDropped = rememberNames((lowerName) => {
 const isAcceptEncoding = (name: string) =>
   name.length === 15 && name.toLowerCase() === 'accept-encoding';
 const isContentHeader = rememberNames((name) => /^(?:content-type|anthropic-.*)$/.test(name));
+const isTrace = rememberNames((name) => name === 'traceparent' || name === 'tracestate');
+
+/** What a caller says of its trace, where the gateway's own part stands in between or does not belong to it. */
+const isReplaced = (name: string, { trace }: UpstreamHeaderFacts): boolean =>
+  trace !== undefined &&
+  isTrace(name) &&
+  !(trace.isContinued && name.toLowerCase() === 'tracestate');
+
 const isSubprotocol = (name: string) =>
   name.length === 22 && name.toLowerCase() === 'sec-websocket-protocol';
 
@@ -96,7 +106,7 @@ function keptHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[]
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
     let value = rawHeaders[at + 1] ?? '';
-    if (isDropped(name) || isOwned(name)) continue;
+    if (isDropped(name) || isOwned(name) || isReplaced(name, facts)) continue;
     if (named.size > 0 && named.has(name.toLowerCase())) continue;
     if (metered && isAcceptEncoding(name)) continue;
     if (facts.contentType !== undefined && isContentHeader(name)) continue;
@@ -122,6 +132,7 @@ export function toUpstreamHeaders(req: IncomingMessage, facts: UpstreamHeaderFac
   headers.push('X-Forwarded-Proto', facts.proto);
   if (facts.host !== '') headers.push('X-Forwarded-Host', facts.host);
   headers.push('X-Request-Id', facts.requestId);
+  if (facts.trace) headers.push('traceparent', facts.trace.traceparent);
   for (const { name, value } of facts.service.upstreamHeaders) {
     const lower = name.toLowerCase();
     if (!HOP_BY_HOP.has(lower) && !OWN_FRAMING.has(lower)) headers.push(name, value);

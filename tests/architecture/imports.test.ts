@@ -64,6 +64,7 @@ describe('inside the gateway an import goes down or sideways, never up', () => {
     listeners: 2,
     billing: 3,
     identity: 3,
+    observability: 3,
     pairing: 3,
     keys: 3,
     limits: 3,

@@ -263,6 +263,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
     now,
     version: '0.0.0-test',
     dataDir,
+    readMetrics: async () => ({ contentType: 'text/plain', text: '' }),
     panelDir: options.panelDir ?? path.join(dataDir, 'no-panel'),
     docsDir: options.docsDir ?? path.join(dataDir, 'no-docs'),
     report,

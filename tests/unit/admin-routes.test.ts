@@ -18,6 +18,7 @@ const deps: AdminAppDeps = {
   now: () => new Date(),
   version: '0',
   dataDir: '/nowhere',
+  readMetrics: async () => ({ contentType: 'text/plain', text: '' }),
   panelDir: '/nowhere',
   docsDir: '/nowhere',
   report: () => {},
