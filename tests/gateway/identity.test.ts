@@ -7,8 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { exportSPKI, generateKeyPair } from 'jose';
 import { operations } from '#shared/contract/operations/registry';
 import { startSubject, type EdgeSubject } from '../support/edge-subject';
-import { sendRaw, toRequest } from '../support/raw-client';
-import { answerJson, toAnswer } from '../support/raw-upstream';
+import { openRaw, sendRaw, toRequest } from '../support/raw-client';
+import { acceptUpgrade, answerJson, toAnswer } from '../support/raw-upstream';
 import { signRequest, type ToSign } from '../support/sign-request';
 import { AUDIENCE, startSignInService, type SignInService } from '../support/sign-in-service';
 
@@ -177,6 +177,99 @@ describe('sign-ins', () => {
       expect(await call([...one, 'X-API-Key: dummy'])).toBe('passed');
     }
     expect(asked()).toBe(2);
+  });
+});
+
+describe('the verdict is the one of every other carrier', () => {
+  type Which = 'good' | 'elsewhere' | 'revoked' | 'nobody';
+  const made: Record<string, { id: string; secret: string }> = {};
+  beforeAll(async () => {
+    const { api } = gw.gateway;
+    const other = otherBase.split('/').pop() ?? '';
+    const scopes: Record<string, string[]> = {
+      good: [gw.serviceId],
+      elsewhere: [other],
+      revoked: [gw.serviceId],
+    };
+    for (const [name, services] of Object.entries(scopes)) {
+      for (const signing of ['off', 'required'] as const) {
+        const { key, secret } = await api.keys.create({ name, services, signing });
+        made[`${name} ${signing}`] = { id: key.id, secret };
+        if (name === 'revoked') await api.keys.revoke({ id: key.id });
+      }
+    }
+  });
+  afterAll(() => useIssuer());
+
+  const carriers: Record<
+    string,
+    (which: Which, method: string, target: string) => Promise<string[]>
+  > = {
+    async 'a sign-in'(which) {
+      const keyId = made[`${which} off`]?.id ?? familyKeyId;
+      await useIssuer({ keyId });
+      const how = which === 'nobody' ? { pair: await generateKeyPair('ES256') } : {};
+      return withSignIn(await idp.vouch({ name: 'Mia' }, how));
+    },
+    async 'a signature'(which, method, target) {
+      const { secret } = made[`${which} required`] ?? { secret: 'lk_0123456789_unknown' };
+      return signRequest(secret, { method, target });
+    },
+  };
+
+  test.each(Object.keys(carriers))('P-29: by %s, whatever the method', async (carrier) => {
+    for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+      const ask = async (which: Which, base: string) => {
+        const target = `${base}/x`;
+        const headers = (await carriers[carrier]?.(which, method, target)) ?? [];
+        return (await sendRaw(gw.port, toRequest(`${method} ${target}`, headers))).first.status;
+      };
+      expect(await ask('good', gw.base)).toBe(200);
+      expect(await ask('elsewhere', gw.base)).toBe(403);
+      expect(await ask('revoked', gw.base)).toBe(401);
+      expect(await ask('nobody', gw.base)).toBe(401);
+      expect(await ask('good', '/proxy/no-such-service')).toBe(404);
+      expect(await ask('nobody', '/proxy/no-such-service')).toBe(401);
+    }
+  });
+
+  test.each(Object.keys(carriers))(
+    'P-29, P-58: a WebSocket opens by %s, and only by a good one',
+    async (carrier) => {
+      gw.upstream.run(acceptUpgrade());
+      const target = `${gw.base}/ws`;
+      for (const [which, status] of [
+        ['good', 101],
+        ['nobody', 401],
+      ] as const) {
+        const upgrade = ['Connection: Upgrade', 'Upgrade: websocket'];
+        const headers = [...((await carriers[carrier]?.(which, 'GET', target)) ?? []), ...upgrade];
+        const { first } = await sendRaw(gw.port, toRequest(`GET ${target}`, headers), {
+          answers: 1,
+        });
+        expect(first.status).toBe(status);
+      }
+    },
+  );
+
+  test('S003-80: a body that comes while a sign-in is being checked arrives whole', async () => {
+    await useIssuer();
+    const body = 'a'.repeat(300_000);
+    const headers = withSignIn(await idp.vouch({ name: 'Mia', jti: 'fresh' }));
+    const { first } = await sendRaw(gw.port, toRequest(`POST ${gw.base}/x`, headers, body));
+    expect(first.status).toBe(200);
+    expect(gw.upstream.recorded.endsWith(`\r\n\r\n${body}`)).toBe(true);
+  });
+
+  test('S003-80: whoever leaves while its sign-in is being checked is not called for', async () => {
+    const bytes = toRequest(`POST ${gw.base}/x`, [
+      ...withSignIn(await idp.vouch({ name: 'Mia', jti: 'gone' })),
+      'Content-Length: 5',
+    ]);
+    const connection = await openRaw(gw.port);
+    connection.socket.write(bytes, () => connection.socket.resetAndDestroy());
+    await expect.poll(async () => (await gw.gateway.api.status.get({})).liveCalls).toBe(0);
+    expect((await sendRaw(gw.port, toRequest('GET /health'))).first.status).toBe(200);
   });
 });
 
