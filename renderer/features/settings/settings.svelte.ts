@@ -1,8 +1,10 @@
 import { createContext } from 'svelte';
 import type { Settings } from '#shared/contract/operations/system';
-import type { Latchkey } from '../../api/api';
+import type { Api, Latchkey } from '../../api/api';
 import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
+
+export type BackupSource = Parameters<Api['backup']['inspect']>[0];
 
 /** The gateway's settings, and the desktop shell's own where there is one. */
 export class SettingsState {
@@ -43,6 +45,46 @@ export class SettingsState {
   async setStartAtLogin(enabled: boolean): Promise<void> {
     await this.#latchkey.capabilities.shell?.shell.setStartAtLogin({ enabled });
     await this.shell.load();
+  }
+
+  /** What the names for models can be bound to. */
+  async services(): Promise<readonly { id: string; name: string }[]> {
+    return (await this.#latchkey.api.services.list({})).services;
+  }
+
+  /** Writes an encrypted backup; it can be fetched by its name for 24 hours. */
+  createBackup(passphrase: string) {
+    return this.#latchkey.api.backup.create({ passphrase });
+  }
+
+  /** Saves a finished file where the person wants it; false when they thought better of it. */
+  async saveFile(name: string): Promise<boolean> {
+    const { shell, download } = this.#latchkey.capabilities;
+    if (shell) return (await shell.shell.saveExport({ name })).saved;
+    await download?.(name);
+    return true;
+  }
+
+  /** Checks a backup from its first to its last byte; nothing is changed. */
+  inspectBackup(source: BackupSource) {
+    return this.#latchkey.api.backup.inspect(source);
+  }
+
+  /** Puts a backup in place at the next start. */
+  restoreBackup(source: BackupSource, records: boolean, reviveKeys: string[]) {
+    return this.#latchkey.api.backup.restore({ ...source, records, reviveKeys });
+  }
+
+  async cancelRestore(): Promise<void> {
+    await this.#latchkey.api.backup.cancelRestore({});
+  }
+
+  previewImport(content: string) {
+    return this.#latchkey.api.import.preview({ content });
+  }
+
+  runImport(content: string) {
+    return this.#latchkey.api.import.run({ content });
   }
 
   createCode() {
