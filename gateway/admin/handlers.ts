@@ -7,7 +7,8 @@ import type { PersonStore } from '../keys/person-store';
 import type { Ledger } from '../ledger/ledger';
 import type { Allowances } from '../limits/allowances';
 import type { Limiter } from '../limits/limiter';
-import { readListeningSockets, type ReadListeningSockets } from '../services/listening-sockets';
+import { readListeningSockets } from '../listeners/listening-sockets';
+import type { ReadListening } from '../services/local-ports';
 import type { ResponseCache } from '../proxy/response-cache';
 import type { ServiceStore } from '../services/service-store';
 import type { TargetRules } from '../services/target-rules';
@@ -50,7 +51,7 @@ export interface HandlerDeps {
   readonly lastUsedFrom?: (keyId: string) => string | undefined;
   readonly now?: () => Date;
   /** What this computer listens on. */
-  readonly readListening?: ReadListeningSockets;
+  readonly readListening?: ReadListening;
 }
 
 /** Every operation of the gateway; one that is missing does not compile. */

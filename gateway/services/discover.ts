@@ -1,12 +1,7 @@
 import type { FoundService } from '#shared/contract/operations/services';
 import { parseJson } from '../dialects/usage-figures';
 import { ASKED, modelsPathOf, recognise, type Answer } from './fingerprints';
-import {
-  isAtLoopback,
-  isLoopback,
-  type Listening,
-  type ReadListeningSockets,
-} from './listening-sockets';
+import { isAtLoopback, isLoopback, type Listening, type ReadListening } from './local-ports';
 import { presetOf } from './presets';
 import { probe } from './probe';
 import { readModels } from './read-models';
@@ -29,7 +24,7 @@ const MAX_OTHER_PORTS = 30;
 interface DiscoverDeps {
   readonly services: () => readonly Pick<Service, 'id' | 'targets'>[];
   readonly targets: TargetRules;
-  readonly readListening: ReadListeningSockets;
+  readonly readListening: ReadListening;
   /** How long one question may take; there are two in a row. */
   readonly timeoutMs?: number;
   /** Instead of the usual ports. */

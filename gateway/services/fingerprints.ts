@@ -70,10 +70,12 @@ const asText = (value: unknown): string | undefined =>
 const versionAt = (answers: Answers, path: string) => asText(fieldsAt(answers, path)['version']);
 const isListLocked = (answers: Answers): boolean => isLocked(answers.get('/v1/models'));
 
-const ollama: Fingerprint = (answers) =>
-  textAt(answers, '/').trim() === 'Ollama is running'
-    ? { kind: 'ollama', label: 'Ollama', version: versionAt(answers, '/api/version') }
-    : undefined;
+const ollama: Fingerprint = (answers) => {
+  // A gateway says so too, another Latchkey for one; it does not tell its version to strangers.
+  const isGateway = isLocked(answers.get('/api/version'));
+  if (isGateway || textAt(answers, '/').trim() !== 'Ollama is running') return undefined;
+  return { kind: 'ollama', label: 'Ollama', version: versionAt(answers, '/api/version') };
+};
 
 // It answers every path with 200, so only what it says counts.
 const lmStudio: Fingerprint = (answers) =>

@@ -5,12 +5,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { ServiceKind } from '#shared/contract/operations/services';
 import { diagnose } from '../../gateway/services/diagnose';
 import { discover } from '../../gateway/services/discover';
-import { parseLsof, parseNetstat } from '../../gateway/services/listening-sockets';
+import { parseLsof, parseNetstat } from '../../gateway/listeners/listening-sockets';
 import { a1111, a1111WithoutApi } from '../support/fake-services/a1111';
 import { comfyUi } from '../support/fake-services/comfyui';
 import {
   html,
   json,
+  plain,
   startFakeService,
   type FakeAnswers,
   type FakeService,
@@ -41,6 +42,7 @@ const closing = (server: { close(done: () => void): unknown }) =>
   open.push({ stop: () => new Promise((resolve) => server.close(() => resolve())) });
 
 const own = { ports: (): number[] => [], addresses: () => ['192.168.1.5'] };
+const locked = json({ error: 'An API key is required.' }, 401);
 const nothing = {
   services: () => [],
   targets: { own },
@@ -93,6 +95,7 @@ test('Open WebUI is offered with a warning that it is itself a gateway', async (
 test.each([
   ['a web page', { routes: {}, other: html('<h1>router</h1>') }],
   ['a page that asks everybody to sign in', { routes: {}, other: json({ error: 'no' }, 401) }],
+  ['another gateway', { routes: { 'GET /': plain('Ollama is running') }, other: locked }],
   ['an API of something else', { routes: {}, other: json({ data: [1, 2] }) }],
 ] as const)('%s on a port of an AI program is not taken for one', async (_name, answers) => {
   expect(await find((await start(answers)).port)).toEqual([]);

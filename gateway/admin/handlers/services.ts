@@ -4,7 +4,7 @@ import type { Operations } from '#shared/contract/operations/registry';
 import type { Diagnosis, ServiceSummary } from '#shared/contract/operations/services';
 import { discover } from '../../services/discover';
 import { diagnose, type TargetDiagnosis } from '../../services/diagnose';
-import type { ReadListeningSockets } from '../../services/listening-sockets';
+import type { ReadListening } from '../../services/local-ports';
 import type { ResponseCache } from '../../proxy/response-cache';
 import type { Service, ServiceStore } from '../../services/service-store';
 import type { TargetRules } from '../../services/target-rules';
@@ -42,7 +42,7 @@ interface ServiceDeps {
   readonly services: ServiceStore;
   readonly cache: Pick<ResponseCache, 'clear'>;
   readonly targets: TargetRules;
-  readonly readListening: ReadListeningSockets;
+  readonly readListening: ReadListening;
 }
 
 interface Tested {

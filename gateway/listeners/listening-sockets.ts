@@ -1,16 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import ip from 'ipaddr.js';
-import { readListening } from '../listeners/port-owner';
-
-/** A TCP port of this computer that some program listens on. */
-export interface Listening {
-  readonly address: string;
-  readonly port: number;
-}
-
-/** Lists them; empty where the system does not say. */
-export type ReadListeningSockets = () => Promise<readonly Listening[]>;
+import type { Listening, ReadListening } from '../services/local-ports';
+import { readListening } from './port-owner';
 
 const run = promisify(execFile);
 const TIMEOUT_MS = 500;
@@ -55,7 +46,7 @@ const COMMANDS: Partial<
 };
 
 /** What this computer listens on, as its system tells. Never throws. */
-export const readListeningSockets: ReadListeningSockets = async () => {
+export const readListeningSockets: ReadListening = async () => {
   if (process.platform === 'linux') return readListening();
   const command = COMMANDS[process.platform];
   if (!command) return [];
@@ -63,11 +54,3 @@ export const readListeningSockets: ReadListeningSockets = async () => {
   const printed = await run(command.file, command.args, options).catch(() => undefined);
   return printed ? command.parse(printed.stdout) : [];
 };
-
-/** True for an address that only programs of this computer reach. */
-export const isLoopback = (address: string): boolean =>
-  ip.isValid(address) && ip.process(address).range() === 'loopback';
-
-/** True for a listener that a program of this computer reaches at its loopback address. */
-export const isAtLoopback = (address: string): boolean =>
-  isLoopback(address) || address === '0.0.0.0' || address === '::';
