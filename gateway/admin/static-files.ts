@@ -1,5 +1,9 @@
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { createReadStream, readdirSync, statSync, type Stats } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { gzip as gzipWithCallback } from 'node:zlib';
+import type { Response } from 'express';
 import { LatchkeyError } from '#shared/contract/errors';
 import { PAGE_POLICY } from '#shared/domain/page-policy';
 import { setSecurityHeaders } from './admin-answer';
@@ -21,22 +25,61 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** A route that sends one file, under the given policy. */
-export const createFileRoute = (route: string, file: string, csp: string): AdminRoute => ({
-  method: 'GET',
-  path: route,
-  access: 'open',
-  run(req, res) {
-    setSecurityHeaders(res, csp);
-    res.setHeader('content-type', TYPES[path.extname(file)] ?? 'application/octet-stream');
-    res.setHeader('content-length', statSync(file).size);
-    if (req.method === 'HEAD') return void res.end();
-    const stream = createReadStream(file);
-    stream.once('error', () => res.destroy());
-    res.once('close', () => stream.destroy());
-    stream.pipe(res);
-  },
-});
+const gzip = promisify(gzipWithCallback);
+
+/** Files that are mostly repetition. Nothing secret stands in them, so their packed size tells nothing. */
+const PACKABLE: ReadonlySet<string> = new Set(['.html', '.js', '.css', '.json', '.svg']);
+const WORTH_PACKING_BYTES = 1024;
+
+const acceptsGzip = (accepted: string | undefined): boolean =>
+  (accepted ?? '')
+    .split(',')
+    .some((one) => /^\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/i.test(one));
+
+/** The packed form of a file, made when it is first asked for and again when the file has changed. */
+function createPacker(file: string): (stats: Stats) => Promise<Buffer> {
+  let packed: Promise<Buffer> | undefined;
+  let changedMs = NaN;
+  return ({ mtimeMs }) => {
+    if (!packed || changedMs !== mtimeMs) {
+      changedMs = mtimeMs;
+      packed = readFile(file).then((bytes) => gzip(bytes));
+    }
+    return packed;
+  };
+}
+
+function sendFile(res: Response, file: string): void {
+  const stream = createReadStream(file);
+  stream.once('error', () => res.destroy());
+  res.once('close', () => stream.destroy());
+  stream.pipe(res);
+}
+
+/** A route that sends one file, under the given policy; packed for whoever can unpack it. */
+export function createFileRoute(route: string, file: string, csp: string): AdminRoute {
+  const type = path.extname(file);
+  const pack = createPacker(file);
+  return {
+    method: 'GET',
+    path: route,
+    access: 'open',
+    async run(req, res) {
+      setSecurityHeaders(res, csp);
+      res.setHeader('content-type', TYPES[type] ?? 'application/octet-stream');
+      const stats = statSync(file);
+      const isPackable = PACKABLE.has(type) && stats.size >= WORTH_PACKING_BYTES;
+      if (isPackable) res.setHeader('vary', 'accept-encoding');
+      const isPacked = isPackable && acceptsGzip(req.headers['accept-encoding']);
+      const packed = isPacked ? await pack(stats) : undefined;
+      if (packed) res.setHeader('content-encoding', 'gzip');
+      res.setHeader('content-length', packed?.length ?? stats.size);
+      if (req.method === 'HEAD') return void res.end();
+      if (packed) res.end(packed);
+      else sendFile(res, file);
+    },
+  };
+}
 
 /** Names that stand for themselves both in an address and in a route. */
 const PLAIN = /^(?:[\w~-][\w.~-]*\/)*[\w~-][\w.~-]*$/;
