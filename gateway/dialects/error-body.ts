@@ -25,7 +25,7 @@ const CLASSIC_KEY_REQUIRED = 'Unauthorized - API Key Required';
 const orKeyRequired =
   (write: (facts: ErrorFacts) => ErrorAnswer) =>
   (facts: ErrorFacts): ErrorAnswer =>
-    facts.code === 'KEY_MISSING'
+    facts.code === 'KEY_MISSING' || facts.code === 'KEY_EMPTY'
       ? { contentType: 'text/plain; charset=utf-8', body: CLASSIC_KEY_REQUIRED }
       : write(facts);
 

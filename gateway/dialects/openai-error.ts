@@ -26,6 +26,14 @@ function termsOf({ status, code }: ErrorFacts): OpenAiTerms {
   return { type, code: code.toLowerCase() };
 }
 
+/** The sentences of older gateways for a refused key: scripts look for them word by word. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  KEY_MISSING: 'Missing Authorization header',
+  KEY_EMPTY: 'Empty Authorization header',
+  KEY_MISTYPED: 'Invalid API key format',
+  KEY_INVALID: 'Invalid API key',
+};
+
 /**
  * The error object of the OpenAI API. A refused key and a full bucket have exactly the fields their clients expect;
  * every other error also carries the request's id.
@@ -35,7 +43,7 @@ export function openaiError(facts: ErrorFacts): ErrorAnswer {
   const isExact = facts.status === 401 || facts.status === 429;
   return jsonAnswer({
     error: {
-      message: facts.message,
+      message: SENTENCES[facts.code] ?? facts.message,
       type,
       ...(param !== undefined && { param }),
       code,

@@ -71,6 +71,10 @@ function admit(
   throw new LatchkeyError(refusalOf[verdict.verdict]);
 }
 
+/** Apps with an empty field for the key send the header all the same. */
+const missing = ({ req }: Asking): 'KEY_EMPTY' | 'KEY_MISSING' =>
+  /^\s*(?:bearer\s*)?$/i.test(req?.headers.authorization ?? '-') ? 'KEY_EMPTY' : 'KEY_MISSING';
+
 /** Says who is calling: at once for a key, later for whoever has to be looked up. Throws, or rejects, for everybody else. */
 export const createAuthenticate = (deps: AuthenticateDeps) => {
   const { bans, keys, recognise } = deps;
@@ -87,7 +91,7 @@ export const createAuthenticate = (deps: AuthenticateDeps) => {
     }
     if (known) return admit(deps, call, known, isBanned);
     // Not a guess: apps ask once without a key before they are given one.
-    if (!presented) throw new LatchkeyError(isBanned ? 'ADDRESS_BANNED' : 'KEY_MISSING');
+    if (!presented) throw new LatchkeyError(isBanned ? 'ADDRESS_BANNED' : missing(call));
     return admit(deps, call, keys.verify(presented.text), isBanned);
   };
 };

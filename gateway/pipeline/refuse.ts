@@ -2,9 +2,11 @@ import type { ServerResponse } from 'node:http';
 import { LatchkeyError, toFailure } from '#shared/contract/errors';
 import { errorBody, type ErrorShape } from '../dialects/error-body';
 import type { Cors } from '../edge/cors';
-import { answerAndDrain } from '../edge/drain';
+import { answerAndDrain, closeAfter } from '../edge/drain';
 import type { Call } from './call';
 import { LimitReached } from '../limits/limit-reached';
+import { toGrpcCode, toGrpcEnd } from '../proxy/grpc-status';
+import { isGrpc } from '../proxy/is-grpc';
 
 /** What every refusal says besides its body. */
 export function refusalHeaders(error: LatchkeyError, requestId: string): Record<string, string> {
@@ -38,6 +40,18 @@ export function toRefusal(shape: ErrorShape, thrown: unknown, requestId: string)
   return { status: error.status, headers, body };
 }
 
+/** An answer without messages; its end stands in the head. */
+function refuseGrpc({ req, res, requestId }: Call, error: LatchkeyError): void {
+  const { code, message } = toFailure(error);
+  const headers = {
+    ...refusalHeaders(error, requestId),
+    'content-type': 'application/grpc',
+    'x-latchkey-code': code,
+    ...toGrpcEnd(toGrpcCode(error.status), message),
+  };
+  answerAndDrain(req, res, 200, headers, '');
+}
+
 interface RefuseDeps {
   readonly report: (requestId: string, thrown: unknown) => void;
   readonly cors: Cors;
@@ -60,7 +74,12 @@ export const createRefuse =
       call.res.destroy();
       return;
     }
+    if (isGrpc(call.req)) return refuseGrpc(call, toLatchkeyError(thrown));
     const { status, headers, body } = toRefusal(call.route.shape, thrown, call.requestId);
+    // Clients of older gateways count on it, and whoever guesses has to connect anew.
+    if (call.route.shape === 'openai' && (status === 401 || status === 429)) {
+      closeAfter(call.res, call.req.socket);
+    }
     const forPages = toRecord(deps.cors.headersFor(call.req));
     answerAndDrain(call.req, call.res, status, { ...headers, ...forPages }, body);
   };

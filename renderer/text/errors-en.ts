@@ -59,6 +59,10 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'No key was sent',
     help: 'Enter a key in the app on the device. If you do not know the device, nothing needs to be done.',
   },
+  KEY_EMPTY: {
+    title: 'The app sent an empty key',
+    help: 'There is a field for the key in the app, and it is empty. Paste the key into it.',
+  },
   KEY_INVALID: {
     title: 'The key is not known here',
     help: 'Copy the whole key into the app again, or make a new key. If you do not know the device, nothing needs to be done.',

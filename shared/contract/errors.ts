@@ -27,6 +27,7 @@ export const errorCatalogue = {
   HEADERS_TOO_LARGE: { status: 431, message: 'The request has too many or too large headers.' },
   // Who is calling
   KEY_MISSING: { status: 401, message: 'An API key is required.' },
+  KEY_EMPTY: { status: 401, message: 'The Authorization header is empty. Send the API key in it.' },
   KEY_INVALID: { status: 401, message: 'This API key is not valid.' },
   KEY_MISTYPED: {
     status: 401,

@@ -13,8 +13,17 @@ test('S004-27: a refused key on an OpenAI route has exactly the body its clients
   const { contentType, body } = errorBody('openai', facts('KEY_INVALID'));
   expect(contentType).toBe('application/json');
   expect(body).toBe(
-    '{"error":{"message":"This API key is not valid.","type":"invalid_request_error","param":"authorization","code":"invalid_api_key"}}',
+    '{"error":{"message":"Invalid API key","type":"invalid_request_error","param":"authorization","code":"invalid_api_key"}}',
   );
+});
+
+test.each([
+  ['KEY_MISSING', 'Missing Authorization header'],
+  ['KEY_EMPTY', 'Empty Authorization header'],
+  ['KEY_MISTYPED', 'Invalid API key format'],
+  ['KEY_INVALID', 'Invalid API key'],
+] as const)('S004-19: %s reads “%s” on an OpenAI route', (code, message) => {
+  expect(JSON.parse(errorBody('openai', facts(code)).body)).toMatchObject({ error: { message } });
 });
 
 test('S004-28: a full bucket on an OpenAI route has exactly the body its clients expect', () => {
