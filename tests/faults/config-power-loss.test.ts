@@ -72,3 +72,23 @@ test('F-02: a change that could not be saved is not in force', async () => {
   expect(store.revision).toBe(0);
   expect(heard).toEqual([]);
 });
+
+/** `npm run faults:long` asks for more. */
+const ROUNDS = Number(process.env['LATCHKEY_POWER_ROUNDS'] ?? 40);
+
+test(`F-02: the power goes ${ROUNDS} times, each time at another moment, and no acknowledged change is ever lost`, async () => {
+  let disk = new SimulatedDisk();
+  let port = (await openOn(disk)).current.settings.publicPort;
+  for (let round = 0; round < ROUNDS; round++) {
+    // Any step of a run, and any way a disk may lose what was not synced.
+    const step = Math.floor(Math.random() * 40);
+    const luck = lucks[Math.floor(Math.random() * lucks.length)] ?? 'drops all';
+    const dying = disk.afterPowerLoss('drops all', step);
+    const acknowledged = await saveUntilPowerLoss(dying);
+    disk = dying.afterPowerLoss(luck);
+    const now = (await openOn(disk)).current.settings.publicPort;
+    const allowed = acknowledged === 0 ? [port, 1] : [acknowledged, acknowledged + 1];
+    expect(allowed, `round ${round}: step ${step}, ${luck}`).toContain(now);
+    port = now;
+  }
+});

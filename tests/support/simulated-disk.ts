@@ -106,8 +106,8 @@ export class SimulatedDisk implements DiskPort {
     return [...this.#names.keys()].map((file) => path.basename(file)).sort();
   }
 
-  /** The disk after the power is back. */
-  afterPowerLoss(luck: Luck): SimulatedDisk {
+  /** The disk after the power is back; it may go again before the step `powerLossAt`. */
+  afterPowerLoss(luck: Luck, powerLossAt = Infinity): SimulatedDisk {
     const names = new Map(this.#safeNames);
     const kept = {
       'drops all': [],
@@ -116,7 +116,7 @@ export class SimulatedDisk implements DiskPort {
     };
     for (const change of kept[luck]) change(names);
     return new SimulatedDisk(
-      Infinity,
+      powerLossAt,
       new Map([...names].map(([name, { synced }]) => [name, synced])),
     );
   }
