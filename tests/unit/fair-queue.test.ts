@@ -195,3 +195,52 @@ test('T-13: when the gateway stops, nobody is left waiting', async () => {
   expect(await outcome(wait)).toBe('STOPPING');
   expect(refusalOf(() => queue.wait(asking('cid')))).toBe('STOPPING');
 });
+
+/** Sends calls at steady paces to a service with four places for a minute; what each person's calls took, sorted. */
+async function simulate(perSecond: Readonly<Record<string, number>>) {
+  const { queue, pass } = createRig();
+  const took: Record<string, number[]> = {};
+  const running: { turn: Turn; endMs: number; person: string; sinceMs: number }[] = [];
+  const refused: Record<string, number> = {};
+  let seed = 7;
+  const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  let nowMs = 0;
+  const start = (turn: Turn, person: string, sinceMs: number) =>
+    running.push({ turn, person, sinceMs, endMs: nowMs + 50 + random() * 100 });
+  const send = (person: string) => {
+    const sinceMs = nowMs;
+    const turn = queue.take(asking(person, { most: 4 }));
+    if (turn) return void start(turn, person, sinceMs);
+    try {
+      const wait = queue.wait(asking(person, { most: 4 }));
+      void wait.turn.then((later) => start(later, person, sinceMs));
+    } catch {
+      refused[person] = (refused[person] ?? 0) + 1; // the queue is full for it
+    }
+  };
+  for (; nowMs < 60_000; nowMs++, pass(1)) {
+    for (const [person, rate] of Object.entries(perSecond)) {
+      const count = Math.floor(((nowMs + 1) * rate) / 1000) - Math.floor((nowMs * rate) / 1000);
+      for (let at = 0; at < count; at++) send(person);
+    }
+    for (const one of running.filter(({ endMs }) => endMs <= nowMs)) {
+      running.splice(running.indexOf(one), 1);
+      (took[one.person] ??= []).push(nowMs - one.sinceMs);
+      one.turn.end();
+    }
+    await Promise.resolve();
+  }
+  for (const list of Object.values(took)) list.sort((one, other) => one - other);
+  return { took, refused };
+}
+
+const p99 = (sorted: readonly number[] = []) => sorted[Math.floor(sorted.length * 0.99)] ?? NaN;
+
+test('T-13: five calls a second take less than twice as long beside two thousand a second of somebody else', async () => {
+  const quiet = await simulate({ victim: 5 });
+  const busy = await simulate({ abuser: 2000, victim: 5 });
+  expect(busy.took['victim']?.length).toBeGreaterThan(295);
+  expect(busy.refused['victim']).toBeUndefined();
+  expect(busy.refused['abuser']).toBeGreaterThan(100_000);
+  expect(p99(busy.took['victim'])).toBeLessThan(2 * p99(quiet.took['victim']));
+});
