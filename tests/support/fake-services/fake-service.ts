@@ -85,7 +85,13 @@ export async function startFakeService(answers: FakeAnswers): Promise<FakeServic
     serve(req, res).catch(() => res.destroy());
   });
   const { onUpgrade } = answers;
-  if (onUpgrade) server.on('upgrade', (req, socket) => onUpgrade(req, socket as Socket));
+  const switched = new Set<Socket>();
+  if (onUpgrade) {
+    server.on('upgrade', (req, socket: Socket) => {
+      switched.add(socket);
+      onUpgrade(req, socket);
+    });
+  }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -100,6 +106,7 @@ export async function startFakeService(answers: FakeAnswers): Promise<FakeServic
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
+      for (const socket of switched) socket.destroy();
       await closed;
     },
   };
