@@ -30,7 +30,7 @@ describe('the built gateway', () => {
     expect(tainted).toEqual([]);
   });
 
-  test('boots on plain Node, says one line on stdout and tells its state to the owner', async () => {
+  test('S000-51, S001-4: boots on plain Node, says one line on stdout and tells its state to the owner', async () => {
     await using gateway = await boot();
     const answer = await fetch(`${gateway.admin}/admin/v1/status.get`, {
       method: 'POST',

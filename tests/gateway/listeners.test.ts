@@ -30,7 +30,7 @@ const boundTo = async (port: number) =>
 
 const HOME = { id: 'eth0/ipv4', name: 'eth0', kind: 'lan', address: '127.0.0.9' } as const;
 
-test('D-19: a first start listens on loopback only', async () => {
+test('D-19, S000-56: a first start listens on loopback only', async () => {
   const set = await listeners();
   const listening = set.snapshot().filter(({ state }) => state === 'listening');
   expect(listening.every(({ kind }) => kind === 'loopback')).toBe(true);

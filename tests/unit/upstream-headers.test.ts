@@ -40,7 +40,7 @@ function sent(
 const valuesOf = (pairs: [string, string][], name: string) =>
   pairs.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
 
-test('P-01: headers of one connection do not reach the service', () => {
+test('P-01, S001-17: headers of one connection do not reach the service', () => {
   const raw = [
     'Keep-Alive',
     '5',
@@ -179,7 +179,7 @@ test('a call whose usage is read asks for an answer that is not compressed', () 
   expect(valuesOf(pairs, 'accept-encoding')).toEqual(['identity']);
 });
 
-test('P-04: headers of the connection to the service do not reach the caller', () => {
+test('P-04, S001-17: headers of the connection to the service do not reach the caller', () => {
   const raw = [
     'Connection',
     'close, x-internal',
