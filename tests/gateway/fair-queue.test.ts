@@ -154,7 +154,7 @@ test('S003-85, T-13: the window is told how many wait', async () => {
   await expect.poll(() => seen.at(-1)).toBe(0);
 });
 
-test('S003-91: the gateway says how much of the time was its own, and what an answer is called on record', async () => {
+test('S003-83: the gateway says how much of the time was its own, and what an answer is called on record', async () => {
   const { secret } = await addKey('phone');
   const { headers } = await ask(secret).answer;
   expect(headers['server-timing']).toMatch(/^latchkey;dur=\d+\.\d\d$/);

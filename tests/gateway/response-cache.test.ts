@@ -77,7 +77,7 @@ test('S003-76: every key may have it, but only one that may ask at all', async (
   expect(await ask('/list', { key: other.secret })).toMatchObject({ status: 401, cache: null });
 });
 
-test('S003-78: a kept answer is a call that counts and costs, has no AI tokens, and is marked', async () => {
+test('S003-76: a kept answer is a call that counts and costs, has no AI tokens, and is marked', async () => {
   await ask('/list');
   await ask('/list');
   const { totals } = await gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
@@ -87,7 +87,7 @@ test('S003-78: a kept answer is a call that counts and costs, has no AI tokens, 
   expect(calls.map(({ flags }) => flags ?? [])).toEqual([['cached'], []]);
 });
 
-test('S003-78: a limit holds for kept answers as for all others', async () => {
+test('S003-76: a limit holds for kept answers as for all others', async () => {
   const few = await gateway.api.keys.create({
     name: 'few',
     services: '*',
@@ -99,7 +99,7 @@ test('S003-78: a limit holds for kept answers as for all others', async () => {
   expect(answers).toEqual([200, 200, 429]);
 });
 
-test('S003-77: what is for one caller only, or hangs on something unknown, is asked for every time', async () => {
+test('S003-78: what is for one caller only, or hangs on something unknown, is asked for every time', async () => {
   const heads = [
     ['set-cookie', 'a=b'],
     ['cache-control', 'no-store'],
@@ -116,7 +116,7 @@ test('S003-77: what is for one caller only, or hangs on something unknown, is as
   expect(await ask('/none')).toMatchObject({ status: 404, cache: 'miss' });
 });
 
-test('S003-77: other wishes are other questions', async () => {
+test('S003-78: other wishes are other questions', async () => {
   await ask('/list', { headers: { accept: 'text/html' } });
   const json = { headers: { accept: 'application/json' } };
   expect(await ask('/list', json)).toMatchObject({ cache: 'miss' });
@@ -129,7 +129,7 @@ test('S003-77: other wishes are other questions', async () => {
   expect(await ask('/list', fresh)).toMatchObject({ cache: 'miss' });
 });
 
-test('S003-76: what changes something forgets what it may have changed, also when both come at once', async () => {
+test('S003-77: what changes something forgets what it may have changed, also when both come at once', async () => {
   await ask('/notes');
   await ask('/notes/1');
   await ask('/other');
@@ -151,7 +151,7 @@ test('S003-76: what changes something forgets what it may have changed, also whe
   expect(await ask('/notes/2')).toMatchObject({ text: 'new', cache: 'miss' });
 });
 
-test('S003-76: a changed service, and the owner, forget everything of it', async () => {
+test('S003-77: a changed service, and the owner, forget everything of it', async () => {
   await ask('/list');
   expect(await gateway.api.services.clearCache({ id: '1' })).toEqual({ id: '1', cleared: 1 });
   expect(await ask('/list')).toMatchObject({ cache: 'miss' });
@@ -161,7 +161,7 @@ test('S003-76: a changed service, and the owner, forget everything of it', async
   expect(await ask('/list')).toMatchObject({ cache: null });
 });
 
-test('S003-77: an answer above 1 MiB, and one that breaks off, is not kept', async () => {
+test('S003-76: an answer above 1 MiB, and one that breaks off, is not kept', async () => {
   answerWith = (_req, res) => void res.end(Buffer.alloc(1024 * 1024 + 1));
   await ask('/big');
   expect(await ask('/big')).toMatchObject({ cache: 'miss' });
@@ -174,7 +174,7 @@ test('S003-77: an answer above 1 MiB, and one that breaks off, is not kept', asy
   expect(await ask('/cut')).toMatchObject({ text: 'whole', cache: 'miss' });
 });
 
-test('S003-76: the numbers of a text are kept by the whole text, other posts never', async () => {
+test('S003-78: the numbers of a text are kept by the whole text, other posts never', async () => {
   const post = (path: string, input: string) =>
     ask(path, {
       method: 'POST',

@@ -33,7 +33,7 @@ test('S003-76: what is kept never grows beyond its bound, and what was asked for
   expect(cache.find('answer 50')).toBeUndefined();
 });
 
-test('S003-76: a change forgets what lies at its path, below and above, and nothing beside it', () => {
+test('S003-77: a change forgets what lies at its path, below and above, and nothing beside it', () => {
   const cache = create();
   for (const path of ['/notes', '/notes/1', '/notes/1/text', '/notes/2', '/notebook']) {
     keep(cache, path, path);
@@ -45,7 +45,7 @@ test('S003-76: a change forgets what lies at its path, below and above, and noth
   expect(kept).toEqual(['/notes/2', '/notebook']);
 });
 
-test('S003-76: an answer that was asked for before a change is not kept after it', () => {
+test('S003-77: an answer that was asked for before a change is not kept after it', () => {
   const cache = create();
   const edition = cache.editionOf('1');
   cache.clearPath('1', '/notes');
@@ -64,6 +64,6 @@ test.each([
   [200, ['Content-Type', 'text/event-stream'], false],
   [404, [], false],
   [206, [], false],
-])('S003-77: of an answer %i with %j, whether it is kept: %s', (status, headers, expected) => {
+])('S003-76: of an answer %i with %j, whether it is kept: %s', (status, headers, expected) => {
   expect(mayKeep(status, headers)).toBe(expected);
 });
