@@ -4,6 +4,7 @@ import type { EventMessage } from '#shared/contract/events';
 import type { Channel } from './api';
 import { createEventReader } from './event-lines';
 import type { PanelSession } from './panel-session.svelte';
+import { shareListen } from './share-listen';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
@@ -40,7 +41,7 @@ export function createHttpChannel(session: PanelSession): Channel {
       if (!reply.ok && reply.error.code === 'ADMIN_REQUIRED') session.end();
       return reply;
     },
-    listen: (listener) => followEvents(headers, () => session.end(), listener),
+    listen: shareListen((listener) => followEvents(headers, () => session.end(), listener)),
   };
 }
 
