@@ -82,7 +82,7 @@ export const en = {
       cost: 'Cost',
     },
     tokensDetail: (sent: string, got: string) => `${sent} in, ${got} out`,
-    costDetail: (price: string) => `${price} per answered call`,
+    costDetail: (price: string) => `${price} per call, if not priced otherwise`,
     free: 'Looking around, such as model lists and pings, is free and not counted.',
     chart: {
       title: 'Calls over time',

@@ -53,6 +53,8 @@ export const keyMoreEn = {
   raiseBy: 'How many more',
   raiseByMoney: (currency: string) => `How much more (${currency})`,
   raiseYes: 'Give more',
+  raiseShared: (name: string) =>
+    `${name}’s keys also share a limit of this. It stays as it is: change it under People.`,
   raised: (name: string) => `${name} has more until midnight`,
   raisedUntil: (extra: string, what: string, time: string) => `+${extra} ${what} until ${time}`,
   topUp: 'Top up',
