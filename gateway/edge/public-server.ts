@@ -14,7 +14,7 @@ import { createCors, isQuestion, type Cors } from './cors';
 import { closeAfter, hasBody, isClosing } from './drain';
 import { defaultEdgeCaps, type EdgeCaps } from './edge-caps';
 import { continueWhenRead } from './expect-continue';
-import { isRefused, refuseSocket } from './raw-refusal';
+import { endSocket, isRefused, refuseSocket } from './raw-refusal';
 import {
   guardRequest,
   MAX_HEADER_BYTES,
@@ -149,7 +149,7 @@ class Edge {
     }
     const res = new ServerResponse(req);
     res.assignSocket(socket as Socket);
-    res.once('finish', () => socket.end());
+    res.once('finish', () => endSocket(socket));
     closeAfter(res, socket);
     const loggedPath = verdict.ok ? verdict.request.loggedPath : verdict.loggedPath;
     this.#deps.refuse(req, res, verdict.ok ? 'REQUEST_MALFORMED' : verdict.code, loggedPath);

@@ -39,7 +39,16 @@ export function refuseSocket(socket: Duplex, code: ErrorCode, lingerMs = LINGER_
     return;
   }
   socket.on('error', () => socket.destroy());
-  socket.end(toRawRefusal(code));
+  socket.write(toRawRefusal(code));
+  endSocket(socket, lingerMs);
+}
+
+/**
+ * Ends a bare connection after its last answer, whatever its caller does. With anything unread on it, the end of the
+ * caller would never be noticed, and the connection would keep its place for ever.
+ */
+export function endSocket(socket: Duplex, lingerMs = LINGER_MS): void {
+  socket.end();
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
   socket.once('close', () => clearTimeout(timer));

@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https';
 import { Socket, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LatchkeyError } from '#shared/contract/errors';
+import { endSocket } from '../edge/raw-refusal';
 import { toUpstreamHeaders } from '../proxy/request-headers';
 import { toClientHeaders } from '../proxy/response-headers';
 import { UpstreamFailure } from '../proxy/upstream-error';
@@ -23,7 +24,7 @@ import type { Meter } from './meter';
 export function toUpgradeResponse(req: IncomingMessage, socket: Duplex): ServerResponse {
   const res = new ServerResponse(req);
   res.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
-  res.once('finish', () => socket.end());
+  res.once('finish', () => endSocket(socket));
   return res;
 }
 
