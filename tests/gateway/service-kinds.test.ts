@@ -122,3 +122,17 @@ test('S000-13: a recording sent in chunks of unknown length goes through with it
   expect(fake.asked[0]?.body.toString('latin1', 0, 80)).toContain('name="audio_file"');
   expect(fake.asked[0]?.body.includes(Buffer.alloc(100_000, 6))).toBe(true);
 });
+
+test('a long recording that may not be sent is refused in words, not with a broken connection', async () => {
+  const fake = await start(whisperAsr);
+  const targets = [{ url: fake.url }];
+  await gateway.api.services.create({ name: 'asr', kind: 'whisper-asr', targets });
+  ({ secret } = await gateway.api.keys.create({ name: 'guest', services: [] }));
+  const form = new FormData();
+  form.set('file', new Blob([Buffer.alloc(5_000_000)]), 'a.wav');
+  const init = { method: 'POST', headers: { 'x-api-key': secret }, body: form };
+  const answer = await fetch(`${gateway.publicUrl}/whisper/api/transcribe`, init);
+  expect(answer.status).toBe(403);
+  expect(await answer.text()).toContain('service');
+  expect(fake.asked).toEqual([]);
+});
