@@ -19,9 +19,9 @@ const stepsFor = (minutes, report) => ({
     minutes: 15,
   },
   power: {
-    what: '500 times the power goes while settings are saved',
-    file: 'tests/faults/config-power-loss.test.ts',
-    env: { LATCHKEY_POWER_ROUNDS: '500' },
+    what: 'the power goes 500 times while settings are saved, 200 times while calls are recorded',
+    file: 'power-loss.test.ts',
+    env: { LATCHKEY_POWER_ROUNDS: '500', LATCHKEY_POWER_CUTS: '200' },
     minutes: 10,
   },
   charges: {
