@@ -173,6 +173,10 @@ test(
     expect(statuses.get(200), seen).toBeGreaterThan(INPUTS / 50);
     expect(statuses.get(400)).toBeGreaterThan(INPUTS / 50);
     expect(process.memoryUsage().rss - warmBytes).toBeLessThan(96 * MIB);
+    // Idle connections to the service may stay; those of callers may not, or soon nobody gets in.
+    const open = () =>
+      process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap').length;
+    await expect.poll(open, { timeout: 5_000 }).toBeLessThan(CONNECTIONS);
     await assertAlive();
   },
   60_000 + INPUTS * 6,
