@@ -19,12 +19,12 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** Listens in on an answer, and keeps it once it is whole and on record. */
 class AnswerKeeper implements Meter, ForwardObserver {
   readonly #meter: Meter;
-  readonly #keep: (answer: Omit<KeptAnswer, 'path'>) => void;
+  readonly #keep: (answer: KeptAnswer) => void;
   #headers: readonly string[] | undefined;
   #parts: Buffer[] = [];
   #bytes = 0;
 
-  constructor(meter: Meter, keep: (answer: Omit<KeptAnswer, 'path'>) => void) {
+  constructor(meter: Meter, keep: (answer: KeptAnswer) => void) {
     this.#meter = meter;
     this.#keep = keep;
   }
@@ -116,11 +116,9 @@ export function createCachingProxy(deps: CachingDeps, proxy: Proxy): Proxy {
     if (kept) return sendKept(deps, lease, meter, kept);
     // The answer to a HEAD has no body to keep.
     if (call.method === 'HEAD') return proxy(lease, meter);
-    const edition = cache.editionOf(service.id);
-    const keeper = new AnswerKeeper(meter, (answer) =>
-      cache.keep(service.id, name, { ...answer, path }, { seconds, edition }),
-    );
-    return proxy({ ...lease, keeping: keeper }, keeper);
+    const asking = cache.begin(service.id, path);
+    const keeper = new AnswerKeeper(meter, (answer) => cache.keep(asking, name, answer, seconds));
+    return proxy({ ...lease, keeping: keeper }, keeper).finally(() => cache.end(asking));
   };
   return (lease, meter) => {
     const { grant } = lease;

@@ -1,14 +1,18 @@
+/** A question on its way to a service. */
+export interface Asking {
+  readonly serviceId: string;
+  /** The path that the service is asked for, without query. */
+  readonly path: string;
+}
+
 /** One whole answer with status 200. */
 export interface KeptAnswer {
-  /** The path that the service was asked for, without query. */
-  readonly path: string;
   /** Flat, as the service sent them. */
   readonly headers: readonly string[];
   readonly body: Buffer;
 }
 
-interface Entry extends KeptAnswer {
-  readonly serviceId: string;
+interface Entry extends KeptAnswer, Asking {
   readonly atMs: number;
   readonly untilMs: number;
   readonly bytes: number;
@@ -20,6 +24,8 @@ interface CacheDeps {
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Looking through all of them for what a change made wrong must not hold other calls up. */
+const MAX_ENTRIES = 10_000;
 /** What one entry takes besides its text and bytes, roughly. */
 const OVERHEAD_BYTES = 512;
 
@@ -30,8 +36,8 @@ const isBelow = (path: string, folder: string): boolean =>
 export class ResponseCache {
   /** In the order in which they were last asked for. */
   readonly #entries = new Map<string, Entry>();
-  /** Raised whenever answers of a service may have become wrong. */
-  readonly #editions = new Map<string, number>();
+  /** Questions whose answers may be kept, as long as nothing changes meanwhile. */
+  readonly #asking = new Set<Asking>();
   readonly #now: () => number;
   readonly #maxBytes: number;
   #bytes = 0;
@@ -56,27 +62,28 @@ export class ResponseCache {
     return { answer: entry, ageSeconds: Math.floor((nowMs - entry.atMs) / 1000) };
   }
 
-  /** To be read before a service is asked, and given to `keep`. */
-  editionOf(serviceId: string): number {
-    return this.#editions.get(serviceId) ?? 0;
+  /** To be called before a service is asked; `end` must follow. */
+  begin(serviceId: string, path: string): Asking {
+    const asking = { serviceId, path };
+    this.#asking.add(asking);
+    return asking;
+  }
+
+  end(asking: Asking): void {
+    this.#asking.delete(asking);
   }
 
   /** Keeps an answer for so many seconds, unless something changed since it was asked for. */
-  keep(
-    serviceId: string,
-    name: string,
-    answer: KeptAnswer,
-    { seconds, edition }: { readonly seconds: number; readonly edition: number },
-  ): void {
-    if (edition !== this.editionOf(serviceId)) return;
+  keep(asking: Asking, name: string, answer: KeptAnswer, seconds: number): void {
+    if (!this.#asking.has(asking)) return;
     const before = this.#entries.get(name);
     if (before) this.#remove(name, before);
     const atMs = this.#now();
     const text = answer.headers.reduce((sum, part) => sum + part.length, name.length);
     const bytes = OVERHEAD_BYTES + answer.body.length + text;
-    this.#put(name, { ...answer, serviceId, atMs, untilMs: atMs + seconds * 1000, bytes });
+    this.#put(name, { ...asking, ...answer, atMs, untilMs: atMs + seconds * 1000, bytes });
     for (const [oldest, entry] of this.#entries) {
-      if (this.#bytes <= this.#maxBytes) break;
+      if (this.#bytes <= this.#maxBytes && this.#entries.size <= MAX_ENTRIES) break;
       this.#remove(oldest, entry);
     }
   }
@@ -91,11 +98,12 @@ export class ResponseCache {
     return this.#clear(serviceId, () => true);
   }
 
-  #clear(serviceId: string, isWrong: (entry: Entry) => boolean): number {
-    this.#editions.set(serviceId, this.editionOf(serviceId) + 1);
+  #clear(serviceId: string, isWrong: (asking: Asking) => boolean): number {
+    const isOld = (one: Asking) => one.serviceId === serviceId && isWrong(one);
+    for (const asking of this.#asking) if (isOld(asking)) this.#asking.delete(asking);
     let count = 0;
     for (const [name, entry] of this.#entries) {
-      if (entry.serviceId !== serviceId || !isWrong(entry)) continue;
+      if (!isOld(entry)) continue;
       this.#remove(name, entry);
       count++;
     }

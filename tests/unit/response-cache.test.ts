@@ -6,10 +6,10 @@ let nowMs = 0;
 const create = (maxBytes?: number) =>
   new ResponseCache({ monotonicMs: () => nowMs, ...(maxBytes !== undefined && { maxBytes }) });
 
-const answer = (path: string, bytes = 10) => ({ path, headers: [], body: Buffer.alloc(bytes) });
+const answer = (bytes = 10) => ({ headers: [], body: Buffer.alloc(bytes) });
 
 const keep = (cache: ResponseCache, name: string, path = '/a', bytes = 10) =>
-  cache.keep('1', name, answer(path, bytes), { seconds: 60, edition: cache.editionOf('1') });
+  cache.keep(cache.begin('1', path), name, answer(bytes), 60);
 
 test('S003-76: an answer is kept for exactly as long as the owner says', () => {
   const cache = create();
@@ -47,10 +47,23 @@ test('S003-77: a change forgets what lies at its path, below and above, and noth
 
 test('S003-77: an answer that was asked for before a change is not kept after it', () => {
   const cache = create();
-  const edition = cache.editionOf('1');
-  cache.clearPath('1', '/notes');
-  cache.keep('1', 'old', answer('/notes'), { seconds: 60, edition });
-  expect(cache.find('old')).toBeUndefined();
+  const [note, list, other] = ['/notes/1', '/notes', '/other'].map((path) =>
+    cache.begin('1', path),
+  );
+  cache.clearPath('1', '/notes/1');
+  for (const [name, asking] of Object.entries({ note, list, other })) {
+    if (asking) cache.keep(asking, name, answer(), 60);
+  }
+  expect(cache.find('note')).toBeUndefined();
+  expect(cache.find('list')).toBeUndefined();
+  expect(cache.find('other')).toBeDefined();
+});
+
+test('S003-76: not more than ten thousand answers are kept, however small', () => {
+  const cache = create();
+  for (let at = 0; at < 10_001; at++) keep(cache, `answer ${at}`);
+  expect(cache.find('answer 0')).toBeUndefined();
+  expect(cache.find('answer 1')).toBeDefined();
 });
 
 test.each([
