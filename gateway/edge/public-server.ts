@@ -8,6 +8,7 @@ import {
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '#shared/contract/errors';
+import { isGrpc } from '../proxy/is-grpc';
 import { clientAddress } from './client-address';
 import { createConnectionTable, type ConnectionTable } from './connection-table';
 import { createCors, isQuestion, type Cors } from './cors';
@@ -129,7 +130,8 @@ class Edge {
       this.#cors.answerOptions(req, res);
       return;
     }
-    if (hasBody(req)) this.#uploads.add(req, res);
+    // A gRPC call is judged by its own clock: it may be silent while its service speaks.
+    if (hasBody(req) && !isGrpc(req)) this.#uploads.add(req, res);
     this.#deps.handle(req, res, verdict.request);
   };
 

@@ -16,6 +16,7 @@ import type { Log } from '../log';
 import type { CallTally } from '../observability/call-tally';
 import type { Tracing } from '../observability/tracing';
 import type { Forwarder } from '../proxy/forward';
+import { isGrpc } from '../proxy/is-grpc';
 import type { ResponseCache } from '../proxy/response-cache';
 import { matchRoute, type Route } from '../routes/route-table';
 import type { ModelCatalogue } from '../services/model-catalogue';
@@ -36,7 +37,8 @@ import type { Allowances } from '../limits/allowances';
 import type { FairQueue } from '../limits/fair-queue';
 import { createLimit } from './limit';
 import type { LiveCalls } from './live-calls';
-import { createMeter } from './meter';
+import { createGrpcProxy } from './grpc-proxy';
+import { createMeter, type Meter } from './meter';
 import { createObserve } from './observe';
 import { createPipeline, type Stages } from './pipeline';
 import { createNeedsBody } from './needs-body';
@@ -121,7 +123,10 @@ const createReading = (deps: PublicPlaneDeps, heap: HeapWatch) =>
 
 const createKeptOrAsked = (deps: PublicPlaneDeps) => {
   const extrasFor = (lease: Lease) => toClientExtras(lease, deps.cors);
-  return createCachingProxy({ cache: deps.cache, extrasFor }, createProxy(deps));
+  const plain = createCachingProxy({ cache: deps.cache, extrasFor }, createProxy(deps));
+  const grpc = createGrpcProxy(deps);
+  return (lease: Lease, meter: Meter) =>
+    isGrpc(lease.grant.call.req) ? grpc(lease, meter) : plain(lease, meter);
 };
 
 /** A call as part of a trace, while traces are wanted. */

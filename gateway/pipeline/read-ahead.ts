@@ -1,5 +1,6 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { StoredKey } from '../storage/config-schema';
+import { isGrpc } from '../proxy/is-grpc';
 import type { Service } from '../services/service-store';
 import type { Call } from './call';
 import { boundaryOf, FORM_HEAD_BYTES } from './form-head';
@@ -53,6 +54,8 @@ const MAX_HELD_BYTES = 256 * 1024 * 1024;
 const OTHER_TYPE = /^(?:multipart|audio|image|video|font)\//i;
 
 const mayHaveJson = ({ method, req }: Call): boolean => {
+  // Its service may have to answer before there is more of a body.
+  if (isGrpc(req)) return false;
   const type = req.headers['content-type'];
   // Several apps of Ollama send no type, or a wrong one: curl says it is a form.
   return method === 'POST' && (type === undefined || !OTHER_TYPE.test(type));

@@ -120,6 +120,18 @@ function keptHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[]
   return kept;
 }
 
+/** What a caller says after its body, flat, without keys and claims. */
+export function toUpstreamTrailers(raw: readonly string[], presented = ''): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? '';
+    const value = raw[at + 1] ?? '';
+    if (isDropped(name) || (presented !== '' && value.includes(presented))) continue;
+    kept.push(name, value);
+  }
+  return kept;
+}
+
 const OWN_FRAMING: ReadonlySet<string> = new Set(['content-length', 'host']);
 
 /**

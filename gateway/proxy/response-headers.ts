@@ -69,6 +69,16 @@ export function toClientHeaders(
   return headers;
 }
 
+/** What a service says after its answer, without what is not its to say. */
+export function toClientTrailers(raw: readonly string[]): [string, string][] {
+  const trailers: [string, string][] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = raw[at] ?? '';
+    if (!isDropped(name)) trailers.push([name, raw[at + 1] ?? '']);
+  }
+  return trailers;
+}
+
 const STREAM =
   /^\s*(?:text\/event-stream|application\/(?:x-)?(?:nd|json-)?(?:ndjson|jsonl|json-seq|stream\+json))/i;
 

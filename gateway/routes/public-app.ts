@@ -7,6 +7,8 @@ import { toAuditDraft } from '../pipeline/audit';
 import type { Call } from '../pipeline/call';
 import { identify } from '../pipeline/identify';
 import { nowhere, type PublicPlane } from '../pipeline/public-plane';
+import { isGrpc } from '../proxy/is-grpc';
+import { matchGrpc, SERVICE_HEADER } from './grpc-route';
 import type { ModelAnswers } from './model-answers';
 import type { StoredKey } from '../storage/config-schema';
 import { matchRoute, type PublicName, type Route } from './route-table';
@@ -132,6 +134,11 @@ function refuseOwn({ plane }: PublicAppDeps, call: Call, code: ErrorCode): void 
   plane.audit(call, { key: undefined, service: undefined, reading: undefined, thrown });
 }
 
+const routeOf = (req: IncomingMessage, path: string): Route | undefined =>
+  isGrpc(req)
+    ? matchGrpc(path, req.headers[SERVICE_HEADER])
+    : matchRoute(path, req.method ?? 'GET');
+
 /** The public listener's routes. The route table alone decides, by literal prefixes: Express adds no pattern of its own. */
 export function createPublicApp(deps: PublicAppDeps) {
   const answerWelcome = createPublicAnswers(deps);
@@ -146,7 +153,7 @@ export function createPublicApp(deps: PublicAppDeps) {
   };
   const handler = (req: Request, res: Response): Promise<void> | void => {
     const guarded = (req as Guarded)[GUARDED]!;
-    const route = matchRoute(guarded.path, req.method) ?? nowhere;
+    const route = routeOf(req, guarded.path) ?? nowhere;
     return serve(identify(req, res, guarded, route), route);
   };
   const app = createBareExpress();

@@ -9,6 +9,8 @@ import {
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { MAX_HEADER_BYTES } from '../../edge/request-guard';
+import { fromFlat, toPairs } from '../../proxy/flat-headers';
+import { isGrpcType } from '../../proxy/is-grpc';
 import { MemorySocket } from './memory-socket';
 
 /**
@@ -71,12 +73,34 @@ function toAnswerHeaders({ rawHeaders, statusCode }: IncomingMessage) {
 const hasBody = (isHead: boolean, status: number): boolean =>
   !isHead && status !== 204 && status !== 205 && status !== 304;
 
-function sendAnswer(stream: ServerHttp2Stream, answer: IncomingMessage, isHead: boolean): void {
+/** Tells a caller that still speaks that nobody listens; not at once, as that would overtake the end of the answer. */
+function keepTheRest(stream: ServerHttp2Stream): void {
+  setImmediate(() => {
+    if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+  });
+}
+
+/** The end of a gRPC answer stands in its trailers, or in its head when there is nothing else. */
+function sendTrailers(stream: ServerHttp2Stream, answer: IncomingMessage): void {
+  stream.sendTrailers(fromFlat(answer.rawTrailers));
+  keepTheRest(stream);
+}
+
+interface AskedHow {
+  readonly isHead: boolean;
+  readonly isGrpc: boolean;
+}
+
+function sendAnswer(stream: ServerHttp2Stream, answer: IncomingMessage, how: AskedHow): void {
   answer.on('error', () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
   if (stream.destroyed || stream.closed) return void answer.destroy();
-  const endStream = !hasBody(isHead, answer.statusCode ?? 502);
-  stream.respond(toAnswerHeaders(answer), { endStream });
+  const isWhole = how.isGrpc && answer.headers['grpc-status'] !== undefined;
+  const endStream = isWhole || !hasBody(how.isHead, answer.statusCode ?? 502);
+  const waitForTrailers = how.isGrpc && !endStream;
+  if (waitForTrailers) stream.once('wantTrailers', () => sendTrailers(stream, answer));
+  stream.respond(toAnswerHeaders(answer), { endStream, waitForTrailers });
   if (endStream) {
+    if (isWhole) keepTheRest(stream);
     answer.resume();
     return;
   }
@@ -85,6 +109,19 @@ function sendAnswer(stream: ServerHttp2Stream, answer: IncomingMessage, isHead: 
     if (!answer.complete) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   });
   answer.pipe(stream);
+}
+
+/** Both sides may speak first, so the head goes at once; the trailers are put to the end of the body. */
+function sendGrpcBody(stream: ServerHttp2Stream, asked: ClientRequest): void {
+  asked.flushHeaders();
+  stream.once('trailers', (_trailers, _flags, raw: unknown) => {
+    try {
+      asked.addTrailers(toPairs(raw as string[]));
+    } catch {
+      stream.close(constants.NGHTTP2_PROTOCOL_ERROR); // node:http refuses what no trailer may hold
+    }
+  });
+  stream.pipe(asked);
 }
 
 /** Passes the body on; when the whole answer is out before that, the caller is told to keep the rest. */
@@ -133,12 +170,15 @@ function takeStream(
     return refuseStream(stream, 400); // node:http refuses bytes that no request may hold
   }
   asked.on('continue', () => stream.headersSent || stream.additionalHeaders({ ':status': 100 }));
-  asked.once('response', (answer) => sendAnswer(stream, answer, method === 'HEAD'));
+  const isGrpc = method === 'POST' && isGrpcType(head['content-type']);
+  const how = { isHead: method === 'HEAD', isGrpc };
+  asked.once('response', (answer) => sendAnswer(stream, answer, how));
   asked.on('error', () => {
     if (!stream.headersSent) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   });
   stream.once('close', () => asked.destroy());
-  sendBody(stream, asked);
+  if (isGrpc) sendGrpcBody(stream, asked);
+  else sendBody(stream, asked);
 }
 
 /** Speaks HTTP/2 on this connection; `server` answers each stream as if it were an HTTP/1.1 connection of its own. */

@@ -9,6 +9,8 @@ export interface SocketFacts {
 /** One end of a connection inside this process: what is written here is read at the other end, with its backpressure. */
 export class MemorySocket extends Duplex {
   readonly encrypted = true;
+  /** By this the rest of the gateway knows that a request came as a stream of HTTP/2. */
+  readonly isStream = true;
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
   bytesRead = 0;
