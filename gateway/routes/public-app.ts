@@ -48,6 +48,7 @@ const sendRoot = (call: Call) => {
   call.res.writeHead(200, {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': text.length,
+    'x-request-id': call.requestId,
   });
   call.res.end(call.method === 'HEAD' ? undefined : text);
 };
@@ -62,6 +63,7 @@ function sendTrust(call: Call, name: 'ca-file' | 'ca-profile', caPem: string | u
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
+    'x-request-id': call.requestId,
   });
   call.res.end(call.method === 'HEAD' ? undefined : text);
   return true;

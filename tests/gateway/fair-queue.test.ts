@@ -161,3 +161,18 @@ test('S003-83: the gateway says how much of the time was its own, and what an an
   const { entries } = await gateway.api.audit.search({ limit: 10 });
   expect(entries.map(({ requestId }) => requestId)).toContain(headers['x-request-id']);
 });
+
+test('S003-83: every answer has the name under which it is on record, pings and refusals too', async () => {
+  const { secret } = await addKey('phone');
+  const names = [];
+  for (const path of ['/', '/health', '/nowhere', '/me', '/v1/models', '/proxy/none/x', '/%00']) {
+    const headers = { authorization: `Bearer ${secret}` };
+    const answer = await fetch(`${gateway.publicUrl}${path}`, { headers });
+    await answer.arrayBuffer();
+    names.push(answer.headers.get('x-request-id'));
+    expect(names.at(-1), path).toMatch(/^[a-z0-9]{10,}$/);
+  }
+  const { entries } = await gateway.api.audit.search({ limit: 50 });
+  const recorded = entries.map(({ requestId }) => requestId);
+  expect(recorded).toEqual(expect.arrayContaining(names));
+});
