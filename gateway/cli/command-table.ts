@@ -8,6 +8,7 @@ import { gatewayCommands } from './commands/gateway-commands';
 import { keyCommands } from './commands/key-commands';
 import { keyLimitCommands } from './commands/key-limit-commands';
 import { logsCommand } from './commands/logs-command';
+import { networkCommands } from './commands/network-commands';
 import { peopleCommands } from './commands/people-commands';
 import { priceCommands } from './commands/price-commands';
 import { recordCommands } from './commands/record-commands';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   ...keyLimitCommands,
   ...peopleCommands,
   ...serviceCommands,
+  ...networkCommands,
   ...gatewayCommands,
   ...recordCommands,
   ...billingCommands,

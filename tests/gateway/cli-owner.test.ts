@@ -205,6 +205,25 @@ describe('alerts, bans and single calls', () => {
   });
 });
 
+describe('networks and services', () => {
+  test('networks are listed, tested, and named in more than one way', async () => {
+    expect(await done('network', 'list')).toMatch(/loopback +127\.0\.0\.1 .*listening +http:/);
+    const { interfaces } = await gateway.api.network.interfaces({});
+    const { id } = interfaces.find(({ address }) => address === '127.0.0.1') ?? { id: '' };
+    expect(await json('network', 'test', id)).toMatchObject({ reachable: true });
+    expect(await done('network', 'test', '127.0.0.1')).not.toBe('');
+    expect(await type('network', 'on', 'no such network')).toMatchObject({ code: 2 });
+  });
+
+  test('a service is paused and let go on', async () => {
+    const { secret } = await makeKey('-d', 'waits');
+    expect(await done('services', 'pause', 'CHAT')).toBe('"chat" is paused.\n');
+    expect(await call(secret)).toBe(503);
+    await done('services', 'resume', 'chat');
+    expect(await call(secret)).toBe(200);
+  });
+});
+
 describe('keys and everything else, in and out', () => {
   test('keys of an older gateway are shown first, and taken over only with --run and --yes', async () => {
     const file = inFolder('api_keys.txt');

@@ -49,6 +49,17 @@ async function remove({ given, terminal, api: connect }: CommandContext): Promis
   else terminal.out(`Removed "${safeText(name, 60)}".\n`);
 }
 
+/** Switches a service off for now, or on again. */
+const setPaused =
+  (paused: boolean) =>
+  async ({ given, terminal, api: connect }: CommandContext): Promise<void> => {
+    const api = await connect();
+    const { id, name } = findService((await api.services.list({})).services, given.word(0));
+    const reply = await api.services.update({ id, paused });
+    if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
+    terminal.out(`"${safeText(name, 60)}" is ${paused ? 'paused' : 'on again'}.\n`);
+  };
+
 async function test({ given, terminal, api: connect }: CommandContext): Promise<ExitCode> {
   const api = await connect();
   const { id, name } = findService((await api.services.list({})).services, given.word(0));
@@ -97,6 +108,24 @@ export const serviceCommands: readonly Command[] = [
     example: 'latchkey services remove chat',
     needsGateway: true,
     run: remove,
+  },
+  {
+    path: ['services', 'pause'],
+    summary: 'Refuse all calls to a service for now',
+    operands: [SERVICE],
+    flags: [],
+    example: 'latchkey services pause chat',
+    needsGateway: true,
+    run: setPaused(true),
+  },
+  {
+    path: ['services', 'resume'],
+    summary: 'Let calls to a paused service through again',
+    operands: [SERVICE],
+    flags: [],
+    example: 'latchkey services resume chat',
+    needsGateway: true,
+    run: setPaused(false),
   },
   {
     path: ['services', 'test'],
