@@ -20,8 +20,7 @@ export const usageEn = {
     billed: 'Billed',
     refused: 'Refused',
     failed: 'Failed',
-    tokensIn: 'AI tokens in',
-    tokensOut: 'AI tokens out',
+    tokens: 'AI tokens',
     data: 'Data',
     cost: 'Cost',
   },
@@ -57,7 +56,6 @@ export const usageEn = {
   more: (count: number) => `Show ${count} more`,
   single: 'Every single call stands under Activity.',
   toActivity: 'Open Activity',
-  rowHint: 'Show the calls of this key',
 };
 
 /** The card of the overview. */

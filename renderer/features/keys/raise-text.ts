@@ -9,6 +9,6 @@ export function toRaiseText(
   currency: string,
 ): { extra: string; what: string } {
   if (measure === 'money') return { extra: formatUnits(BigInt(extra)), what: currency };
-  const what = measure === 'rate' ? t.keyMore.raiseHints.rate : t.limits.units[measure];
+  const what = measure === 'rate' ? t.keyMore.raisedPace : t.limits.units[measure];
   return { extra: toCount(Number(extra)), what };
 }

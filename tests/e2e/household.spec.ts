@@ -1,0 +1,359 @@
+import { readFile } from 'node:fs/promises';
+import { chatAs } from '../support/household';
+import { chooseFor, choiceOf, keyRow, openPage } from '../support/owner-steps';
+import { expect, test, type PanelFixtures } from '../support/panel';
+
+type Home = Pick<PanelFixtures, 'gateway' | 'llm'>;
+
+/** A service that counts words as AI tokens, and the id under which it is billed. */
+async function addChat({ gateway, llm }: Home): Promise<string> {
+  const { service } = await gateway.api.services.create({
+    name: 'Chat',
+    kind: 'ollama',
+    targets: [{ url: llm.url }],
+    isDefault: true,
+  });
+  return service.id;
+}
+
+test('S003-44 S003-17: a key is made, limited, given more and priced in the window', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await addChat({ gateway, llm });
+  await openPage(panel, 'Keys');
+  await panel.getByRole('button', { name: 'Create key' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Tablet');
+  await dialog.getByLabel('Who').fill('Anna');
+  await choiceOf(dialog, 'Custom').click();
+  await dialog.getByLabel('Requests').fill('50');
+  await dialog.getByLabel('in so many seconds').fill('3600');
+  await dialog.locator('summary', { hasText: 'Allowance' }).click();
+  await dialog.getByLabel('Calls: a day').fill('2');
+  await dialog.getByLabel('Money (EUR): in total').fill('2.50');
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  const secret = await dialog.getByText(/^lk_\S+$/).innerText();
+  await dialog.getByRole('button', { name: 'Copy Key', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  const [key] = (await gateway.api.keys.list({})).keys;
+  expect(key).toMatchObject({
+    personName: 'Anna',
+    rate_limit_requests: 50,
+    rate_limit_window_seconds: 3600,
+    allowance: { calls: { day: 2 }, money: { total: '2500000000' } },
+  });
+  const row = keyRow(panel, 'Tablet');
+  await expect(row).toContainText('Anna');
+  await expect(row).toContainText('2 of 2 calls left today');
+  expect([await chatAs({ gateway }, secret), await chatAs({ gateway }, secret)]).toEqual([
+    200, 200,
+  ]);
+  expect(await chatAs({ gateway }, secret)).toBe(429);
+  await expect(row).toContainText('0 of 2 calls left today');
+
+  await chooseFor(panel, 'Tablet', 'More, just today');
+  await dialog.getByRole('button', { name: 'Give more' }).click();
+  await expect(row).toContainText('2 of 4 calls left today');
+  expect(await chatAs({ gateway }, secret)).toBe(200);
+
+  await chooseFor(panel, 'Tablet', 'Top up');
+  await expect(dialog).toContainText('Paid in so far: 2.5 EUR');
+  await dialog.getByLabel('Amount (EUR)').fill('1,25');
+  await dialog.getByRole('button', { name: 'Pay in' }).click();
+  await expect(panel.getByText('1.25 EUR paid in for Tablet')).toBeVisible();
+
+  await chooseFor(panel, 'Tablet', 'Set a price');
+  await dialog.getByLabel('Per call (EUR)').fill('0.004');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(panel.getByText('0.004 EUR per call')).toBeVisible();
+  await chatAs({ gateway }, secret);
+  const { keys } = await gateway.api.billing.keys({});
+  expect(keys).toMatchObject([{ pricePerRequestNano: '4000000', totalCostNano: '7000000' }]);
+});
+
+test('S003-17: the limit of a key is changed in the window and holds at once', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await addChat({ gateway, llm });
+  const { secret } = await gateway.api.keys.create({
+    name: 'Phone',
+    services: '*',
+    rate_limit_requests: 1,
+    rate_limit_window_seconds: 3600,
+  });
+  expect([await chatAs({ gateway }, secret), await chatAs({ gateway }, secret)]).toEqual([
+    200, 429,
+  ]);
+  await openPage(panel, 'Keys');
+  await chooseFor(panel, 'Phone', 'Change');
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByLabel('Requests').fill('3');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(keyRow(panel, 'Phone')).toContainText('3 / 3600 s');
+  expect(await chatAs({ gateway }, secret)).toBe(200);
+});
+
+test('a guest pass ends tonight and is good for ten calls of the chosen models', async ({
+  panel,
+  gateway,
+}) => {
+  await openPage(panel, 'Keys');
+  await panel.getByRole('button', { name: 'Create key' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Make it a guest pass' }).click();
+  await dialog.getByLabel('May use only these models').fill('llama3*\nqwen3:4b');
+  await dialog.getByRole('button', { name: 'Create key' }).click();
+  await expect(dialog.getByText(/^lk_\S+$/)).toBeVisible();
+  const [key] = (await gateway.api.keys.list({})).keys;
+  expect(key).toMatchObject({
+    name: 'Guest',
+    models: ['llama3*', 'qwen3:4b'],
+    allowance: { calls: { total: 10 } },
+  });
+  const leftMs = Date.parse(key?.expiresAt ?? '') - Date.now();
+  expect(leftMs).toBeGreaterThan(0);
+  expect(leftMs).toBeLessThanOrEqual(25 * 3_600_000);
+});
+
+test('quiet and homework hours, addresses and web pages of a key are kept as entered', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  const chat = await addChat({ gateway, llm });
+  await gateway.api.keys.create({ name: 'Phone', services: '*' });
+  await openPage(panel, 'Keys');
+  await chooseFor(panel, 'Phone', 'Change');
+  const dialog = panel.getByRole('dialog');
+  await dialog.locator('summary', { hasText: 'Quiet and homework' }).click();
+  await dialog.getByRole('button', { name: 'Add homework hours' }).click();
+  const time = dialog.getByRole('group', { name: 'Homework' });
+  await time.getByRole('checkbox', { name: 'Saturday' }).check();
+  await time.getByLabel('From').fill('15:30');
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await time.getByRole('checkbox', { name: 'Chat' }).check();
+  await time.getByLabel('Say this').fill('Homework first');
+  await dialog.locator('summary', { hasText: 'Where it may be used' }).click();
+  await dialog.getByLabel('Only from these addresses').fill('192.168.1.0/24\n\n127.0.0.1');
+  await dialog.getByLabel('Web pages that may use it').fill('http://192.168.1.20:3000');
+  await dialog.locator('summary', { hasText: 'Note and trial' }).click();
+  await dialog.getByRole('switch', { name: 'Only report' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(keyRow(panel, 'Phone')).toContainText('Only reports');
+  const [key] = (await gateway.api.keys.list({})).keys;
+  expect(key).toMatchObject({
+    quietTimes: [
+      {
+        ...{ name: 'Homework', days: [1, 2, 3, 4, 5, 6], from: '15:30', to: '17:00' },
+        ...{ services: [chat], graceMinutes: 2, message: 'Homework first' },
+      },
+    ],
+    addresses: { allow: ['192.168.1.0/24', '127.0.0.1'], deny: [] },
+    origins: ['http://192.168.1.20:3000'],
+    shadow: true,
+  });
+});
+
+test('a person is added with an allowance that all their keys share, and removed again', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await addChat({ gateway, llm });
+  await openPage(panel, 'People');
+  await expect(panel.getByText('Nobody yet')).toBeVisible();
+  await panel.getByRole('button', { name: 'Add person' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Ben');
+  await dialog.getByLabel('Calls: a week').fill('5');
+  await dialog.getByRole('button', { name: 'Add person' }).click();
+  const phone = await gateway.api.keys.create({ name: 'Phone', services: '*', person: 'Ben' });
+  const laptop = await gateway.api.keys.create({ name: 'Laptop', services: '*', person: 'Ben' });
+  const ben = panel.getByRole('article', { name: 'Ben' });
+  await expect(ben.getByRole('link', { name: 'Laptop' })).toBeVisible();
+  for (const { secret } of [phone, laptop]) expect(await chatAs({ gateway }, secret)).toBe(200);
+  await expect(ben).toContainText('3 of 5 calls left this week');
+  await expect(ben).toContainText('0.002 EUR');
+  await chooseFor(panel, 'Ben', 'Change');
+  await dialog.getByLabel('Calls: a week').fill('2');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(ben).toContainText('0 of 2 calls left this week');
+  expect(await chatAs({ gateway }, laptop.secret)).toBe(429);
+  await chooseFor(panel, 'Ben', 'Remove');
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await expect(ben).toBeHidden();
+  expect(await chatAs({ gateway }, laptop.secret)).toBe(200);
+});
+
+test('S003-45 S003-48: usage by service, key, person and model is what the gateway counted', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  const serviceId = await addChat({ gateway, llm });
+  const { secret } = await gateway.api.keys.create({
+    name: 'Phone',
+    services: '*',
+    person: 'Anna',
+  });
+  await openPage(panel, 'Usage');
+  await expect(panel.getByText('Nothing was used in this time')).toBeVisible();
+  for (let call = 0; call < 3; call++) await chatAs({ gateway }, secret);
+  await expect(panel.getByRole('table', { name: 'Usage by service' })).toBeVisible();
+  const { totals, byService } = await gateway.api.usage.summary({});
+  expect(byService).toMatchObject([{ serviceId, calls: 3 }]);
+  const cells = [String(totals.calls), String(totals.tokensIn), String(totals.tokensOut)];
+  for (const [table, name] of [
+    ['Service', 'Chat'],
+    ['Key', 'Phone'],
+    ['Person', 'Anna'],
+    ['Model', 'llama3.2:1b'],
+  ] as const) {
+    await panel.getByRole('group', { name: 'Show by' }).getByText(table, { exact: true }).click();
+    const row = panel.getByRole('row').filter({ has: panel.getByRole('rowheader', { name }) });
+    await expect(row.getByRole('cell').first()).toHaveText(cells[0] ?? '');
+    expect((await row.getByRole('cell').allInnerTexts()).slice(0, 3)).toEqual(cells);
+    await expect(row.getByRole('cell').last()).toHaveText('0.003 EUR');
+  }
+  await panel.getByText('Custom', { exact: true }).click();
+  await panel.getByLabel('From', { exact: true }).fill('2020-01-02');
+  await panel.getByLabel('Until', { exact: true }).fill('2020-01-03');
+  await expect(panel.getByText('Nothing was used in this time')).toBeVisible();
+  await panel.getByLabel('Until', { exact: true }).fill('2020-01-01');
+  await expect(panel.getByText('The last day must not be before the first.')).toBeVisible();
+});
+
+test('S003-46 S003-35 S003-36: billing shows the cost of each key, keeps a closed cycle and says that nobody is charged', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await addChat({ gateway, llm });
+  const { secret } = await gateway.api.keys.create({ name: 'Phone', services: '*' });
+  for (let call = 0; call < 2; call++) await chatAs({ gateway }, secret);
+  await openPage(panel, 'Billing');
+  await expect(panel.getByText('This is simulated:')).toContainText('nobody is charged');
+  const bill = panel.getByRole('table', { name: 'Cost by key' });
+  const row = bill
+    .getByRole('row')
+    .filter({ has: panel.getByRole('rowheader', { name: 'Phone' }) });
+  await expect(row.getByRole('cell')).toHaveText([
+    ...['2', /\d+/, /\d+/, '0.001 EUR', '0.002 EUR'],
+  ]);
+  await expect(panel.getByText('Cost so far').locator('..')).toContainText('0.002 EUR');
+
+  await panel.getByRole('button', { name: 'Close the cycle' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByLabel('Note').fill('November');
+  await dialog.getByRole('button', { name: 'Close it' }).click();
+  await expect(panel.getByText('No key has a bill yet.')).toBeVisible();
+  await expect(panel.getByText('Cost so far').locator('..')).toContainText('0 EUR');
+  await panel.getByRole('tab', { name: 'Past cycles' }).click();
+  await expect(panel.getByRole('listitem').filter({ hasText: 'November' })).toContainText(
+    '0.002 EUR',
+  );
+  await panel.getByRole('button', { name: 'Show or hide November' }).click();
+  await expect(bill).toContainText('0.002 EUR');
+  const { cycles } = await gateway.api.billing.cycles({});
+  expect(cycles.map(({ costNano }) => costNano)).toEqual(['0', '2000000']);
+});
+
+test('prices per token, the price of everything else and cheaper nights are set in the window', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  const serviceId = await addChat({ gateway, llm });
+  await openPage(panel, 'Billing');
+  await panel.getByRole('tab', { name: 'Prices' }).click();
+  const dialog = panel.getByRole('dialog');
+  await panel.getByRole('button', { name: 'Add price' }).click();
+  await dialog.getByLabel('Service').selectOption('Chat');
+  await dialog.getByLabel('Model').fill('llama3*');
+  await dialog.getByLabel('Per million AI tokens in').fill('0.15');
+  await dialog.getByLabel('Power while it works').fill('250');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(panel.getByText('Service Chat, Model llama3*')).toBeVisible();
+  await expect(panel.getByText('0.15 EUR per M tokens in · 250 W')).toBeVisible();
+  await panel.getByRole('button', { name: 'Change the price of everything else' }).click();
+  await dialog.getByLabel('Per call').fill('0');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await panel.getByRole('button', { name: 'Change electricity' }).click();
+  await dialog.getByLabel('Per kilowatt-hour (EUR)', { exact: true }).fill('0.32');
+  await dialog.getByRole('switch', { name: 'Cheaper at night' }).click();
+  await dialog.getByLabel('At night, per kilowatt-hour').fill('0.2');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(panel.getByText('0.2 EUR from 22:00 to 06:00')).toBeVisible();
+  expect(await gateway.api.billing.prices({})).toMatchObject({
+    defaultPricePerRequestNano: '0',
+    prices: [
+      {
+        scope: { serviceId, model: 'llama3*' },
+        price: { perMillionInNano: '150000000', watts: 250 },
+      },
+    ],
+    energy: { perKwhNano: '320000000', night: { perKwhNano: '200000000' } },
+  });
+  await chooseFor(panel, 'Service Chat, Model llama3*', 'Remove');
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await expect(panel.getByText('No price of its own yet.')).toBeVisible();
+  expect((await gateway.api.billing.prices({})).prices).toEqual([]);
+});
+
+test('a receipt and the list of all calls are downloaded, and the address keeps no secret', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await addChat({ gateway, llm });
+  const { secret } = await gateway.api.keys.create({
+    name: 'Phone',
+    services: '*',
+    person: 'Anna',
+  });
+  for (let call = 0; call < 2; call++) await chatAs({ gateway }, secret);
+  await openPage(panel, 'Billing');
+  await panel.getByRole('tab', { name: 'Receipts' }).click();
+  const fetched = async (button: string) => {
+    const coming = panel.waitForEvent('download');
+    await panel.getByRole('button', { name: button }).click();
+    const download = await coming;
+    expect(download.url()).toMatch(/^blob:/);
+    return { name: download.suggestedFilename(), file: await readFile(await download.path()) };
+  };
+  const receipt = await fetched('Make receipt');
+  expect(receipt.name).toMatch(/\.pdf$/);
+  expect(receipt.file.subarray(0, 5).toString()).toBe('%PDF-');
+  await panel.getByRole('radio', { name: 'JSON lines' }).check({ force: true });
+  const calls = await fetched('Make the file');
+  expect(calls.file.toString().trim().split('\n')).toHaveLength(2);
+});
+
+test('the cloud comparison prices the same use as published, and the overview names who used most', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await addChat({ gateway, llm });
+  const { secret } = await gateway.api.keys.create({
+    name: 'Phone',
+    services: '*',
+    person: 'Anna',
+  });
+  await chatAs({ gateway }, secret);
+  const month = panel.getByRole('region', { name: 'This month' });
+  await expect(month).toContainText('0.001 EUR');
+  await expect(month.getByRole('listitem')).toHaveText([/Anna.*1 calls?/]);
+  await openPage(panel, 'Billing');
+  await panel.getByRole('tab', { name: 'Cloud comparison' }).click();
+  await expect(panel.getByRole('heading', { name: 'llama3.2:1b' })).toBeVisible();
+  const { rows } = await gateway.api.billing.comparison({});
+  await expect(panel.getByText(rows[0]?.comparedWith[0]?.label ?? '?').first()).toBeVisible();
+});
