@@ -17,6 +17,7 @@ const toCall = (req: IncomingMessage, res: ServerResponse) =>
     res,
     method: req.method ?? 'GET',
     guarded: { presented: undefined },
+    route: { kind: 'dialect', dialect: 'openai', rest: '/v1/chat/completions' },
   }) as unknown as Call;
 
 type Seen = { asked?: Asked; error?: unknown; rest: number };
