@@ -25,12 +25,13 @@ export interface GatewayHost {
 }
 
 async function toStartOptions(deps: GatewayHostDeps): Promise<StartOptions> {
-  const { publicPort, adminPort } = deps.options;
+  const { publicPort, adminPort, tlsPort } = deps.options;
   return {
     dataDir: deps.dataDir,
     version: app.getVersion(),
     ...(publicPort === undefined ? {} : { publicPort }),
     ...(adminPort === undefined ? {} : { adminPort }),
+    ...(tlsPort === undefined ? {} : { tlsPort }),
     ...(await deps.secret.read()),
   };
 }

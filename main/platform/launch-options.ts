@@ -9,6 +9,8 @@ export interface LaunchOptions {
   readonly hidden: boolean;
   readonly publicPort: number | undefined;
   readonly adminPort: number | undefined;
+  /** Of HTTPS, once it is switched on. */
+  readonly tlsPort: number | undefined;
 }
 
 function toPort(value: unknown): number | undefined {
@@ -31,6 +33,7 @@ export function readLaunchOptions(args: readonly string[], env: NodeJS.ProcessEn
       port: { type: 'string' },
       'public-port': { type: 'string' },
       'admin-port': { type: 'string' },
+      'tls-port': { type: 'string' },
     },
   });
   return {
@@ -38,5 +41,6 @@ export function readLaunchOptions(args: readonly string[], env: NodeJS.ProcessEn
     hidden: values['hidden'] === true,
     publicPort: toPort(values['public-port'] ?? values['port']),
     adminPort: toPort(values['admin-port']),
+    tlsPort: toPort(values['tls-port']),
   };
 }

@@ -13,18 +13,20 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 describe('the command line', () => {
   test('ours is found among the switches of Chromium', () => {
-    const args = ['.', '--no-sandbox', '--data-dir', '/data', '--public-port=0', '--hidden'];
+    const args = ['.', '--no-sandbox', '--data-dir', '/data', '--public-port=0', '--tls-port=5540', '--hidden'];
     expect(readLaunchOptions([...args, '--user-data-dir=/x'], {})).toEqual({
       dataDir: '/data',
       hidden: true,
       publicPort: 0,
       adminPort: undefined,
+      tlsPort: 5540,
     });
   });
 
   test('a port that is none is left to the settings', () => {
     for (const text of ['70000', '-1', 'abc', '1.5', '']) {
       expect(readLaunchOptions([`--public-port=${text}`], {}).publicPort).toBeUndefined();
+      expect(readLaunchOptions([`--tls-port=${text}`], {}).tlsPort).toBeUndefined();
     }
   });
 
