@@ -48,6 +48,8 @@ export interface ListenerSet {
   probe(id: string): Promise<ProbeAnswer>;
   snapshot(): NetworkInterface[];
   certificate(): CertificateAnswer;
+  /** Resolves when the new certificate is shown, or with what kept it from being made. */
+  renewCertificate(newAuthority: boolean): Promise<CertificateAnswer>;
   /** Where the gateway listens right now, loopback first. */
   urls(): string[];
   /** Addresses this computer has, listening or not. */
@@ -93,6 +95,14 @@ function viewAll(
     return viewInterface({ ...entry, ...results }, table.port);
   });
 }
+
+const createRenewal =
+  (secure: SecureListeners, look: () => Promise<void>) =>
+  async (newAuthority: boolean): Promise<CertificateAnswer> => {
+    secure.renew(newAuthority);
+    await look();
+    return secure.certificate();
+  };
 
 /** The listeners of one gateway; nothing is open before `start`. */
 export function createListenerSet(options: ListenerSetOptions): ListenerSet {
@@ -149,6 +159,7 @@ export function createListenerSet(options: ListenerSetOptions): ListenerSet {
     urls: () => snapshot().flatMap(({ url }) => (url === null ? [] : [url])),
     ownAddresses: () => addressesOf(entries),
     certificate: secure.certificate,
+    renewCertificate: createRenewal(secure, loop.look),
     onChange: changes.add,
   };
 }

@@ -12,6 +12,8 @@ export interface NetworkControl {
   disable(id: string): Promise<void>;
   probe(id: string): Promise<ProbeAnswer>;
   certificate(): CertificateAnswer;
+  /** Throws INPUT_INVALID while HTTPS is off. */
+  renewCertificate(newAuthority: boolean): Promise<CertificateAnswer>;
 }
 
 /** What HTTPS shows to devices, and what keeps it from working. */
@@ -24,7 +26,7 @@ interface NetworkControlDeps {
   readonly config: Pick<ConfigStore, 'update'>;
   readonly listeners: Pick<
     ListenerSet,
-    'snapshot' | 'enable' | 'disable' | 'probe' | 'certificate'
+    'snapshot' | 'enable' | 'disable' | 'probe' | 'certificate' | 'renewCertificate'
   >;
 }
 
@@ -57,5 +59,12 @@ export function createNetworkControl({ config, listeners }: NetworkControlDeps):
     },
     probe: (id) => listeners.probe(id),
     certificate: () => listeners.certificate(),
+    async renewCertificate(newAuthority) {
+      const { certificate, problem } = listeners.certificate();
+      if (!certificate && problem === null) {
+        throw new LatchkeyError('INPUT_INVALID', { message: 'Switch HTTPS on first.' });
+      }
+      return listeners.renewCertificate(newAuthority);
+    },
   };
 }

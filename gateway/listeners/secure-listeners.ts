@@ -13,6 +13,8 @@ export interface SecureListeners {
   keepOpen(open: readonly string[], own: readonly string[]): Promise<void>;
   resultOf(address: string): ListenResult | undefined;
   certificate(): CertificateAnswer;
+  /** Has the next `keepOpen` make a new certificate, or a new authority as well. */
+  renew(newAuthority: boolean): void;
   closeAll(graceMs: number): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export const noSecureListeners: OpenSecureListeners = () => ({
   keepOpen: () => Promise.resolve(),
   resultOf: () => undefined,
   certificate: () => ({ certificate: null, problem: null }),
+  renew: () => {},
   closeAll: () => Promise.resolve(),
 });
 
@@ -37,18 +40,20 @@ export interface SecureListenersOptions {
   readonly names: () => readonly string[];
 }
 
-const toAnswer = ({
-  own,
-  names,
-  caPem,
-  tailnet,
-}: ServedCertificate): CertificateAnswer['certificate'] => ({
-  fingerprintSha256: new X509Certificate(caPem).fingerprint256,
-  notAfter: new X509Certificate(own.certPem).validToDate.toISOString(),
-  names: [...names],
-  source: tailnet ? 'tailscale' : 'own',
-  caPem,
-});
+const dnsNames = ({ subjectAltName = '' }: X509Certificate): string[] =>
+  subjectAltName.split(', ').flatMap((one) => (one.startsWith('DNS:') ? [one.slice(4)] : []));
+
+function toAnswer(served: ServedCertificate): CertificateAnswer['certificate'] {
+  const { own, caPem, tailnet } = served;
+  const shown = new X509Certificate((tailnet ?? own).certPem);
+  return {
+    fingerprintSha256: new X509Certificate(caPem).fingerprint256,
+    notAfter: shown.validToDate.toISOString(),
+    names: tailnet ? dnsNames(shown) : [...served.names],
+    source: tailnet ? 'tailscale' : 'own',
+    caPem,
+  };
+}
 
 class Secure implements SecureListeners {
   readonly #options: SecureListenersOptions;
@@ -94,6 +99,10 @@ class Secure implements SecureListeners {
     const certificate = keeper.current ? toAnswer(keeper.current) : null;
     return { certificate, problem: keeper.problem ?? this.#failure ?? this.#portProblem() };
   };
+
+  renew(newAuthority: boolean): void {
+    this.#options.keeper.renewNext(newAuthority);
+  }
 
   async closeAll(graceMs: number): Promise<void> {
     const table = this.#table;

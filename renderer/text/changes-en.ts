@@ -33,6 +33,7 @@ export const changesEn: Record<CommandName, string> = {
   'people.remove': 'Removed a person',
   'network.enable': 'Opened a network',
   'network.disable': 'Closed a network',
+  'network.renewCertificate': 'Made a new certificate for HTTPS',
   'threats.acknowledge': 'Closed an alert',
   'bans.add': 'Turned an address away',
   'bans.remove': 'Let an address in again',

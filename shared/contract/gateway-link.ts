@@ -13,6 +13,7 @@ export type ToGateway =
         /** 0 asks the system for a free port. Undefined: what the settings say. */
         readonly publicPort?: number;
         readonly adminPort?: number;
+        readonly tlsPort?: number;
         readonly version: string;
         readonly keychain: KeychainAnswer;
         readonly adminSecret?: string;

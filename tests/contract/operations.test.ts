@@ -100,6 +100,7 @@ const rows: Record<string, Row> = {
   'network.enable': row({ id: 'eth0/ipv4' }, lan('listening')),
   'network.disable': row({ id: 'eth0/ipv4' }, lan('off')),
   'network.certificate': row({}, { certificate: null, problem: null }),
+  'network.renewCertificate': row({ newAuthority: true }, { certificate: null, problem: null }),
   'network.probe': row({ id: 'eth0/ipv4' }, { reachable: false, message: anyText }),
   'usage.summary': row({}, { totals: { calls: 0, costNano: '0' }, byKey: [] }),
   'usage.series': row({ steps: 4 }, { points: Array(4).fill({ succeeded: 0 }) as object[] }),

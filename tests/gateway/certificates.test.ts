@@ -189,3 +189,28 @@ test.each([
   expect(tailnet.name).toBeUndefined();
   expect(tailnet.certificate).toBeUndefined();
 });
+
+test('a certificate is made anew when it is asked for, by the same authority unless a new one is wanted too', async () => {
+  const ownNames = ['pc'];
+  const files = createCertificateFiles(tls(), () => nowMs);
+  const options = { files, nowMs: () => nowMs, label: 'pc', ownNames: () => ownNames };
+  const keeper = createCertificateKeeper(options);
+  const names = ['pc.local', 'printer.example'];
+  await keeper.keep(names);
+  const first = keeper.current;
+  keeper.renewNext(false);
+  await keeper.keep(names);
+  expect(keeper.current?.own.certPem).not.toBe(first?.own.certPem);
+  expect(keeper.current?.caPem).toBe(first?.caPem);
+  ownNames.push('printer.example');
+  await keeper.keep(names);
+  expect(keeper.current?.names).not.toContain('printer.example');
+  keeper.renewNext(true);
+  await keeper.keep(names);
+  const { caPem = '', own } = keeper.current ?? {};
+  expect(caPem).not.toBe(first?.caPem);
+  expect(keeper.current?.names).toContain('printer.example');
+  expect(await verify(caPem, own?.certPem ?? '')).toMatch(/leaf\.pem: OK/);
+  await keeper.keep(names);
+  expect(keeper.current?.caPem).toBe(caPem);
+});

@@ -96,6 +96,7 @@ function createToldNetwork(): NetworkControl {
     enable: set(true),
     disable: set(false),
     certificate: () => ({ certificate: null, problem: null }),
+    renewCertificate: () => Promise.resolve({ certificate: null, problem: null }),
     async probe(id) {
       assertKnown(id);
       return { reachable: isEnabled, message: isEnabled ? 'It answers.' : 'It is off.' };

@@ -12,6 +12,10 @@ export interface NetworkControl {
   probe(id: string): Promise<{ reachable: boolean; message: string }>;
   /** What HTTPS shows, and what is wrong with it. */
   certificate(): { certificate: Certificate | null; problem: string | null };
+  /** A new certificate, with `newAuthority` by a new authority. Throws INPUT_INVALID while HTTPS is off. */
+  renewCertificate(
+    newAuthority: boolean,
+  ): Promise<{ certificate: Certificate | null; problem: string | null }>;
 }
 
 /** `network.*`: where devices may connect. */
@@ -31,6 +35,7 @@ export const createNetworkHandlers = (deps: {
       return all();
     },
     certificate: async () => network.certificate(),
+    renewCertificate: ({ newAuthority = false }) => network.renewCertificate(newAuthority),
     probe: ({ id }) => network.probe(id),
   };
 };

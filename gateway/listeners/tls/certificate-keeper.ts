@@ -23,6 +23,8 @@ export interface CertificateKeeper {
   readonly problem: string | null;
   /** Makes or renews what these names need; cheap when nothing is to be done. Never rejects. */
   keep(names: readonly string[], tailnet?: TailnetCertificate): Promise<void>;
+  /** Has the next `keep` make a new certificate although the old one is good, and a new authority if asked to. */
+  renewNext(newAuthority: boolean): void;
 }
 
 interface CertificateKeeperOptions {
@@ -52,12 +54,23 @@ const toNames = (names: readonly string[]): string[] => [
   ...new Set(names.flatMap((name) => (ip.isValid(name) ? name : (toDnsName(name) ?? [])))),
 ];
 
+/** What the owner asked for, although nothing needs it. */
+type Asked = 'certificate' | 'authority' | undefined;
+
+interface Wish {
+  readonly names: readonly string[];
+  readonly tailnet: TailnetCertificate | undefined;
+  readonly nowMs: number;
+  readonly asked: Asked;
+}
+
 class Keeper implements CertificateKeeper {
   readonly #options: CertificateKeeperOptions;
   #ca: CertificatePair | undefined;
   #leaf: X509Certificate | undefined;
   #wanted = '';
   #triedAtMs = -Infinity;
+  #asked: Asked;
   current: ServedCertificate | undefined;
   problem: string | null = null;
 
@@ -68,11 +81,14 @@ class Keeper implements CertificateKeeper {
   async keep(given: readonly string[], tailnet?: TailnetCertificate): Promise<void> {
     const nowMs = this.#options.nowMs();
     const names = toNames(given);
-    if (this.#isDone(names, tailnet, nowMs)) return;
-    if (this.problem !== null && Math.abs(nowMs - this.#triedAtMs) < RETRY_MS) return;
+    const asked = this.#asked;
+    this.#asked = undefined;
+    if (!asked && this.#isDone(names, tailnet, nowMs)) return;
+    const mayWait = !asked && this.problem !== null;
+    if (mayWait && Math.abs(nowMs - this.#triedAtMs) < RETRY_MS) return;
     this.#triedAtMs = nowMs;
     try {
-      this.current = await this.#renew(names, tailnet, nowMs);
+      this.current = await this.#renew({ names, tailnet, nowMs, asked });
       this.#wanted = names.join();
       this.problem = null;
     } catch (error) {
@@ -81,31 +97,33 @@ class Keeper implements CertificateKeeper {
     }
   }
 
+  renewNext(newAuthority: boolean): void {
+    this.#asked = newAuthority ? 'authority' : 'certificate';
+  }
+
   #isDone(names: readonly string[], tailnet: TailnetCertificate | undefined, nowMs: number) {
     const isSame =
       this.#wanted === names.join() && this.current?.tailnet?.certPem === tailnet?.certPem;
     return isSame && this.#leaf !== undefined && isCurrent(this.#leaf, nowMs);
   }
 
-  async #renew(
-    names: readonly string[],
-    tailnet: TailnetCertificate | undefined,
-    nowMs: number,
-  ): Promise<ServedCertificate> {
+  async #renew(wish: Wish): Promise<ServedCertificate> {
+    const { names, tailnet } = wish;
     // Loaded only when needed: the library takes a tenth of a second, and most gateways start without HTTPS.
     const make = await import('./make-certificates');
-    const ca = await this.#ensureCa(make, nowMs);
+    const ca = await this.#ensureCa(make, wish);
     const permitted = make.readPermittedNames(ca.certPem);
     const vouched = names.filter((name) => isPermitted(name, permitted));
-    const own = await this.#ensureLeaf(make, ca, vouched, nowMs);
+    const own = await this.#ensureLeaf(make, ca, { ...wish, names: vouched });
     this.#leaf = new X509Certificate(own.certPem);
     return { own, names: vouched, caPem: ca.certPem, tailnet };
   }
 
-  async #ensureCa(make: typeof import('./make-certificates'), nowMs: number) {
+  async #ensureCa(make: typeof import('./make-certificates'), { nowMs, asked }: Wish) {
     const { files, label, ownNames } = this.#options;
     const kept = this.#ca ?? (await files.read('ca', isOwnCa));
-    if (kept && isCurrent(new X509Certificate(kept.certPem), nowMs)) return (this.#ca = kept);
+    const mayKeep = asked !== 'authority' && kept !== undefined;
+    if (mayKeep && isCurrent(new X509Certificate(kept.certPem), nowMs)) return (this.#ca = kept);
     const ca = await make.makeCa({ permittedNames: toPermittedNames(ownNames()), label, nowMs });
     await files.write('ca', ca);
     return (this.#ca = ca);
@@ -114,13 +132,12 @@ class Keeper implements CertificateKeeper {
   async #ensureLeaf(
     make: typeof import('./make-certificates'),
     ca: CertificatePair,
-    names: readonly string[],
-    nowMs: number,
+    { names, nowMs, asked }: Wish,
   ): Promise<CertificatePair> {
     const { files } = this.#options;
     const issuer = new X509Certificate(ca.certPem);
     const kept = await files.read('server', (one) => one.verify(issuer.publicKey));
-    if (kept) {
+    if (kept && !asked) {
       const leaf = new X509Certificate(kept.certPem);
       if (isCurrent(leaf, nowMs) && covers(leaf, names)) return kept;
     }

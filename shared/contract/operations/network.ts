@@ -25,9 +25,9 @@ export type NetworkInterface = z.infer<typeof NetworkInterface>;
 export const Certificate = z.object({
   /** Of the authority that a device is asked to trust: SHA-256, pairs of hex digits with colons. */
   fingerprintSha256: z.string(),
-  /** When the certificate in use ends; it is renewed a month before. */
+  /** When the certificate in use ends, by its `source`; it is renewed a month before. */
   notAfter: z.iso.datetime(),
-  /** Names and addresses it is good for. */
+  /** Names and addresses that it is good for; by all others the own certificate is shown. */
   names: z.array(z.string()),
   /** `tailscale`: by the tailnet name no device needs to trust anything new. */
   source: z.enum(['own', 'tailscale']),
@@ -60,13 +60,21 @@ export const network = {
   },
   certificate: {
     kind: 'query',
-    summary: 'The certificate that HTTPS shows, and the authority that devices can be told to trust',
+    summary:
+      'The certificate that HTTPS shows, and the authority that devices can be told to trust',
     input: z.object({}),
     output: z.object({
       /** Null while HTTPS is off, or when it does not work. */
       certificate: Certificate.nullable(),
       problem: z.string().nullable(),
     }),
+  },
+  renewCertificate: {
+    kind: 'command',
+    summary:
+      'Make a new certificate for HTTPS; with newAuthority also a new authority, which may vouch for every host name there is now and which each device has to be told to trust again',
+    input: z.object({ newAuthority: z.boolean().optional() }),
+    output: z.object({ certificate: Certificate.nullable(), problem: z.string().nullable() }),
   },
   probe: {
     kind: 'query',
