@@ -10,8 +10,13 @@ export const networkPageEn = {
   plainToo: 'The http:// address is not encrypted. Prefer the encrypted one in your devices.',
   probe: 'Can other devices reach this?',
   probeFor: (name: string) => `Can other devices reach ${name}?`,
+  probeHere: 'Does it answer?',
+  probeHereFor: (name: string) => `Does ${name} answer?`,
   probing: 'Trying',
   reachable: 'Yes, it answers',
+  reachableHere: 'It answers, to this computer only',
+  reachableHelp:
+    'Asked from this computer. If a phone in the same network still cannot connect, a firewall on this computer is in the way.',
   unreachable: 'No answer',
   httpsTitle: 'HTTPS',
   httpsHelp: 'Encrypts calls between your devices and this computer.',

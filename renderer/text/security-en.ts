@@ -82,20 +82,19 @@ export const securityEn = {
     openedNoneHelp: 'No other device reaches the gateway.',
     openedPublic: 'The gateway is open to the internet',
     openedPublicHelp: 'Anyone can knock there. Tailscale is the safer way in from afar.',
-    weak: (count: number) =>
-      `${count} ${count === 1 ? 'key is' : 'keys are'} short enough to guess`,
-    weakHelp: 'They came from an older gateway. Give each a new text, below.',
-    weakNone: 'No key is short enough to guess',
+    weak: (count: number) => `${count} weak ${count === 1 ? 'key' : 'keys'}`,
+    weakHelp: 'They came from an older gateway. Give each a new text, above.',
+    weakNone: 'No key is weak',
     weakNoneHelp: 'Keys made here are random and long.',
     endless: (count: number) => `${count} ${count === 1 ? 'key never ends' : 'keys never end'}`,
     endlessHelp: (names: string) =>
-      `${names}. For a guest or a trial, a last day means one thing less to remember.`,
+      `For a guest or a trial, a last day means one thing less to remember. Without one: ${names}`,
     endlessNone: 'Every key ends by itself',
     endlessNoneHelp: 'A key that is forgotten goes on its own.',
     unlimited: (count: number) =>
       `${count} ${count === 1 ? 'key has' : 'keys have'} no daily or monthly limit`,
     unlimitedHelp: (names: string) =>
-      `${names}. A limit stops a runaway script, and whoever found the key.`,
+      `A limit stops a runaway script, and whoever found the key. Without one: ${names}`,
     unlimitedNone: 'Every key has a daily or monthly limit',
     unlimitedNoneHelp: 'A lost key can do only so much.',
     noKeys: 'There is no active key',
@@ -108,9 +107,9 @@ export const securityEn = {
     exposedNoneHelp: 'The AI programs of this computer answer this computer only.',
     toServices: 'Open Services',
   },
-  weakTitle: 'Keys that could be guessed',
+  weakTitle: 'Weak keys',
   weakText:
-    'They came from an older gateway and are short. Devices keep working until you change them.',
+    'They came from an older gateway and are easier to guess than keys made here. Devices keep working until you change them.',
   rotateButton: 'New key text',
   rotateFor: (name: string) => `New key text for ${name}`,
   rotateTitle: (name: string) => `A new key for ${name}?`,

@@ -120,7 +120,7 @@ export const importEn = {
     verdict: 'What happens',
   },
   verdicts: { new: 'Is added', exists: 'Here already', skipped: 'Left out' },
-  weak: 'Easy to guess',
+  weak: 'Weak',
   disabled: 'Paused',
   ends: (when: string) => `ends ${when}`,
   all: 'All services',
