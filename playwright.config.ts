@@ -17,7 +17,7 @@ export default defineConfig({
     { name: 'desktop', testMatch: /(desktop-\w+|first-answer)\.spec\.ts/ },
     {
       name: 'browser',
-      testMatch: /(panel|panel-attacks|looks|docs)\.spec\.ts/,
+      testMatch: /(panel(-\w+)?|looks(-\w+)?|household|docs)\.spec\.ts/,
       use: {
         browserName: 'chromium',
         locale: 'en-GB',

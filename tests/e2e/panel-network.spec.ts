@@ -1,0 +1,44 @@
+import { openPage } from '../support/owner-steps';
+import { expect, test } from '../support/panel';
+
+test('D-19: at first only this computer is open, and the page proves that it answers', async ({
+  panel,
+  gateway,
+}) => {
+  await openPage(panel, 'Network');
+  const ways = panel.getByRole('region', { name: 'Ways in' });
+  await expect(ways.getByRole('switch', { checked: true })).toHaveCount(1);
+  await expect(ways.getByText(gateway.publicUrl, { exact: true })).toBeVisible();
+  await ways.getByRole('button', { name: 'Does This computer, 127.0.0.1 answer?' }).click();
+  await expect(ways.getByText('It answers, to this computer only')).toBeVisible();
+});
+
+test('HTTPS is switched on and shows the certificate that a phone shall trust', async ({
+  panel,
+  gateway,
+}) => {
+  const { settings } = await gateway.api.settings.get({});
+  expect(settings.httpsEnabled).toBe(false);
+  await openPage(panel, 'Network');
+  const https = panel.getByRole('region', { name: 'HTTPS' });
+  await https.getByRole('switch', { name: 'Offer HTTPS' }).click();
+  await expect(https.getByText(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)).toBeVisible();
+  const { certificate } = await gateway.api.network.certificate({});
+  await expect(https.getByText(certificate?.fingerprintSha256 ?? 'none')).toBeVisible();
+  await expect(https.getByText('How a phone learns to trust it')).toBeVisible();
+  await expect(panel.getByText('Encrypted address').first()).toBeVisible();
+});
+
+test('being found by name can be switched off, and the names it answers to are listed', async ({
+  panel,
+  gateway,
+}) => {
+  await gateway.api.settings.update({ mdnsEnabled: true, allowedHosts: ['nas.local'] });
+  await openPage(panel, 'Network');
+  const found = panel.getByRole('switch', { name: /^Tell the home network/ });
+  await expect(found).toBeChecked();
+  await found.click();
+  await expect(found).not.toBeChecked();
+  expect((await gateway.api.settings.get({})).settings.mdnsEnabled).toBe(false);
+  await expect(panel.getByText('nas.local')).toBeVisible();
+});

@@ -1,0 +1,73 @@
+import { chooseFor, openPage } from '../support/owner-steps';
+import { expect, test, watchPage } from '../support/panel';
+import { MARKUP, startOllamaWithMarkup } from '../support/troubled-home';
+
+test('S003-43 T-09: a program of this computer is found by itself and added with one press, its names as text', async ({
+  page,
+  panel,
+  gateway,
+}) => {
+  const seen = watchPage(page, new URL(gateway.adminUrl).origin);
+  const ollama = await startOllamaWithMarkup();
+  try {
+    await openPage(panel, 'Services');
+    const found = panel
+      .getByRole('region', { name: 'Found on this computer' })
+      .getByRole('listitem')
+      .filter({ hasText: `:${ollama.port}` });
+    await expect(found.getByText(MARKUP)).toBeVisible();
+    await found.getByRole('button', { name: 'Add Ollama' }).click();
+    await expect(found.getByText('Added already')).toBeVisible();
+    const { services } = await gateway.api.services.list({});
+    expect(services).toMatchObject([{ kind: 'ollama', isDefault: true }]);
+    expect(new URL(services[0]?.targets[0]?.url ?? '').port).toBe(String(ollama.port));
+    await expect(panel.getByText('/proxy/1', { exact: true })).toBeVisible();
+    expect(seen).toEqual({ policy: [], errors: [], dialogs: [], outside: [] });
+  } finally {
+    await ollama.stop();
+  }
+});
+
+test('a service has several computers, a queue and headers of its own, and a test answers for each', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await gateway.api.services.create({ name: 'Chat', kind: 'ollama', targets: [{ url: llm.url }] });
+  await openPage(panel, 'Services');
+  await chooseFor(panel, 'Chat', 'Change');
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByText('More', { exact: true }).click();
+  await dialog.getByText('Several computers').click();
+  await dialog.getByRole('button', { name: 'Add another address' }).click();
+  await dialog.getByRole('textbox', { name: 'Address 2' }).fill('http://127.0.0.1:1');
+  await dialog.getByRole('spinbutton', { name: 'Share' }).last().fill('3');
+  await dialog.getByLabel('Wake it up').last().fill('3c-52-82-1a-0b-9f');
+  await dialog.getByText('To the least busy').click();
+  await dialog.getByText('Waiting and keeping').click();
+  await dialog.getByLabel('A call may wait for its turn').fill('20');
+  await dialog.getByLabel('Keep answers').fill('60');
+  await dialog.getByText('Headers', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Add a rule for the way to the service' }).click();
+  await dialog.getByLabel('Name', { exact: true }).last().fill('x-home');
+  await dialog.getByLabel('Value').fill('kitchen');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  const [service] = (await gateway.api.services.list({})).services;
+  expect(service).toMatchObject({
+    balance: 'least-busy',
+    queueSeconds: 20,
+    rules: { cacheSeconds: 60, requestHeaders: [{ name: 'x-home', value: 'kitchen' }] },
+    targets: [
+      { url: llm.url, weight: 1, wakeMac: null },
+      { url: 'http://127.0.0.1:1', weight: 3, wakeMac: '3c:52:82:1a:0b:9f' },
+    ],
+  });
+
+  const card = panel.getByRole('article', { name: 'Chat' });
+  await card.getByRole('button', { name: 'Test now' }).click();
+  await expect(card.getByRole('listitem').filter({ hasText: llm.url })).toContainText('It works');
+  await expect(card.getByRole('listitem').filter({ hasText: '127.0.0.1:1' }).last()).toContainText(
+    'Nothing is answering',
+  );
+});
