@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createDiscovery } from '../../gateway/listeners/discovery-mdns';
 import type { NetworkInterface } from '../../gateway/listeners/interface-view';
 import { createPhone, netnsAvailable } from '../support/netns';
+import { startGateway } from '../support/start-gateway';
 
 /** Asks the network for gateways as an app does, and prints what came back within its time. */
 const ASK = `
@@ -70,4 +71,32 @@ test.skipIf(!netnsAvailable())(
     }
   },
   20_000,
+);
+
+test.skipIf(!netnsAvailable())(
+  'the switch in the settings begins and ends what the network is told, and without a key nothing is told',
+  async () => {
+    const phone = await createPhone();
+    const gateway = await startGateway({ pollMs: 50 });
+    const ask = (waitMs: number) =>
+      phone.exec(process.execPath, ['-e', ASK, phone.phoneAddress, String(waitMs)]);
+    const { api } = gateway;
+    try {
+      const ours = async () =>
+        (await api.network.interfaces({})).interfaces.find(({ name }) => name === phone.link);
+      await expect.poll(ours, { timeout: 10_000 }).toBeDefined();
+      await api.network.enable({ id: (await ours())?.id ?? '' });
+      await api.settings.update({ mdnsEnabled: true });
+      expect(await ask(400)).not.toContain('_latchkey');
+      await api.keys.create({ name: 'phone', services: '*' });
+      expect(await ask(8000)).toContain('Latchkey on');
+      await api.settings.update({ mdnsEnabled: false });
+      // The farewell goes out first; what is asked after it is not answered.
+      await expect.poll(() => ask(400), { timeout: 15_000 }).not.toContain('_latchkey');
+    } finally {
+      await gateway.stop();
+      await phone.remove();
+    }
+  },
+  60_000,
 );
