@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAllowedHosts } from '../../gateway/listeners/allowed-hosts';
 import { makeCa, makeLeaf } from '../../gateway/listeners/tls/make-certificates';
 import { startGateway } from '../support/start-gateway';
+import { untilHttps } from '../support/until-https';
 import {
   LOOPBACK,
   shakeHands,
@@ -132,6 +133,31 @@ test('a taken port of HTTPS leaves HTTP up and is said, and HTTPS comes when the
   await new Promise((resolve) => other.close(resolve));
   const url = async () => (await loopback())?.httpsUrl;
   await expect.poll(url, within).toBe(`https://127.0.0.1:${port}`);
+  await gateway.stop();
+});
+
+test('the owner can have a new authority made: it is shown at once, and on record', async () => {
+  const gateway = await startGateway({ tlsPort: 0, pollMs: 50 });
+  const { api } = gateway;
+  await expect(api.network.renewCertificate({})).rejects.toThrow(/HTTPS/);
+  await api.settings.update({ httpsEnabled: true });
+  const { url, ca } = await untilHttps(gateway);
+  const port = Number(new URL(url).port);
+  const strict = { servername: 'localhost', rejectUnauthorized: true };
+  (await shakeHands(port, { ...strict, ca })).destroy();
+  const serial = async () => (await shownBy(port)).serialNumber;
+  const before = await serial();
+  const leaf = await api.network.renewCertificate({});
+  expect(leaf.certificate?.caPem).toBe(ca);
+  expect(await serial()).not.toBe(before);
+  const { certificate } = await api.network.renewCertificate({ newAuthority: true });
+  const next = certificate?.caPem ?? '';
+  expect(next).not.toBe(ca);
+  (await shakeHands(port, { ...strict, ca: next })).destroy();
+  await expect(shakeHands(port, { ...strict, ca })).rejects.toThrow();
+  const { entries } = await api.audit.search({ event: 'ADMIN' });
+  const renewals = entries.filter(({ operation }) => operation === 'network.renewCertificate');
+  expect(renewals.length).toBeGreaterThanOrEqual(2);
   await gateway.stop();
 });
 
