@@ -1,4 +1,4 @@
-import type { FigureColumn, FigureRow } from '../../components/FigureTable.svelte';
+import type { FigureColumn, FigureRow } from '../../components/figure-row';
 import type { Api } from '../../api/api';
 import { toCount, toMoney } from '../../text/format';
 import { t } from '../../text/t';

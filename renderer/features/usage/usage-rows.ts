@@ -1,4 +1,4 @@
-import type { FigureRow } from '../../components/FigureTable.svelte';
+import type { FigureRow } from '../../components/figure-row';
 import { toHref } from '../../page-address';
 import { toBytes, toCount, toMoney } from '../../text/format';
 import { t } from '../../text/t';
