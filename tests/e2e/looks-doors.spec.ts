@@ -1,5 +1,6 @@
 import { startFakeService } from '../support/fake-services/fake-service';
 import { ollama } from '../support/fake-services/ollama';
+import { findFreePort } from '../support/free-port';
 import { lookAt } from '../support/look-at';
 import { chooseFor, openPage } from '../support/owner-steps';
 import {
@@ -30,6 +31,7 @@ const test = base.extend<object, { home: PanelGateway }>({
       await gateway.api.bans.add({ cidr: '203.0.113.0/24', reason: 'Tried keys', until });
       await gateway.api.settings.update({
         httpsEnabled: true,
+        tlsPort: await findFreePort(),
         allowedHosts: ['nas.local'],
         aliases: [{ name: 'fast', model: 'llama3.2:1b', serviceId: null }],
       });

@@ -1,3 +1,4 @@
+import { findFreePort } from '../support/free-port';
 import { openPage } from '../support/owner-steps';
 import { expect, test } from '../support/panel';
 
@@ -19,6 +20,7 @@ test('HTTPS is switched on and shows the certificate that a phone shall trust', 
 }) => {
   const { settings } = await gateway.api.settings.get({});
   expect(settings.httpsEnabled).toBe(false);
+  await gateway.api.settings.update({ tlsPort: await findFreePort() });
   await openPage(panel, 'Network');
   const https = panel.getByRole('region', { name: 'HTTPS' });
   await https.getByRole('switch', { name: 'Offer HTTPS' }).click();
