@@ -1,4 +1,5 @@
 import http2, {
+  type Http2SecureServer,
   type Http2Server,
   type IncomingHttpHeaders,
   type ServerHttp2Stream,
@@ -12,7 +13,7 @@ export interface ReachedCall {
   readonly stream: ServerHttp2Stream;
 }
 
-/** A gRPC service over HTTP/2 without TLS: `/test.Echo/<method>`. */
+/** A gRPC service over HTTP/2: `/test.Echo/<method>`. */
 export interface GrpcService {
   readonly url: string;
   readonly reached: ReachedCall[];
@@ -85,7 +86,7 @@ const METHODS: Record<string, Method> = {
   },
 };
 
-function serve(server: Http2Server, reached: ReachedCall[]): void {
+function serve(server: Http2Server | Http2SecureServer, reached: ReachedCall[]): void {
   server.on('stream', (stream, headers) => {
     reached.push({ headers, stream });
     stream.on('error', () => stream.destroy());
@@ -94,14 +95,19 @@ function serve(server: Http2Server, reached: ReachedCall[]): void {
   });
 }
 
-/** Starts on a free loopback port. */
-export async function startGrpcService(): Promise<GrpcService> {
-  const server = http2.createServer();
+/** Starts on a free loopback port; over TLS when it is given a certificate. */
+export async function startGrpcService(pair?: {
+  certPem: string;
+  keyPem: string;
+}): Promise<GrpcService> {
+  const server = pair
+    ? http2.createSecureServer({ cert: pair.certPem, key: pair.keyPem })
+    : http2.createServer();
   const reached: ReachedCall[] = [];
   serve(server, reached);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${pair ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     reached,
     close: () =>
       new Promise((resolve) => {
