@@ -85,10 +85,13 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
 /** Tells the windows what changed, and cuts the calls that may no longer go on. */
 function watchConfig({ config }: Stores, live: LiveCalls, events: EventHub): void {
   config.onChange((next, before) => {
-    if (next.keys !== before.keys) events.emit('changed', { group: 'keys' });
+    // People stand beside their keys, prices beside the settings.
+    const areKeysOld = next.keys !== before.keys || next.people !== before.people;
+    if (areKeysOld) events.emit('changed', { group: 'keys' });
     if (next.services !== before.services) events.emit('changed', { group: 'services' });
     if (next.bans !== before.bans) events.emit('changed', { group: 'security' });
-    if (next.settings !== before.settings) events.emit('changed', { group: 'settings' });
+    const areSettingsOld = next.settings !== before.settings || next.prices !== before.prices;
+    if (areSettingsOld) events.emit('changed', { group: 'settings' });
     const goodKeys = next.keys.filter((key) => !key.revokedAt && !key.pausedAt);
     const scopes = new Map(goodKeys.map((key) => [key.id, key.services]));
     scopes.set(AUTH_DISABLED, '*'); // never in the list, and only there when the start allowed it

@@ -189,6 +189,8 @@ test('a person is added with an allowance that all their keys share, and removed
   await chooseFor(panel, 'Ben', 'Remove');
   await dialog.getByRole('button', { name: 'Remove' }).click();
   await expect(ben).toBeHidden();
+  await gateway.api.people.create({ name: 'Cleo' });
+  await expect(panel.getByRole('article', { name: 'Cleo' })).toBeVisible();
   expect(await chatAs({ gateway }, laptop.secret)).toBe(200);
 });
 
