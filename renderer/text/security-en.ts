@@ -43,7 +43,6 @@ export const securityEn = {
     'When somebody tries keys, or a key is suddenly used far more than before, it is shown here with a button that stops it.',
   kinds,
   severities: { notice: 'Notice', warning: 'Warning', serious: 'Serious' },
-  times: (count: number) => `${count} ${count === 1 ? 'call' : 'calls'}`,
   mine: 'It was me',
   mineFor: (what: string) => `It was me: ${what}`,
   seen: 'Seen',

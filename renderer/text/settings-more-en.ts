@@ -65,7 +65,6 @@ export const backupEn = {
   download: 'Save the file',
   saved: 'The file was saved where downloads go.',
   lies: 'The file lies here for 24 hours. Copy it to a safe place.',
-  openFolder: 'Show folder',
   restoreTitle: 'Restore a backup',
   restoreText: 'First the file is checked. Nothing changes before you say so.',
   from: 'Where the file is',
@@ -114,7 +113,6 @@ export const importEn = {
   table: 'What would become of each key',
   columns: {
     name: 'Name',
-    key: 'Key',
     services: 'May use',
     limit: 'Limit',
     verdict: 'What happens',

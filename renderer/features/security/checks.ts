@@ -32,8 +32,9 @@ function toNames(names: readonly string[]): string {
 
 /** Where the admin secret is; undefined while a browser asks, which cannot see it. */
 export function checkSecret(keychain: 'found' | 'absent' | 'unavailable' | undefined): Check {
-  if (keychain === 'found') return good('secret', text.secretGood, text.secretGoodHelp);
   const link = { href: toHref('settings'), text: text.toSecret };
+  if (keychain === 'found')
+    return { ...good('secret', text.secretGood, text.secretGoodHelp), link };
   return keychain === undefined
     ? {
         id: 'secret',
