@@ -69,6 +69,8 @@ export const en = {
       trouble: 'Something needs you. What to do stands below.',
       stopped: 'The gateway is not running, so no device can use your services.',
     },
+    holds: (services: number, keys: number) =>
+      `${services} ${plural(services, 'service', 'services')}, ${keys} active ${plural(keys, 'key', 'keys')}`,
     start: 'Start the gateway',
     pauseAll: 'Pause everything',
     problems: 'What needs you',

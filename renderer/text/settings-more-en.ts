@@ -70,7 +70,7 @@ export const backupEn = {
   from: 'Where the file is',
   name: 'Name of a backup made here',
   file: 'Whole path of the file',
-  fileHelp: 'On the computer where the gateway runs, such as /home/me/latchkey.backup',
+  fileHelp: 'On the computer where the gateway runs, such as /mnt/stick/latchkey-backup.lkb',
   fromPlaces: { file: 'A file on the gateway’s computer', name: 'Made here today' },
   check: 'Check the file',
   found: (when: string) => `A good backup of ${when}`,

@@ -130,3 +130,22 @@ test('security and services that have nothing to show yet teach what they are fo
   await expect(panel.getByRole('region', { name: 'Found on this computer' })).toBeVisible();
   await lookAt(panel, 'doors-services-empty');
 });
+
+test('an address is turned away with the keyboard alone, and the focus goes back to where it was', async ({
+  panel,
+}) => {
+  await openPage(panel, 'Security');
+  await expect(panel.getByText('No address is turned away.')).toBeVisible();
+  const opener = panel.getByRole('button', { name: 'Turn an address away' });
+  for (let stops = 0; stops < 40; stops++) {
+    if (await opener.evaluate((button) => button === document.activeElement)) break;
+    await panel.keyboard.press('Tab');
+  }
+  await panel.keyboard.press('Enter');
+  await expect(panel.getByRole('dialog').getByLabel('Address or network')).toBeFocused();
+  await panel.keyboard.type('203.0.113.7');
+  await panel.keyboard.press('Enter');
+  await expect(panel.getByRole('dialog')).toBeHidden();
+  await expect(opener).toBeFocused();
+  await expect(panel.getByText('203.0.113.7', { exact: true })).toBeVisible();
+});

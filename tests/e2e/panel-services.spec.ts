@@ -71,3 +71,25 @@ test('a service has several computers, a queue and headers of its own, and a tes
     'Nothing is answering',
   );
 });
+
+test('S003-42: the overview counts services, keys and calls, and says how the gateway is', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  const shown = panel.locator('main');
+  await expect(shown.getByText('0 services, 0 active keys')).toBeVisible();
+  const target = { url: llm.url };
+  await gateway.api.services.create({ name: 'Chat', kind: 'ollama', targets: [target] });
+  const { secret } = await gateway.api.keys.create({ name: 'Phone', services: '*' });
+  await expect(shown.getByText('1 service, 1 active key', { exact: true })).toBeVisible();
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ model: 'llama3.2:1b', messages: [] });
+  for (let calls = 0; calls < 2; calls++) {
+    const asked = { method: 'POST', headers, body };
+    await (await fetch(`${gateway.publicUrl}/v1/chat/completions`, asked)).text();
+  }
+  const calls = shown.locator('dl > div').filter({ hasText: /^Calls/ });
+  await expect(calls.getByRole('definition').first()).toHaveText('2');
+  await expect(shown.getByText('Running', { exact: true })).toBeVisible();
+});
