@@ -13,7 +13,7 @@ type Network = [Address, number];
 export interface BanList {
   /** True while there is nothing to ask for. */
   readonly isEmpty: boolean;
-  /** The first ban that holds for this address now. */
+  /** A ban that holds for this address now; of several, one that also turns good keys away. */
   find(ip: string): StoredBan | undefined;
 }
 
@@ -88,11 +88,16 @@ export function createBanList({ bans, ownAddresses, now = Date.now }: BanListDep
       const address = parseAddress(ip);
       if (!address || address.range() === 'loopback') return undefined;
       const nowMs = now();
-      const found = current().find(
-        ({ network, untilMs }) => untilMs > nowMs && holds(address, network),
-      );
-      if (!found || ownAddresses().includes(ip)) return undefined;
-      return found.ban;
+      let found: StoredBan | undefined;
+      for (const { ban, network, untilMs } of current()) {
+        if (untilMs <= nowMs || !holds(address, network)) continue;
+        if (ban.alsoValidKeys) {
+          found = ban;
+          break;
+        }
+        found ??= ban;
+      }
+      return found && ownAddresses().includes(ip) ? undefined : found;
     },
   };
 }

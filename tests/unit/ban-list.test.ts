@@ -67,3 +67,17 @@ test('D-12: what is only this computer is told apart', () => {
     expect(isOnlyOurs(text, own), text).toBe(false);
   }
 });
+
+test('D-12: of two bans that hold, the one that turns good keys away counts', () => {
+  const soft = ban('203.0.113.0/24');
+  const hard = ban('203.0.113.9', { alsoValidKeys: true });
+  for (const bans of [
+    [soft, hard],
+    [hard, soft],
+  ]) {
+    expect(listOf(bans).find('203.0.113.9')?.alsoValidKeys).toBe(true);
+    expect(listOf(bans).find('203.0.113.8')?.alsoValidKeys).toBe(false);
+  }
+  const over = ban('203.0.113.9', { alsoValidKeys: true, until: new Date(NOW).toISOString() });
+  expect(listOf([over, soft]).find('203.0.113.9')?.alsoValidKeys).toBe(false);
+});
