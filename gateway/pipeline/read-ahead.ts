@@ -26,6 +26,8 @@ export interface Asked {
   readonly alias?: string | undefined;
   /** How many AI tokens the answer may have at most. */
   readonly maxTokens: number | null;
+  /** The body also says something by which a service may go on for longer. */
+  readonly isOpenEnded?: boolean;
   /** The service that has the model, where the route names none. */
   readonly service?: Service | undefined;
 }
@@ -116,39 +118,80 @@ const guessModel = (text: string): string | null => {
   return found === undefined ? null : String(JSON.parse(found));
 };
 
-const toLimit = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : null;
+/** Every name under which some service is told how long an answer may become. */
+const LENGTHS: ReadonlySet<string> = new Set([
+  'max_tokens',
+  'max_completion_tokens',
+  'max_output_tokens',
+  'max_new_tokens',
+  'max_length',
+  'n_predict',
+  'num_predict',
+]);
 
-function maxTokensOf(json: NonNullable<Asked['json']>): number | null {
-  const { options } = json;
-  const ollama = typeof options === 'object' && options !== null ? options : {};
-  const predicted = 'num_predict' in ollama ? ollama.num_predict : undefined;
-  return (
-    toLimit(json['max_completion_tokens']) ??
-    toLimit(json['max_output_tokens']) ??
-    toLimit(json['max_tokens']) ??
-    toLimit(predicted)
-  );
+/** Where some services look for it besides the top. */
+const HOLDERS: ReadonlySet<string> = new Set(['options', 'parameters']);
+
+type Lengths = Pick<Asked, 'maxTokens' | 'isOpenEnded'>;
+
+/** Adds one figure: the largest counts, and one that is no amount may mean an answer without an end. */
+function withLength({ maxTokens, isOpenEnded }: Lengths, value: unknown): Lengths {
+  if (value === undefined || value === null) return { maxTokens, isOpenEnded };
+  // Some services take a figure that is written as text, others pass over it.
+  const figure = typeof value === 'string' ? Number(value) : value;
+  const isAmount = typeof figure === 'number' && Number.isFinite(figure) && figure > 0;
+  return {
+    maxTokens: isAmount ? Math.max(maxTokens ?? 0, Math.ceil(figure)) : maxTokens,
+    isOpenEnded: isOpenEnded || !isAmount || typeof value === 'string',
+  };
 }
 
-function modelOf(json: NonNullable<Asked['json']>): string | null {
-  const [, model] = Object.entries(json).find(([name]) => name.toLowerCase() === 'model') ?? [];
+/**
+ * Threat: a body that says how long its answer may be in several ways, of which the service follows the largest.
+ * Some services do not mind the case of a name either.
+ */
+function lengthsOf(json: object, isTop = true): Lengths {
+  let found: Lengths = { maxTokens: null, isOpenEnded: false };
+  for (const [name, value] of Object.entries(json) as [string, unknown][]) {
+    const lower = name.toLowerCase();
+    if (LENGTHS.has(lower)) found = withLength(found, value);
+    else if (isTop && HOLDERS.has(lower) && typeof value === 'object' && value !== null) {
+      const { maxTokens, isOpenEnded } = lengthsOf(value, false);
+      found = withLength(found, maxTokens);
+      if (isOpenEnded) found = { ...found, isOpenEnded };
+    }
+  }
+  return found;
+}
+
+function modelOf(json: NonNullable<Asked['json']>, named: number): string | null {
+  if (named === 0) return null;
+  // Looking through all the names takes long, and nearly everybody writes it like this.
+  const isPlain = Object.hasOwn(json, 'model');
+  const name = isPlain ? 'model' : Object.keys(json).find((one) => one.toLowerCase() === 'model');
+  const model = name === undefined ? undefined : json[name];
   return typeof model === 'string' ? model.slice(0, 200) : null;
 }
 
+/** Of a body that is not read whole: what its beginning says. */
+const toGuess = (body: ReadBody): Asked => ({
+  ...unread,
+  body,
+  model: guessModel(body.start.toString('utf8', 0, LOOK_BYTES)),
+});
+
 function toAsked(body: ReadBody): Asked {
-  if (!body.isWhole) {
-    const model = guessModel(body.start.toString('utf8', 0, LOOK_BYTES));
-    return { ...unread, body, model };
-  }
+  if (!body.isWhole) return toGuess(body);
   const text = body.start.toString('utf8');
+  const named = countTopLevel(text, 'model');
+  if (named === undefined) return toGuess(body);
   const json = parseObject(text);
   if (!json) return { ...unread, body };
-  if (countTopLevel(text, 'model') > 1) {
+  if (named > 1) {
     const message = 'The body names a model twice. Name one.';
     throw new LatchkeyError('REQUEST_MALFORMED', { message });
   }
-  return { body, json, model: modelOf(json), maxTokens: maxTokensOf(json) };
+  return { body, json, model: modelOf(json, named), ...lengthsOf(json) };
 }
 
 /**

@@ -15,3 +15,27 @@ test.each([
 ])('%s names a model %i times at the top', (text, count) => {
   expect(countTopLevel(text, 'model')).toBe(count);
 });
+
+const MIB = 1024 * 1024;
+const many = (name: string) =>
+  `{${Array.from({ length: Math.floor((15 * MIB) / (name.length + 5)) }, () => `"${name}":1`).join()}}`;
+
+test.each([
+  ['one name of 15 MiB', `{"${'x'.repeat(15 * MIB)}":1,"model":"a","MODEL":"b"}`, 2],
+  ['one name of escapes', `{"${'\\"'.repeat(7 * MIB)}":1,"model":"a"}`, 1],
+  ['a name without an end', `{"${'\\\\'.repeat(7 * MIB)}`, 0],
+  ['escaped names that almost fit', many('\\u006d\\u006fde'), undefined],
+  ['very short names', many('a'), undefined],
+  ['lists in lists', '['.repeat(15 * MIB), undefined],
+])('T-05: the names of a body are counted in a moment: %s', (_what, text, count) => {
+  const startedMs = performance.now();
+  expect(countTopLevel(text, 'model')).toBe(count);
+  expect(performance.now() - startedMs).toBeLessThan(1000);
+});
+
+test.each([
+  ['{"\\u004dODEL":"a","m\\u006Fdel":"b"}', 2],
+  ['{"\\model":"a","mode\\l":1,"\\u00zzodel":1,"models":1,"mode":1}', 0],
+])('%s is read as a parser reads it', (text, count) => {
+  expect(countTopLevel(text, 'model')).toBe(count);
+});

@@ -116,7 +116,7 @@ function toEntry(member: JsonMember, isHashes: boolean): ImportEntry | string {
   };
 }
 
-const looksLikeKey = (text: string) => /^[\x21-\x7e]{16,}$/.test(text);
+const looksLikeKey = (text: string) => text.length <= 512 && /^[\x21-\x7e]{16,}$/.test(text);
 
 /** The oldest files: a list of keys, `key: user`, or `user: key`. */
 const toSimple = (name: string | undefined, value: string): unknown => {
