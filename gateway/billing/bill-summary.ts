@@ -1,10 +1,11 @@
+import { LatchkeyError } from '#shared/contract/errors';
 import type { CycleSum, Ledger } from '../ledger/ledger';
 import type { Range } from '../ledger/range-segments';
 import { BillTable, sumBills, toBill } from './bill-sums';
 import type { RowNames } from './call-export';
 
 interface SummaryDeps {
-  readonly ledger: Pick<Ledger, 'cycleSums' | 'summary'>;
+  readonly ledger: Pick<Ledger, 'cycleSums' | 'cycles' | 'summary'>;
   readonly names: RowNames;
 }
 
@@ -17,8 +18,10 @@ const by = (sums: readonly CycleSum[], of: (sum: CycleSum) => string | null) => 
   return table.entries().map(([id, bill]) => [id, toBill(bill)] as const);
 };
 
-/** The bill of a cycle, by service, key and person. */
+/** The bill of a cycle, by service, key and person. Throws CYCLE_UNKNOWN. */
 export async function cycleBill({ ledger, names }: SummaryDeps, cycle: number | 'open') {
+  const isKnown = cycle === 'open' || (await ledger.cycles()).some(({ id }) => id === cycle);
+  if (!isKnown) throw new LatchkeyError('CYCLE_UNKNOWN');
   const sums = await ledger.cycleSums(cycle);
   return {
     range: null,

@@ -1,3 +1,4 @@
+import { LatchkeyError } from '#shared/contract/errors';
 import { toCsvRow } from '#shared/domain/csv';
 import { formatUnits } from '#shared/domain/money';
 import { boundsOfMonth } from '#shared/domain/time-zone';
@@ -46,6 +47,14 @@ interface ReceiptDeps {
 const byCost = (a: ReceiptLine, b: ReceiptLine): number =>
   a.costNano === b.costNano ? b.calls - a.calls : a.costNano < b.costNano ? 1 : -1;
 
+/** Whoever was removed has a receipt for as long as something stands on it. */
+function assertKnown({ names }: ReceiptDeps, { person, keyId }: ReceiptAsked): void {
+  if (keyId !== undefined && names.key(keyId) === null) throw new LatchkeyError('KEY_UNKNOWN');
+  if (person !== undefined && names.person(person) === null) {
+    throw new LatchkeyError('PERSON_UNKNOWN');
+  }
+}
+
 async function toReceipt(deps: ReceiptDeps, asked: ReceiptAsked): Promise<Receipt> {
   const { names, now, currency, timeZone } = deps;
   const { startMs: fromMs, endMs: toMs } = boundsOfMonth(asked.month, timeZone);
@@ -65,6 +74,7 @@ async function toReceipt(deps: ReceiptDeps, asked: ReceiptAsked): Promise<Receip
       costNano: (before?.costNano ?? 0n) + costNano,
     });
   }
+  if (lines.size === 0) assertKnown(deps, asked);
   const billed = [...lines.values()].filter(({ calls }) => calls > 0).sort(byCost);
   const { person = '', keyId } = asked;
   return {
@@ -98,7 +108,7 @@ const toCsv = ({ of, month, currency, lines, calls, totalNano }: Receipt): strin
     .map(toCsvRow)
     .join('');
 
-/** Writes the receipt of one person or key and month to an export. */
+/** Writes the receipt of one person or key and month to an export. Throws KEY_UNKNOWN or PERSON_UNKNOWN. */
 export async function writeReceipt(deps: ReceiptDeps, asked: ReceiptAsked) {
   const receipt = await toReceipt(deps, asked);
   // Fonts and a PDF writer are only loaded when somebody wants one.

@@ -235,6 +235,10 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'You have turned this address away',
     help: 'If it is a device of yours, end the ban.',
   },
+  CYCLE_UNKNOWN: {
+    title: 'There is no such billing cycle',
+    help: 'The list of cycles shows which there are. Reload this page.',
+  },
   PERSON_UNKNOWN: {
     title: 'This person is not on the list any more',
     help: 'Someone removed it meanwhile. Reload this page.',

@@ -126,6 +126,7 @@ export const errorCatalogue = {
   KEY_UNKNOWN: { status: 404, message: 'There is no such key.' },
   THREAT_UNKNOWN: { status: 404, message: 'There is no such alert.' },
   BAN_UNKNOWN: { status: 404, message: 'There is no such ban.' },
+  CYCLE_UNKNOWN: { status: 404, message: 'There is no such billing cycle.' },
   PERSON_UNKNOWN: { status: 404, message: 'There is no such person.' },
   NAME_TAKEN: { status: 409, message: 'This name is already in use.' },
   TARGET_NOT_ALLOWED: { status: 400, message: 'This address may not be used as a service.' },

@@ -62,6 +62,21 @@ describe('what is taken away', () => {
   });
 });
 
+test('D-5: a cycle, a key or a person that is not there is an error, and no bill of nothing', async () => {
+  const { billing } = rig.gateway.api;
+  const of = { month: '2026-11', format: 'csv' } as const;
+  await expect(billing.summary({ cycle: 9999 })).rejects.toMatchObject({ code: 'CYCLE_UNKNOWN' });
+  const keyId = 'aaaaaaaaaa';
+  await expect(billing.receipt({ ...of, keyId })).rejects.toMatchObject({ code: 'KEY_UNKNOWN' });
+  const person = 'nobody';
+  await expect(billing.receipt({ ...of, person })).rejects.toMatchObject({
+    code: 'PERSON_UNKNOWN',
+  });
+  const { key } = await addKey('Phone', { person: 'Mum' });
+  expect(await billing.receipt({ ...of, keyId: key.id })).toMatchObject({ totalNano: '0' });
+  expect(await billing.receipt({ ...of, person: key.person ?? '' })).toMatchObject({ rows: 0 });
+});
+
 describe('prices', () => {
   test('only the fields sent are changed, and a price without any is gone', async () => {
     const { setPrice } = rig.gateway.api.billing;

@@ -196,6 +196,15 @@ describe('hashes from elsewhere', () => {
   });
 });
 
+test.each([
+  ['bob:$2b$12$abcdefghijklmnopqrstuuKz8Q1yM0l1z6sF0x1y2z3A4B5C6D7E8', 'auto'],
+  ['{"users":[{"username":"bob","password":"$2b$12$abcdefghijklmnopqrstuu"}]}', 'auto'],
+] as const)('X16: the slow hash in %s cannot be taken over, and is told so', (content, format) => {
+  const { entries, warnings } = parseImport(content, format);
+  expect(entries).toEqual([]);
+  expect(warnings[0]?.message).toMatch(/bcrypt.*make a new key/);
+});
+
 describe('any file', () => {
   test('X16: our own keys, long random ones and long hex are strong; the rest is weak', () => {
     const strong = [createKeyText('AAAAAAAAAA').text, sha256('x'), `sk-${'aB3xK9pQ'.repeat(6)}`];

@@ -80,13 +80,18 @@ export const blankEntry = {
   warning: null,
 } as const;
 
-const SLOW_HASH = /^(\$2[abxy]?\$|\$argon2|\$scrypt\$|\$pbkdf2|pbkdf2[:_]|scrypt:)/i;
+const SLOW_HASH = /^(?:\$2[abxy]?\$|\$argon2|\$scrypt\$|\$pbkdf2|pbkdf2[:_]|scrypt:)/i;
+
+/** Says so of a hash that is slow on purpose, also inside other text; undefined for everything else. */
+export const whySlowHash = (text: string): string | undefined =>
+  SLOW_HASH.test(text)
+    ? 'it is a bcrypt, argon2, scrypt or PBKDF2 hash, from which a key cannot be known again; make a new key'
+    : undefined;
 
 /** Why a text cannot be a key here; undefined when it can. The reason never holds the text. */
 export function whyNoKey(text: string): string | undefined {
-  if (SLOW_HASH.test(text)) {
-    return 'it is a bcrypt, argon2, scrypt or PBKDF2 hash, from which a key cannot be known again; make a new key';
-  }
+  const slow = whySlowHash(text);
+  if (slow !== undefined) return slow;
   const { form } = parseKey(text);
   if (form === 'admin') return 'it is an admin secret of Latchkey, not an API key';
   if (form === 'mistyped') return 'it is a Latchkey key with a typing error';

@@ -3,6 +3,7 @@ import {
   blankEntry,
   factsOf,
   whyNoKey,
+  whySlowHash,
   type ImportEntry,
   type ImportWarning,
   type ParsedImport,
@@ -89,10 +90,16 @@ const nameOf = (written: Written, id: string | undefined, hint: string): string 
     60,
   ) || `Imported ${hint}`; // prettier-ignore
 
+/** A list of users with passwords, as web servers have them. */
+const SLOW_TEXT = /"(\$2[abxy]?\$|\$argon2|\$scrypt\$|\$pbkdf2)/;
+
 function toEntry(member: JsonMember, isHashes: boolean): ImportEntry | string {
   const { name, value } = member;
   const parsed = Written.safeParse(typeof value === 'string' ? toSimple(name, value) : value);
-  if (!parsed.success) return 'it is neither an object nor a key';
+  if (!parsed.success) {
+    const text = SLOW_TEXT.exec(member.raw)?.[1] ?? '';
+    return whySlowHash(text) ?? 'it is neither an object nor a key';
+  }
   const written = parsed.data;
   const facts = keyOf(name, written, isHashes);
   if (typeof facts === 'string') return facts;

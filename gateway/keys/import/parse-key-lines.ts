@@ -2,6 +2,7 @@ import {
   blankEntry,
   factsOf,
   whyNoKey,
+  whySlowHash,
   type ImportEntry,
   type ImportWarning,
   type ParsedImport,
@@ -43,6 +44,8 @@ export function parseKeyLines(text: string): ParsedImport {
     const id = line.slice(0, colon).trim();
     const key = line.slice(colon + 1).trim();
     if (!KEY_ID.test(id)) return 'the key id must consist of letters, digits, - and _';
+    const slow = whySlowHash(key);
+    if (slow !== undefined) return slow;
     if (!API_KEY.test(key)) return 'the key must be 16 to 128 letters, digits, - and _';
     const facts = factsOf(key);
     const why = whyNoKey(key) ?? firstOwner(facts.hash, id);
