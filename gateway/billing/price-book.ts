@@ -2,13 +2,15 @@ import type { Price } from '#shared/contract/operations/prices';
 import type { Config } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import { costOf, type EffectivePrice, type Usage } from './cost';
-import { resolveRules, type PriceFacts } from './price-rules';
+import { modelsPriced, resolveRules, type PriceFacts } from './price-rules';
 import { toMinutes, type Tariff } from './tariff';
 
 /** The most that a call is expected to use. */
 export interface Estimate {
   readonly tokens: number;
   readonly costNano: bigint;
+  /** A part of the price hangs on what nobody knows before (seconds of sound, energy): it may cost any amount more. */
+  readonly isUnknown: boolean;
 }
 
 /** What a call says about itself before it is passed on; whole numbers from 0. */
@@ -17,9 +19,13 @@ export interface AskedWork {
   readonly tokensIn: number;
   /** At most so many AI tokens as an answer; null when the call does not say. */
   readonly maxTokens: number | null;
-  /** False for a call that answers in no tokens (pictures, speech, embeddings). */
-  readonly answersInTokens: boolean;
+  /** The answer may become longer than that all the same. */
+  readonly isOpenEnded: boolean;
+  /** So many answers of that length; 0 for a call that answers in no tokens (pictures, speech, embeddings). */
+  readonly answers: number;
   readonly images: number;
+  /** Seconds of sound may be counted. */
+  readonly hasSound: boolean;
 }
 
 /** What everything costs, as the owner has set it at this moment. All arithmetic is exact. */
@@ -64,9 +70,22 @@ function toTariff({ settings: { energy, timeZone } }: Config): Tariff | null {
   };
 }
 
+const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+const maxOf = (a: EffectivePrice, b: EffectivePrice): EffectivePrice => ({
+  perRequestNano: max(a.perRequestNano, b.perRequestNano),
+  perMillionInNano: max(a.perMillionInNano, b.perMillionInNano),
+  perMillionOutNano: max(a.perMillionOutNano, b.perMillionOutNano),
+  perMillionCachedNano: max(a.perMillionCachedNano, b.perMillionCachedNano),
+  perImageNano: max(a.perImageNano, b.perImageNano),
+  perAudioSecondNano: max(a.perAudioSecondNano, b.perAudioSecondNano),
+  watts: Math.max(a.watts, b.watts),
+});
+
 class ConfiguredPrices implements PriceBook {
   readonly #store: Pick<ConfigStore, 'current'>;
   readonly #remembered = new Map<string, EffectivePrice>();
+  readonly #rememberedDearest = new Map<string, EffectivePrice>();
   #config: Config;
   #tariff: Tariff | null;
 
@@ -97,12 +116,33 @@ class ConfiguredPrices implements PriceBook {
   }
 
   estimate(facts: PriceFacts, asked: AskedWork): Estimate {
-    const price = this.resolve(facts);
-    const reserved = asked.maxTokens ?? this.#config.settings.reserveTokens;
-    const tokensOut = asked.answersInTokens ? reserved : 0;
+    const price = this.#dearest(facts);
+    const { reserveTokens } = this.#config.settings;
+    const isKnown = asked.maxTokens !== null && !asked.isOpenEnded;
+    const longest = Math.max(asked.maxTokens ?? 0, isKnown ? 0 : reserveTokens);
+    const tokensOut = longest * asked.answers;
     const { tokensIn, images } = asked;
     const used = { ...nothingElse, requests: 1, tokensIn, tokensOut, images };
-    return { tokens: tokensIn + tokensOut, costNano: costOf(price, used, null) };
+    const isUnknown =
+      (asked.hasSound && price.perAudioSecondNano > 0n) || (price.watts > 0 && !!this.#tariff);
+    return { tokens: tokensIn + tokensOut, costNano: costOf(price, used, null), isUnknown };
+  }
+
+  /** Of each field the highest price of any model: another one than the one asked for may answer. */
+  #dearest(facts: PriceFacts): EffectivePrice {
+    const { prices } = this.#refresh();
+    if (prices.length === 0) return this.resolve(facts);
+    const name = `${facts.keyId}\n${facts.person ?? ''}\n${facts.serviceId}`;
+    const known = this.#rememberedDearest.get(name);
+    if (known) return known;
+    if (this.#rememberedDearest.size >= MOST_REMEMBERED) this.#rememberedDearest.clear();
+    const found = modelsPriced(prices, facts)
+      .map((model) => toEffective(resolveRules(prices, { ...facts, model }), this.#config))
+      .reduce(maxOf);
+    const perMillionInNano = max(found.perMillionInNano, found.perMillionCachedNano);
+    const dearest = { ...found, perMillionInNano };
+    this.#rememberedDearest.set(name, dearest);
+    return dearest;
   }
 
   #refresh(): Config {
@@ -111,6 +151,7 @@ class ConfiguredPrices implements PriceBook {
       this.#config = current;
       this.#tariff = toTariff(current);
       this.#remembered.clear();
+      this.#rememberedDearest.clear();
     }
     return current;
   }

@@ -48,6 +48,20 @@ export function resolveRules(rules: readonly PriceRule[], facts: PriceFacts): Pr
   return found;
 }
 
+/** A name that only patterns fit, never a rule for one model. */
+const anyEnding = (pattern: string): string => `${pattern.slice(0, -1)}\u0000`;
+
+/** For every price that a call of these facts can come to, one model that has it; null is a model without a rule. */
+export function modelsPriced(rules: readonly PriceRule[], facts: PriceFacts): (string | null)[] {
+  const models = new Set<string | null>([null]);
+  for (const { scope } of rules) {
+    const { model } = scope;
+    if (model === undefined || !fits({ ...scope, model: undefined }, facts)) continue;
+    models.add(model.endsWith('*') ? anyEnding(model) : model);
+  }
+  return [...models];
+}
+
 /** A price that says nothing. */
 export const noPrice: Price = {
   perRequestNano: null,

@@ -1,23 +1,44 @@
 import { tokensOfText } from '../dialects/usage-tally';
 
 /** Where the dialects keep what a model is given to read. */
-const PROMPTS = ['messages', 'prompt', 'input', 'system', 'instructions', 'tools', 'suffix'];
+const PROMPTS: ReadonlySet<string> = new Set([
+  'messages',
+  'prompt',
+  'input',
+  'system',
+  'instructions',
+  'tools',
+  'functions',
+  'suffix',
+  'template',
+  'context',
+]);
 /** A picture is about so many AI tokens, however large its file is. */
 const TOKENS_PER_FILE = 1500;
 const LONGEST_WORD = 2000;
-const DEEPEST = 12;
 /** A body that was not read is reckoned to have no more of a prompt than this. */
 const MOST_UNREAD_BYTES = 1_048_576;
 
-/** Pictures and recordings stand in a body as one endless word. */
-const isFile = (text: string): boolean =>
-  text.length > LONGEST_WORD && !/\s/.test(text.slice(0, LONGEST_WORD));
+const FILE = /^(?:data:[^,\s]{0,200},)?[\w+/=-]+$/;
 
-function tokensIn(value: unknown, depth: number): number {
-  if (typeof value === 'string') return isFile(value) ? TOKENS_PER_FILE : value.length / 4;
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return 0;
+/** Pictures and recordings stand in a body as one endless word. */
+const isFile = (text: string): boolean => text.length > LONGEST_WORD && FILE.test(text);
+
+/**
+ * Threat: a prompt that is put so that it is not counted. A number in it is the id of one AI token, and what stands
+ * deep counts like everything else; a list of what is still to be looked at cannot run out of stack.
+ */
+function tokensIn(value: unknown): number {
   let sum = 0;
-  for (const part of Object.values(value)) sum += tokensIn(part, depth + 1);
+  const rest: unknown[] = [value];
+  while (rest.length > 0) {
+    const part = rest.pop();
+    if (typeof part === 'number') sum++;
+    else if (typeof part === 'string') sum += isFile(part) ? TOKENS_PER_FILE : part.length / 4;
+    else if (typeof part === 'object' && part !== null) {
+      for (const inner of Object.values(part)) rest.push(inner);
+    }
+  }
   return sum;
 }
 
@@ -28,7 +49,8 @@ export function promptTokens(
 ): number {
   if (!json) return tokensOfText(Math.min(bodyBytes, MOST_UNREAD_BYTES));
   let sum = 0;
-  for (const name of PROMPTS) sum += tokensIn(json[name], 0);
+  // Some services do not mind the case of a name.
+  for (const name in json) if (PROMPTS.has(name.toLowerCase())) sum += tokensIn(json[name]);
   return Math.ceil(sum);
 }
 

@@ -8,7 +8,7 @@ import type { Amounts } from './account';
 import { statesOf } from './allowance-states';
 import { createLimitBook, limitsOf, type CallLimits } from './call-limits';
 import { HeldPlace, toAmounts } from './held-place';
-import { judge } from './judge';
+import { judge, withAllMoney } from './judge';
 import type { UseRecord } from './known-use';
 import { LimitReached } from './limit-reached';
 import type { Limiter } from './limiter';
@@ -25,6 +25,8 @@ export interface ReserveRequest {
   /** The most that the call is expected to use. */
   readonly tokens: number;
   readonly costNano: bigint;
+  /** It may cost any amount more: all that is left of every budget is held back, so that no second one spends it too. */
+  readonly isUnknown?: boolean;
 }
 
 /**
@@ -103,12 +105,14 @@ export function createAllowances(deps: AllowanceDeps): Allowances {
     });
   };
   return {
-    reserve({ key, service, tokens, costNano }) {
+    reserve({ key, service, tokens, costNano, isUnknown }) {
       const limits = book.limitsOf(key, service);
       const epoch = clock.epoch();
       for (const account of limits.accounts) account.catchUp(epoch);
-      const held = toAmounts(tokens, costNano);
-      const [taken, shadowed] = takePlace(limits, held, epoch, clock.nowMs());
+      const nowMs = clock.nowMs();
+      const least = toAmounts(tokens, costNano);
+      const [taken, shadowed] = takePlace(limits, least, epoch, nowMs);
+      const held = isUnknown ? withAllMoney(least, limits, nowMs) : least;
       return new HeldPlace({ limits, limiter, clock, epoch, held, taken, shadowed });
     },
     isBudgeted: (key, service) => book.limitsOf(key, service).isBudgeted,

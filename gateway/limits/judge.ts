@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#shared/contract/errors';
-import type { Amounts } from './account';
+import { MEASURES, type Amounts } from './account';
 import type { CallLimits, Cap } from './call-limits';
 import { codeOf, type Verdict } from './limit-reached';
 import type { Limiter } from './limiter';
@@ -15,6 +15,7 @@ export function capacityOf({ limit, extras, period }: Cap, nowMs: number): bigin
 
 /** How long a place among the calls under way takes to come free is not known; a second is a fair guess. */
 const CROWD_WAIT_MS = 1000;
+const HELD_WAIT_MS = 1000;
 
 /** What became of a call when every limit had been looked at; nothing is taken yet. */
 export interface Judgement {
@@ -26,13 +27,32 @@ export interface Judgement {
 
 const NOTHING_FOUND: Judgement = { refusal: undefined, shadowed: [] };
 
+const takenOf = ({ account, measure, period }: Cap): bigint =>
+  account.usedIn(period, measure) + account.reservedIn(period, measure);
+
+const MONEY = MEASURES.indexOf('money');
+
+/** The amounts with as much money as is left of any budget. */
+export function withAllMoney(asked: Amounts, { caps }: CallLimits, nowMs: number): Amounts {
+  let most = asked[MONEY] ?? 0n;
+  for (const cap of caps) {
+    if (cap.measure !== MONEY) continue;
+    const left = capacityOf(cap, nowMs) - takenOf(cap);
+    if (left > most) most = left;
+  }
+  return asked.map((amount, measure) => (measure === MONEY ? most : amount));
+}
+
 /** `undefined` when the call fits. A call that needs more than the whole cap fits into an untouched one, or it never could. */
 function judgeCap(cap: Cap, asked: bigint, epoch: Epoch, nowMs: number): Verdict | undefined {
   const { account, measure, period } = cap;
-  const taken = account.usedIn(period, measure) + account.reservedIn(period, measure);
+  const taken = takenOf(cap);
   const capacity = capacityOf(cap, nowMs);
   const left = capacity - taken;
   if (left > 0n && (asked <= left || (taken === 0n && asked > capacity))) return undefined;
+  // Nothing of it is gone for good: the calls under way may leave enough.
+  const isHeld = account.usedIn(period, measure) < capacity && left <= 0n;
+  if (isHeld) return { code: codeOf(measure), waitMs: HELD_WAIT_MS, limit: cap, isHeld };
   const endMs = epoch.bounds[period]?.endMs ?? Infinity;
   const waitMs = Math.max(1000, endMs - nowMs);
   return { code: codeOf(measure), waitMs, limit: cap, isTooSmall: left > 0n };

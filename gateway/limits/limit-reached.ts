@@ -15,20 +15,22 @@ export interface Verdict {
   readonly taken?: Taken;
   /** Of a cap: something is left of it, but less than the call may need. */
   readonly isTooSmall?: boolean;
+  /** Of a cap: what is left of it is held back for calls under way. */
+  readonly isHeld?: boolean;
 }
 
 /** A refusal that carries the same figures as an admitted call, so that clients can pace themselves. */
 export class LimitReached extends LatchkeyError {
   readonly limitHeaders: Readonly<Record<string, string>>;
   constructor(verdict: Verdict) {
-    const { code, waitMs, taken } = verdict;
+    const { code, waitMs, taken, isHeld } = verdict;
     super(code, {
       ...(Number.isFinite(waitMs) && { retryAfterMs: waitMs }),
       ...wordsOf(verdict),
     });
     this.limitHeaders = taken
       ? rateLimitHeaders(taken)
-      : code === 'CONCURRENCY_REACHED'
+      : isHeld || code === 'CONCURRENCY_REACHED'
         ? {}
         : // The libraries of OpenAI and Anthropic repeat a 429 within seconds, over and over, unless told so.
           { 'x-should-retry': 'false' };
@@ -48,14 +50,17 @@ const NEXT = [
   'It begins anew on the first of the month.',
 ] as const;
 
+const SOON = 'Try again when they have ended.';
+
 /** What the person in front of an app reads; apps show nothing else. */
-function wordsOf({ limit, isTooSmall }: Verdict): { message?: string; details?: unknown } {
+function wordsOf({ limit, isTooSmall, isHeld }: Verdict): { message?: string; details?: unknown } {
   const { of, id } = limit;
   if (!('measure' in limit)) return { details: { of, id } };
   const { measure, period } = limit;
   const details = { of, id, measure: MEASURES[measure], period: PERIODS[period] ?? 'total' };
   const what = WHAT[measure] ?? WHAT[0];
   const whole = `The ${what}${WHEN[period] ?? ''}`;
+  if (isHeld) return { message: `${whole} is held back for calls under way. ${SOON}`, details };
   const state = isTooSmall ? 'is not enough for this call any more.' : 'is used up.';
   const next = NEXT[period] ?? 'Ask the owner for more.';
   return { message: `${whole} ${state} ${next}`, details };

@@ -39,6 +39,19 @@ const MOST_IMAGES = 100;
 const toCount = (value: unknown): number =>
   typeof value === 'number' && value >= 1 ? Math.min(Math.floor(value), MOST_IMAGES) : 1;
 
+const MOST_CHOICES = 128;
+const MOST_PROMPTS = 2048;
+
+const toChoices = (value: unknown): number =>
+  typeof value === 'number' && value >= 1 ? Math.min(Math.ceil(value), MOST_CHOICES) : 1;
+
+/** How many answers a text is asked for: so many to each of its prompts. */
+function answersOf({ n, best_of: best, prompt }: Readonly<Record<string, unknown>>): number {
+  const isList = Array.isArray(prompt) && typeof prompt[0] !== 'number';
+  const prompts = isList ? Math.min(Math.max(prompt.length, 1), MOST_PROMPTS) : 1;
+  return prompts * Math.max(toChoices(n), toChoices(best));
+}
+
 /** What a call asks for, as a reservation needs it: the worst that it can come to. */
 export function askedWorkOf(grant: Grant): AskedWork {
   const { asked, call } = grant;
@@ -49,7 +62,9 @@ export function askedWorkOf(grant: Grant): AskedWork {
   return {
     tokensIn: isRead ? promptTokensOf(grant, bodyBytes) : 0,
     maxTokens: asked.maxTokens === null ? null : Math.min(asked.maxTokens, MOST_TOKENS),
-    answersInTokens: work === 'text',
+    isOpenEnded: asked.isOpenEnded ?? false,
+    answers: work === 'text' ? answersOf(asked.json ?? {}) : 0,
+    hasSound: work === 'speech' || work === 'transcription',
     images: work === 'image' ? toCount(n) * toCount(batch) * toCount(batches) : 0,
   };
 }

@@ -19,7 +19,7 @@ interface LimitDeps {
 }
 
 /** Of a call whose cost nobody limits. */
-const NOTHING: Estimate = { tokens: 0, costNano: 0n };
+const NOTHING: Estimate = { tokens: 0, costNano: 0n, isUnknown: false };
 
 /** Looking around (model lists, pings) takes nothing of any limit. */
 const FREE: Reservation = {
@@ -39,10 +39,11 @@ export const createLimit =
     const isRecordable = ledger.healthy && audit.healthy;
     if (!isRecordable) throw new LatchkeyError('RECORD_UNAVAILABLE', { retryAfterMs: 5000 });
     heap.assertNotFull();
-    const { key, service, asked } = grant;
-    const { model } = asked;
-    const { tokens, costNano } = allowances.isBudgeted(key, service)
+    const { key, service } = grant;
+    const { model } = grant.asked;
+    const { tokens, costNano, isUnknown } = allowances.isBudgeted(key, service)
       ? prices.estimate(priceFactsOf(grant, model), askedWorkOf(grant))
       : NOTHING;
-    return { grant, reservation: allowances.reserve({ key, service, model, tokens, costNano }) };
+    const asked = { key, service, model, tokens, costNano, isUnknown };
+    return { grant, reservation: allowances.reserve(asked) };
   };

@@ -132,7 +132,7 @@ const LENGTHS: ReadonlySet<string> = new Set([
 /** Where some services look for it besides the top. */
 const HOLDERS: ReadonlySet<string> = new Set(['options', 'parameters']);
 
-type Lengths = Pick<Asked, 'maxTokens' | 'isOpenEnded'>;
+type Lengths = Required<Pick<Asked, 'maxTokens' | 'isOpenEnded'>>;
 
 /** Adds one figure: the largest counts, and one that is no amount may mean an answer without an end. */
 function withLength({ maxTokens, isOpenEnded }: Lengths, value: unknown): Lengths {

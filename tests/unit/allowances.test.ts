@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LatchkeyError } from '#shared/contract/errors';
+import type { Reservation } from '../../gateway/limits/reservation';
 import { createAllowanceRig, type AllowanceRig } from '../support/allowance-rig';
 
 const FAST = { rate_limit_requests: 1_000_000, rate_limit_window_seconds: 1 };
@@ -291,4 +292,35 @@ test('one key that several people sign in with counts for each of them', async (
   reserve(mia.id).settle(used);
   expect(outcome(() => reserve(mia.id))).toBe('ALLOWANCE_CALLS');
   expect(outcome(() => reserve(tom.id))).toBe('ok');
+});
+
+test('D-6: a call whose price nobody knows before holds back all that is left, and gives it back', async () => {
+  const { id: person } = await rig.people.create({
+    name: 'Mia',
+    allowance: { money: { day: '5000' } },
+  });
+  const key = await addKey({ person, allowance: { money: { total: '1000' } } });
+  rig.reserve(key.id, 0, 100n).settle({ ...used, costNano: 100n });
+  const service = rig.services.list()[0]!;
+  const reserveUnknown = () =>
+    rig.allowances.reserve({
+      ...{ key: rig.config.current.keys.find(({ id }) => id === key.id)!, service, model: null },
+      ...{ tokens: 0, costNano: 10n, isUnknown: true },
+    });
+  const outcomes = Array.from({ length: 100 }, () => {
+    try {
+      return reserveUnknown();
+    } catch (error) {
+      return error;
+    }
+  });
+  expect(outcomes.slice(1).every((one) => one instanceof LatchkeyError)).toBe(true);
+  const refused = refusal(reserveUnknown);
+  expect([refused.code, refused.retryAfterMs]).toEqual(['BUDGET_SPENT', 1000]);
+  expect(refused.message).toContain('held back for calls under way');
+  expect(stateOf(key.id, 'money', 'day')).toMatchObject({ used: '100', reserved: '4900' });
+  const [first] = outcomes as Reservation[];
+  first!.settle({ ...used, costNano: 300n });
+  expect(stateOf(key.id, 'money', 'total')).toMatchObject({ used: '400', reserved: '0' });
+  expect(outcome(reserveUnknown)).toBe('ok');
 });

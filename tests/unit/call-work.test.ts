@@ -29,7 +29,7 @@ const grantOf = ({ path, kind = 'openai', json, maxTokens, length }: Given): Gra
 test('D-6: a chat may come to its prompt and the longest answer that it asks for', () => {
   const json = { messages: [{ content: 'x'.repeat(400) }] };
   expect(askedWorkOf(grantOf({ path: '/v1/chat/completions', json, maxTokens: 50 }))).toEqual({
-    ...{ tokensIn: 100, maxTokens: 50, answersInTokens: true, images: 0 },
+    ...{ tokensIn: 100, maxTokens: 50, isOpenEnded: false, answers: 1, images: 0, hasSound: false },
   });
   const unreadChat = grantOf({ path: '/v1/chat/completions', length: 4000 });
   expect(askedWorkOf(unreadChat)).toMatchObject({ tokensIn: 1000, maxTokens: null });
@@ -42,13 +42,53 @@ test('T-08: nobody reserves more than any call can have', () => {
   expect(askedWorkOf(images).images).toBe(100);
 });
 
+test('T-08: several answers to one text, or to several texts, are reserved several times', () => {
+  const of = (json: object) =>
+    askedWorkOf(grantOf({ path: '/v1/completions', json, maxTokens: 50 })).answers;
+  expect(of({ prompt: 'x', n: 10 })).toBe(10);
+  expect(of({ prompt: 'x', n: 2, best_of: 5 })).toBe(5);
+  expect(of({ prompt: 'x', n: 1e9 })).toBe(128);
+  expect(of({ prompt: 'x', n: -3 })).toBe(1);
+  expect(of({ prompt: ['a', 'b', 'c'], n: 2 })).toBe(6);
+  expect(of({ prompt: [1, 2, 3] })).toBe(1);
+  expect(of({ prompt: [[1, 2], [3]] })).toBe(2);
+});
+
 test('pictures are counted as asked for, and neither they nor embeddings answer in tokens', () => {
   const json = { prompt: 'a cat', batch_size: 2, n_iter: 3 };
   expect(askedWorkOf(grantOf({ path: '/sdapi/v1/txt2img', kind: 'a1111', json }))).toEqual({
-    ...{ tokensIn: 0, maxTokens: null, answersInTokens: false, images: 6 },
+    ...{ tokensIn: 0, maxTokens: null, isOpenEnded: false, answers: 0, images: 6, hasSound: false },
   });
   const embedding = grantOf({ path: '/v1/embeddings', json: { input: 'x'.repeat(40) } });
-  expect(askedWorkOf(embedding)).toMatchObject({ tokensIn: 10, answersInTokens: false, images: 0 });
+  expect(askedWorkOf(embedding)).toMatchObject({ tokensIn: 10, answers: 0, images: 0 });
+});
+
+test('D-6: of speech, and of work that is not known, nobody knows how much sound it is', () => {
+  const of = (path: string, kind = 'openai') => askedWorkOf(grantOf({ path, kind })).hasSound;
+  expect(of('/v1/audio/speech')).toBe(true);
+  expect(of('/asr', 'whisper-asr')).toBe(true);
+  expect(of('/v1/chat/completions')).toBe(false);
+});
+
+test('T-08: token ids count, and so does text however deep it stands', () => {
+  const tokens = (json: object) =>
+    askedWorkOf(grantOf({ path: '/v1/completions', json, length: 100 })).tokensIn;
+  expect(tokens({ prompt: Array.from({ length: 500 }, (_, at) => at) })).toBe(500);
+  expect(tokens({ prompt: [[1, 2], [3]] })).toBe(3);
+  expect(tokens({ context: [1, 2, 3], prompt: '' })).toBe(3);
+  let deep: unknown = 'x'.repeat(400);
+  for (let level = 0; level < 5000; level++) deep = [deep];
+  expect(tokens({ messages: deep })).toBe(100);
+  expect(tokens({ Messages: [{ content: 'x'.repeat(400) }] })).toBe(100);
+});
+
+test('T-08: a text that only begins like a picture is text', () => {
+  const tokens = (content: string) =>
+    askedWorkOf(grantOf({ path: '/v1/chat/completions', json: { messages: [{ content }] } }));
+  expect(tokens(`${'x'.repeat(2001)} ${'and so on '.repeat(10_000)}`).tokensIn).toBeGreaterThan(
+    25_000,
+  );
+  expect(tokens(`data:image/png;base64,${'iVBORw0KGgo'.repeat(9000)}`).tokensIn).toBe(1500);
 });
 
 test('the price hangs on the model that answered, the service, the key and its person', () => {

@@ -281,15 +281,63 @@ describe('what is held back for a call', () => {
     [rule({}, { perRequestNano: '10', perMillionInNano: '1000000', perMillionOutNano: '2000000' })],
     { reserveTokens: 500 },
   );
-  const asked: AskedWork = { tokensIn: 30, maxTokens: 70, answersInTokens: true, images: 0 };
+  const asked: AskedWork = {
+    tokensIn: 30,
+    maxTokens: 70,
+    isOpenEnded: false,
+    answers: 1,
+    images: 0,
+    hasSound: false,
+  };
 
   test('D-6: the prompt and the longest answer that was asked for', () => {
-    expect(book.estimate(facts, asked)).toEqual({ tokens: 100, costNano: 10n + 30n + 140n });
+    expect(book.estimate(facts, asked)).toMatchObject({ tokens: 100, costNano: 10n + 30n + 140n });
   });
 
   test('D-6: the figure of the settings when the call does not say, and nothing for a picture', () => {
     expect(book.estimate(facts, { ...asked, maxTokens: null }).tokens).toBe(530);
-    const picture = { tokensIn: 0, maxTokens: null, answersInTokens: false, images: 2 };
-    expect(book.estimate(facts, picture)).toEqual({ tokens: 0, costNano: 10n });
+    const picture = { ...asked, tokensIn: 0, maxTokens: null, answers: 0, images: 2 };
+    expect(book.estimate(facts, picture)).toMatchObject({ tokens: 0, costNano: 10n });
+  });
+
+  test('D-6, T-08: an answer that may have no end is at least as long as the settings say', () => {
+    const endless = { ...asked, isOpenEnded: true };
+    expect(book.estimate(facts, { ...endless, maxTokens: 1 }).tokens).toBe(530);
+    expect(book.estimate(facts, { ...endless, maxTokens: 900 }).tokens).toBe(930);
+    expect(book.estimate(facts, { ...asked, answers: 10 }).tokens).toBe(730);
+  });
+
+  test('D-6, T-08: a cheap model that is asked for does not hide the dear one that may answer', () => {
+    const { book: priced } = bookWith([
+      rule({}, { perRequestNano: '10' }),
+      rule({ model: 'llama3.2' }, { perMillionOutNano: '1000000' }),
+      rule({ model: 'big*' }, { perMillionOutNano: '9000000', perMillionInNano: '1000000' }),
+      rule({ model: 'bigger' }, { perRequestNano: '50', perMillionOutNano: '2000000' }),
+      rule({ model: 'x', serviceId: '2' }, { perMillionOutNano: '99000000' }),
+      rule({ model: 'y', keyId: 'k2' }, { perMillionOutNano: '99000000' }),
+    ]);
+    expect(priced.estimate(facts, asked).costNano).toBe(50n + 30n + 630n);
+    const { book: own } = bookWith([
+      rule({ model: 'big*' }, { perMillionOutNano: '9000000' }),
+      rule({ keyId: 'k1' }, { perRequestNano: '0', perMillionOutNano: '1000000' }),
+    ]);
+    expect(own.estimate(facts, asked).costNano).toBe(70n);
+  });
+
+  test('D-6: cached input that is dearer than other input is reckoned with', () => {
+    const price = { perRequestNano: '0', perMillionCachedNano: '2000000' };
+    const { book: priced } = bookWith([rule({}, price)]);
+    expect(priced.estimate(facts, asked).costNano).toBe(60n);
+  });
+
+  test('D-6: what seconds of sound and energy will cost is not known before', () => {
+    const { book: sound } = bookWith([rule({}, { perAudioSecondNano: '1' })]);
+    expect(sound.estimate(facts, asked).isUnknown).toBe(false);
+    expect(sound.estimate(facts, { ...asked, hasSound: true }).isUnknown).toBe(true);
+    const energy = { perKwhNano: '300000000', night: null };
+    const { book: power } = bookWith([rule({ model: 'big' }, { watts: 300 })], { energy });
+    expect(power.estimate(facts, asked).isUnknown).toBe(true);
+    const { book: unpriced } = bookWith([rule({}, { watts: 300 })]);
+    expect(unpriced.estimate(facts, asked).isUnknown).toBe(false);
   });
 });

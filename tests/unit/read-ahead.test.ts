@@ -58,13 +58,31 @@ test.each([
   ['{"model":"a","max_output_tokens":9}', 'a', 9],
   ['{"model":"a","options":{"num_predict":11}}', 'a', 11],
   ['{"model":"a","options":{"num_predict":-1}}', 'a', null],
-  ['{"model":"a","max_tokens":"5"}', 'a', null],
+  ['{"model":"a","max_tokens":"5"}', 'a', 5],
+  ['{"model":"a","max_completion_tokens":1,"max_tokens":1000}', 'a', 1000],
+  ['{"model":"a","max_tokens":1,"options":{"num_predict":900}}', 'a', 900],
+  ['{"model":"a","max_tokens":1,"Max_Tokens":70,"OPTIONS":{"Num_Predict":80}}', 'a', 80],
+  ['{"model":"a","max_tokens":0.5}', 'a', 1],
+  ['{"model":"a","n_predict":12}', 'a', 12],
   ['{"model":{"a":1}}', null, null],
   ['{"m\\u006fdel":"a"}', 'a', null],
 ])('of %s the model is %s and the most AI tokens %s', async (body, model, maxTokens) => {
   const { asked } = await send(body);
   expect(asked).toMatchObject({ model, maxTokens });
   expect(asked?.body?.start.toString()).toBe(body);
+});
+
+test.each([
+  ['{"model":"a","max_tokens":5}', false],
+  ['{"model":"a"}', false],
+  ['{"model":"a","max_tokens":null}', false],
+  ['{"model":"a","max_tokens":5,"options":{"num_predict":-1}}', true],
+  ['{"model":"a","max_tokens":-1}', true],
+  ['{"model":"a","max_tokens":0}', true],
+  ['{"model":"a","max_tokens":"5"}', true],
+])('T-08: the answer to %s may have no end: %s', async (body, isOpenEnded) => {
+  const { asked } = await send(body);
+  expect(asked?.isOpenEnded).toBe(isOpenEnded);
 });
 
 test('T-11: a body that names a model twice is refused', async () => {
