@@ -1,4 +1,5 @@
 import type { ServiceKind } from '#shared/contract/operations/services';
+import { seenPath } from '../services/seen-path';
 import type { Dialect } from './dialect';
 
 /** What a call has a service do; decides what of it is counted. `other` may still say something, `none` cannot. */
@@ -27,6 +28,13 @@ const BY_AI_PATH: typeof BY_PATH = [
   [/\/(?:embeddings|embed)$/, 'embedding'],
 ];
 
+/** Written as it always is: nothing to make plain. */
+const PLAIN = /^(?:\/[a-z\d_.-]+)+$/;
+
+/** Threat: another spelling of a path, which the service takes for the same, would be other work at another price. */
+const plain = (path: string): string =>
+  PLAIN.test(path) ? path : (seenPath(path) ?? path).toLowerCase();
+
 const find = (table: typeof BY_PATH, path: string): WorkKind | undefined =>
   table.find(([end]) => end.test(path))?.[1];
 
@@ -44,7 +52,8 @@ export function workKindOf({ kind, method, path, dialect }: WorkFacts): WorkKind
   const byService = BY_SERVICE[kind];
   // Some servers speak for a mere GET; everything else is asked for by POST.
   if (method !== 'POST') return byService === 'speech' ? 'speech' : 'none';
+  const seen = plain(path);
   const isAi = dialect !== 'plain' || kind !== 'http';
-  const byPath = find(BY_PATH, path) ?? (isAi ? find(BY_AI_PATH, path) : undefined);
+  const byPath = find(BY_PATH, seen) ?? (isAi ? find(BY_AI_PATH, seen) : undefined);
   return byService ?? byPath ?? (isAi ? 'other' : 'none');
 }

@@ -10,6 +10,8 @@ import { isGraphqlPath } from './graphql';
 interface Reasons {
   /** For every call with a body. */
   readonly forAll: boolean;
+  /** For the calls of these people: AI tokens are limited wherever they go. */
+  readonly forPeople: ReadonlySet<string>;
   /** For calls to language models. */
   readonly forChat: boolean;
   /** For paths whose body may have to be changed. */
@@ -18,18 +20,19 @@ interface Reasons {
   readonly forKeeping: boolean;
 }
 
-const hasTokenPrices = ({ prices }: Config): boolean =>
+/** Prices by what stands in a body. */
+const hasBodyPrices = ({ prices }: Config): boolean =>
   prices.some(
     ({ price, scope }) =>
       price.perMillionOutNano !== null ||
       price.perMillionInNano !== null ||
+      price.perMillionCachedNano !== null ||
+      price.perImageNano !== null ||
       scope.model !== undefined,
   );
 
-const hasTokenCaps = ({ services, people }: Config): boolean =>
-  [...services, ...people].some(({ allowance }) =>
-    Object.values(allowance.tokens).some((cap) => cap !== null),
-  );
+const hasTokenCaps = ({ allowance }: Pick<StoredKey, 'allowance'>): boolean =>
+  Object.values(allowance.tokens).some((cap) => cap !== null);
 
 const hasModelTimes = ({ people }: Config): boolean =>
   people.some(({ quietTimes }) => quietTimes.some(({ models }) => models.length > 0));
@@ -39,8 +42,11 @@ function toReasons(config: Config): Reasons {
   const isRouted = chats.length > 1 || config.settings.aliases.length > 0;
   const isForeign = chats.some(({ kind }) => presetOf(kind).dialects.length < 3);
   return {
-    forAll: hasTokenPrices(config) || config.services.some(({ rules }) => hasJsonRules(rules.json)),
-    forChat: isRouted || isForeign || hasTokenCaps(config) || hasModelTimes(config),
+    forAll:
+      hasBodyPrices(config) ||
+      config.services.some((one) => hasJsonRules(one.rules.json) || hasTokenCaps(one)),
+    forPeople: new Set(config.people.filter(hasTokenCaps).map(({ id }) => id)),
+    forChat: isRouted || isForeign || hasModelTimes(config),
     forReading: chats.some(({ rules }) => rules.askForUsage || rules.translate),
     forKeeping: config.services.some(({ rules }) => rules.cacheSeconds !== null),
   };
@@ -66,10 +72,8 @@ const isReadPath = ({ route }: Call): boolean => 'rest' in route && READ_PATHS.h
 const isKeepable = ({ route, method }: Call): boolean =>
   'rest' in route && isPurePost(method, route.rest);
 
-const hasOwnRules = ({ models, allowance, quietTimes }: StoredKey): boolean =>
-  models !== null ||
-  Object.values(allowance.tokens).some((cap) => cap !== null) ||
-  quietTimes.some((time) => time.models.length > 0);
+const hasOwnRules = (key: StoredKey): boolean =>
+  key.models !== null || hasTokenCaps(key) || key.quietTimes.some((time) => time.models.length > 0);
 
 /** True when the choice of the service, a price or a limit hangs on what the body of the call says. */
 export function createNeedsBody(deps: {
@@ -83,6 +87,7 @@ export function createNeedsBody(deps: {
       reasons = toReasons(config);
     }
     if (reasons.forAll || hasOwnRules(key) || isGraphqlPath(call.guarded.path)) return true;
+    if (key.person !== null && reasons.forPeople.has(key.person)) return true;
     if (isRewritten(call)) return true;
     if (reasons.forKeeping && isKeepable(call)) return true;
     return isChat(call) && (reasons.forChat || (reasons.forReading && isReadPath(call)));

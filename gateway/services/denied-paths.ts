@@ -1,5 +1,6 @@
 import type { ServiceKind } from '#shared/contract/operations/services';
 import { presetOf } from './presets';
+import { seenPath } from './seen-path';
 
 /**
  * Threat: a key that may ask a model also deletes models, downloads others, reads the settings of the service or installs
@@ -32,27 +33,6 @@ function rulesOf(kind: ServiceKind) {
   return rules;
 }
 
-/** Decoded as often as it takes, one slash at a time, no slash at the end; undefined when it cannot be read. */
-function normalise(rawPath: string): string | undefined {
-  let place = rawPath.split(/[?#]/, 1)[0] ?? '';
-  for (let round = 0; /%/.test(place); round++) {
-    if (round === 3) return undefined;
-    try {
-      // What was escaped may be a cut of its own to the next reader.
-      place = decodeURIComponent(place).split(/[?#]/, 1)[0] ?? '';
-    } catch {
-      return undefined; // not UTF-8: no program can agree on what it means
-    }
-  }
-  const segments = place
-    .normalize('NFKC')
-    .replaceAll('\\', '/')
-    .split('/')
-    .map((segment) => segment.split(';', 1)[0]?.trim() ?? '')
-    .filter((segment) => segment !== '' && segment !== '.');
-  return segments.includes('..') ? undefined : `/${segments.join('/')}`;
-}
-
 const covers = (rule: Rule, method: string, place: string): boolean => {
   if (rule.methods && !rule.methods.has(method)) return false;
   return rule.isPrefix ? `${place}/`.startsWith(rule.path) : place === rule.path;
@@ -74,7 +54,7 @@ export function isDenied(
 ): boolean {
   const { denied, allowed } = rulesOf(kind);
   if (denied.length === 0 && allowed.length === 0) return false;
-  const place = normalise(path);
+  const place = seenPath(path);
   if (place === undefined) return true;
   const places = readings(place, basePath);
   const isCovered = (rule: Rule, one: string) => covers(rule, method, one);

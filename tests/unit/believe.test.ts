@@ -150,3 +150,14 @@ test.each<[Partial<WorkFacts>, string]>([
     work,
   );
 });
+
+test.each([
+  ['/v1/chat/completions/', 'text'],
+  ['/V1/Chat/Completions', 'text'],
+  ['/v1//chat/completions', 'text'],
+  ['/v1/chat/completion%73', 'text'],
+  ['/v1/images/generations///', 'image'],
+  ['/v1/audio/Speech/', 'speech'],
+])('T-08: %s is the same work as without the change of spelling', (path, work) => {
+  expect(workKindOf({ kind: 'http', method: 'POST', path, dialect: 'plain' })).toBe(work);
+});
