@@ -57,11 +57,11 @@ const dearestFirst = <Row extends Totals>(rows: readonly Row[]): Row[] =>
     return one === other ? b.billed - a.billed : one < other ? 1 : -1;
   });
 
-/** What was spent in a time range, by service, key, person and model. */
+/** What was spent in a time range, by service, key, person and model; the range is what was really counted. */
 export async function rangeBill({ ledger, names }: SummaryDeps, range: Range) {
   const found = await ledger.summary(range);
   return {
-    range,
+    range: { fromMs: found.fromMs, toMs: found.toMs },
     totals: fromTotals(found.totals),
     byService: dearestFirst(found.byService).map(({ serviceId, ...sums }) => ({
       ...{ serviceId, name: names.service(serviceId), ...fromTotals(sums) },

@@ -58,8 +58,9 @@ const COUNTED = ['tokensIn', 'tokensOut', 'tokensCached', 'images', 'audioMs'] a
 /** What was used of models that nobody named: pictures and speech mostly. */
 function withUnnamed({ byModel, totals }: Pick<UsageSummaryRows, 'byModel' | 'totals'>) {
   const rest: ModelUse = { ...totals, model: '(unknown)' };
-  for (const use of byModel) for (const name of COUNTED) rest[name] -= use[name];
-  return [...byModel, rest];
+  const named = byModel.filter(({ model }) => model !== '');
+  for (const use of named) for (const name of COUNTED) rest[name] -= use[name];
+  return [...named, rest];
 }
 
 /** What the use of each model would have cost at a comparable cloud service. */

@@ -71,6 +71,7 @@ export class BatchingLedger implements Ledger {
   }
 
   summary = (range: Range) => this.#ask('summary', range);
+  counted = (range: Range) => this.#ask('counted', range);
   series = (range: Range & { steps: number }) => this.#ask('series', range);
   keyStats = () => this.#ask('keyStats', null);
   spent = (range: Range) => this.#ask('spent', range);

@@ -1,6 +1,6 @@
 import type { CallRow, CycleSum, CycleTotals, KeyStats, LifetimeSums, Spent } from './ledger';
 import type { Range } from './range-segments';
-import type { UsageSeries, UsageSummaryRows } from './usage-numbers';
+import type { UsageSeries, UsageSummary } from './usage-numbers';
 
 /** What a worker is started with. */
 export interface WorkerStart {
@@ -38,7 +38,8 @@ export interface RowFilter {
 
 /** What can be asked of the worker, and what it answers. Each is a short step, so that commits never wait long. */
 export interface Questions {
-  summary: { asked: Range; answer: UsageSummaryRows };
+  summary: { asked: Range; answer: UsageSummary };
+  counted: { asked: Range; answer: Range };
   series: { asked: Range & { steps: number }; answer: UsageSeries };
   keyStats: { asked: null; answer: Map<string, KeyStats> };
   spent: { asked: Range; answer: Spent[] };

@@ -21,6 +21,7 @@ import { createNames } from './names.ts';
 import { answerPrune } from './prune-answer.ts';
 import { answerExport, answerLastRow, answerRecords } from './row-answers.ts';
 import {
+  answerCounted,
   answerKeyStats,
   answerLifetime,
   answerSeries,
@@ -88,6 +89,7 @@ const answers: {
   ) => Questions[Name]['answer'];
 } = {
   summary: answerSummary,
+  counted: answerCounted,
   series: answerSeries,
   keyStats: answerKeyStats,
   spent: answerSpent,

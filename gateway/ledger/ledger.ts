@@ -3,7 +3,7 @@ import { BatchingLedger } from './batching-ledger';
 import { defaultWorkerUrl, LedgerConnection } from './ledger-connection';
 import type { RowFilter } from './ledger-protocol';
 import type { Range } from './range-segments';
-import type { UsageSeries, UsageSummaryRows } from './usage-numbers';
+import type { UsageSeries, UsageSummary } from './usage-numbers';
 
 /** A call that is about to be passed on. */
 export interface OpenCall {
@@ -129,8 +129,10 @@ export interface Ledger {
   countRefused(atMs: number, keyId: string | null, serviceId: string | null): void;
   /** False while the disk refuses writes. It is tried again at least every 5 s. */
   readonly healthy: boolean;
-  /** Totals of a range, overall and by service, key, person and model. */
-  summary(range: Range): Promise<UsageSummaryRows>;
+  /** Totals of a range, overall and by service, key, person and model; its range is the one of `counted`. */
+  summary(range: Range): Promise<UsageSummary>;
+  /** What sums of a range really add up: it in whole minutes, and where those are gone in quarters or hours. */
+  counted(range: Range): Promise<Range>;
   series(range: Range & { steps: number }): Promise<UsageSeries>;
   keyStats(): Promise<Map<string, KeyStats>>;
   /** What was spent in a range, exact in whole minutes of the last nine days, and in quarters of an hour of the last 400. */

@@ -33,14 +33,14 @@ export const floorTo = (ms: number, unitMs: number) => Math.floor(ms / unitMs) *
 const ceilTo = (ms: number, unitMs: number) => Math.ceil(ms / unitMs) * unitMs;
 
 /** Whole minutes; where they are gone, the whole quarter or hour that the range begins or ends in. */
-function widen({ fromMs, toMs }: Range, kept: KeptFrom): Range {
+export function widen({ fromMs, toMs }: Range, kept: KeptFrom): Range {
   let from = floorTo(fromMs, MINUTE_MS);
   let to = ceilTo(toMs, MINUTE_MS);
   if (from < kept.minuteMs) from = floorTo(from, QUARTER_MS);
   if (to < kept.minuteMs) to = ceilTo(to, QUARTER_MS);
   if (from < kept.quarterMs) from = floorTo(from, HOUR_MS);
   if (to < kept.quarterMs) to = ceilTo(to, HOUR_MS);
-  return { fromMs: from, toMs: to };
+  return { fromMs: from, toMs: Math.min(to, Number.MAX_SAFE_INTEGER) };
 }
 
 /**

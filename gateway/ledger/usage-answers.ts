@@ -5,6 +5,7 @@ import {
   MINUTE_MS,
   QUARTER_MS,
   toSegments,
+  widen,
   type KeptFrom,
   type Range,
   type Segment,
@@ -34,12 +35,16 @@ const boundsOf = (segments: readonly Segment[]): number[] =>
 const SUMMED = SUMS.map((name) => `SUM(${name})`).join(', ');
 
 export const answerSummary: Answer<'summary'> = (db, range) => {
-  const segments = toSegments(range, keptFrom(db));
-  if (segments.length === 0) return toSummary([]);
+  const kept = keptFrom(db);
+  const counted = widen(range, kept);
+  const segments = toSegments(range, kept);
+  if (segments.length === 0) return { ...counted, ...toSummary([]) };
   const select = `SELECT key_id, person, service_id, model, ${SUMMED} FROM (${union(segments)})
     GROUP BY key_id, person, service_id, model`;
-  return toSummary(db.rows(select, ...boundsOf(segments)));
+  return { ...counted, ...toSummary(db.rows(select, ...boundsOf(segments))) };
 };
+
+export const answerCounted: Answer<'counted'> = (db, range) => widen(range, keptFrom(db));
 
 /** How many quarters of an hour a step should have at least, so that what lies across two steps is little. */
 const QUARTERS_OF_STEP = 3;

@@ -2,8 +2,10 @@ import type * as z from 'zod';
 import type { usage } from '#shared/contract/operations/records';
 import type { Cell } from './ledger-protocol';
 
-/** The answer of `usage.summary` without its range. */
-export type UsageSummaryRows = Omit<z.input<typeof usage.summary.output>, 'fromMs' | 'toMs'>;
+/** The answer of `usage.summary`; its range is what was really counted. */
+export type UsageSummary = z.input<typeof usage.summary.output>;
+/** The same without its range. */
+export type UsageSummaryRows = Omit<UsageSummary, 'fromMs' | 'toMs'>;
 /** The answer of `usage.series`. */
 export type UsageSeries = z.input<typeof usage.series.output>;
 type Totals = UsageSummaryRows['totals'];
@@ -50,8 +52,6 @@ class Sums {
   readonly #sums = new Map<string, Sum>();
 
   add(name: string, cells: readonly Cell[]): void {
-    // Refusals of nobody and of nothing belong to the totals only.
-    if (name === '') return;
     let sum = this.#sums.get(name);
     if (!sum) this.#sums.set(name, (sum = new Sum()));
     sum.add(cells);
@@ -62,15 +62,19 @@ class Sums {
   }
 }
 
-/** Adds up rows of key, person, service, model and the sums: overall and by each of the four. */
+/**
+ * Adds up rows of key, person, service, model and the sums: overall and by each of the four. Calls without a model have
+ * a line with an empty name, so that the models add up to the whole.
+ */
 export function toSummary(rows: readonly (readonly Cell[])[]): UsageSummaryRows {
   const totals = new Sum();
   const by = { key: new Sums(), person: new Sums(), service: new Sums(), model: new Sums() };
   for (const [keyId, person, serviceId, model, ...cells] of rows) {
     totals.add(cells);
-    by.key.add(String(keyId), cells);
-    by.person.add(String(person), cells);
-    by.service.add(String(serviceId), cells);
+    // Refusals of nobody and of nothing belong to the totals only.
+    if (keyId !== '') by.key.add(String(keyId), cells);
+    if (person !== '') by.person.add(String(person), cells);
+    if (serviceId !== '') by.service.add(String(serviceId), cells);
     by.model.add(String(model), cells);
   }
   return {

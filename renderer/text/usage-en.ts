@@ -44,6 +44,7 @@ export const usageEn = {
     model: 'No call in this time named a model.',
   },
   removed: 'Removed',
+  noModel: 'No model',
   removedId: (id: string) => `Removed (${id})`,
   columns: {
     name: 'Name',

@@ -45,7 +45,9 @@ describe('F-17: a ledger of version 1', () => {
     });
     expect(byKey).toContainEqual(expect.objectContaining({ keyId: 'laptop', calls: 333 }));
     expect(byPerson).toEqual([expect.objectContaining({ person: 'Ada', calls: 667 })]);
-    expect(byModel).toEqual([expect.objectContaining({ model: 'llama', calls: 750 })]);
+    expect(byModel.filter(({ model }) => model !== '')).toEqual([
+      expect.objectContaining({ model: 'llama', calls: 750 }),
+    ]);
     // The first quarter of an hour comes from minutes that were added up again, refusals included.
     const quarter = await ledger.summary({ fromMs: FROM_MS, toMs: FROM_MS + 900_000 });
     expect(quarter.totals).toMatchObject({ calls: 44 + 5 + 1, refused: 5 });

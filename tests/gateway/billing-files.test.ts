@@ -77,6 +77,27 @@ test('D-5: a cycle, a key or a person that is not there is an error, and no bill
   expect(await billing.receipt({ ...of, person: key.person ?? '' })).toMatchObject({ rows: 0 });
 });
 
+test('D-5: a summary says what it counted, an export has the same calls, and the models add up to the whole', async () => {
+  const service = await addService('Chat', 'http');
+  await rig.gateway.api.billing.setPrice({ scope: {}, price: { perRequestNano: '7' } });
+  const { secret } = await addKey('Phone');
+  await ask(secret, `/proxy/${service.id}/x`);
+  await post(secret, `/proxy/${service.id}/y`, { model: 'small' });
+  const now = Date.now();
+  const asked = { fromMs: now + 1, toMs: now + 2 };
+  const { billing, usage } = rig.gateway.api;
+  const { range, totals, byModel } = await billing.summary(asked);
+  const minute = now + 1 - ((now + 1) % 60_000);
+  expect(range).toEqual({ fromMs: minute, toMs: minute + 60_000 });
+  expect(await usage.summary(asked)).toMatchObject(range ?? {});
+  const file = await billing.export({ format: 'jsonl', ...asked });
+  const calls = (await billing.summary({ fromMs: 0, toMs: minute })).totals.calls;
+  expect(totals.calls + calls).toBe(2);
+  expect(file.rows).toBe(totals.calls);
+  const sum = byModel.reduce((all, { costNano }) => all + BigInt(costNano), 0n);
+  expect(sum.toString()).toBe(totals.costNano);
+});
+
 describe('prices', () => {
   test('only the fields sent are changed, and a price without any is gone', async () => {
     const { setPrice } = rig.gateway.api.billing;

@@ -19,7 +19,14 @@ interface BillingDeps {
   readonly config: Pick<ConfigStore, 'current' | 'update'>;
   readonly ledger: Pick<
     Ledger,
-    'summary' | 'cycles' | 'cycleSums' | 'closeCycle' | 'lifetime' | 'spent' | 'exportRows'
+    | 'summary'
+    | 'counted'
+    | 'cycles'
+    | 'cycleSums'
+    | 'closeCycle'
+    | 'lifetime'
+    | 'spent'
+    | 'exportRows'
   >;
   readonly dataDir: string;
   readonly now: () => Date;
@@ -86,15 +93,17 @@ export function createBillingHandlers(
     },
     cycles: async () => ({ ...money(), cycles: (await ledger.cycles()).map(toCycle) }),
     async export({ format, ...range }) {
-      return { ...money(), ...(await exportCalls(place(), { format, ...toRange(range, now()) })) };
+      // The rows that a summary of the same range adds up.
+      const counted = await ledger.counted(toRange(range, now()));
+      return { ...money(), ...(await exportCalls(place(), { format, ...counted })) };
     },
     receipt: async (asked) => ({ ...money(), ...(await writeReceipt(place(), asked)) }),
     async comparison(asked) {
-      const range = toRange(asked, now());
-      const summary = await ledger.summary(range);
+      const summary = await ledger.summary(toRange(asked, now()));
+      const { fromMs, toMs } = summary;
       const cloud = { cloudCurrency: cloudList.currency, asOf: cloudList.checkedAt };
       const { costNano } = summary.totals;
-      return { ...money(), ...range, costNano, ...cloud, ...compareWithCloud(summary) };
+      return { ...money(), fromMs, toMs, costNano, ...cloud, ...compareWithCloud(summary) };
     },
   };
 }

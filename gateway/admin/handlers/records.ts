@@ -33,10 +33,7 @@ export const createUsageHandlers = (deps: {
   lastMinute: Pick<LastMinute, 'of'>;
   now: () => Date;
 }): HandlersOf<Operations, Caller>['usage'] => ({
-  async summary(asked) {
-    const range = toRange(asked, deps.now());
-    return { ...range, ...(await deps.ledger.summary(range)) };
-  },
+  summary: (asked) => deps.ledger.summary(toRange(asked, deps.now())),
   series: async ({ steps, ...asked }) =>
     deps.ledger.series({ ...toRange(asked, deps.now()), steps }),
   async lastMinute() {

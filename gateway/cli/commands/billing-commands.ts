@@ -72,7 +72,7 @@ async function summary(context: CommandContext): Promise<void> {
       ) +
       table(
         'Model',
-        reply.byModel.map((each) => [each.model, ...toCells(each)]),
+        reply.byModel.map((each) => [each.model || '(none)', ...toCells(each)]),
       ),
   );
 }

@@ -40,7 +40,7 @@ export function toUsageRows(usage: UsageState, table: Table): FigureRow[] {
   return listOf(summary, table)
     .toSorted((one, other) => other.row.calls - one.row.calls)
     .map(({ id, row }) => {
-      const name = table === 'model' ? id : names?.get(id);
+      const name = table === 'model' ? id || t.usage.noModel : names?.get(id);
       const isGone = name === undefined && usage.names.value !== undefined;
       return {
         id,

@@ -61,13 +61,13 @@ export const billing = {
     }),
     output: z.object({
       ...money,
-      /** Null when a cycle was asked for. */
+      /** What was really counted: whole minutes, long ago quarters or hours. Null when a cycle was asked for. */
       range: z.object({ fromMs: Count, toMs: Count }).nullable(),
       totals: Bill,
       byService: z.array(Bill.extend({ serviceId: Id, name })),
       byKey: z.array(Bill.extend({ keyId: Id, name })),
       byPerson: z.array(Bill.extend({ person: Id, name })),
-      /** Empty for a cycle: those are not kept by model. */
+      /** Empty for a cycle: those are not kept by model. The name is empty for calls without one. */
       byModel: z.array(Bill.extend({ model: z.string() })),
     }),
   },

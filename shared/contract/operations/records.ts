@@ -33,13 +33,14 @@ export const usage = {
     summary: 'Totals of a time range, by service, key, person and model',
     input: z.object(range),
     output: z.object({
+      /** What was really counted: the range in whole minutes, long ago in quarters or hours. */
       fromMs: Count,
       toMs: Count,
       totals: Totals,
       byService: z.array(Totals.extend({ serviceId: Id })),
       byKey: z.array(Totals.extend({ keyId: Id })),
       byPerson: z.array(Totals.extend({ person: z.string() })),
-      /** As the services name them; `(other)` when a day had too many. */
+      /** As the services name them; `(other)` when a day had too many, empty for calls without one. */
       byModel: z.array(Totals.extend({ model: z.string() })),
     }),
   },
