@@ -72,11 +72,6 @@ export class Account {
     if (epoch !== this.#epoch) this.#addToClosed(this.#usedBefore, epoch, amounts, 1n);
   }
 
-  /** What was used for ever, to say later what of it lies before a period. */
-  total(): Amounts {
-    return [...this.#used];
-  }
-
   /** Adds what is on record from before this run. */
   addKnown(amounts: Amounts): void {
     add(this.#used, amounts, 1n);
@@ -86,6 +81,14 @@ export class Account {
   setPeriod(period: number, total: Amounts, inPeriod: Amounts): void {
     for (let measure = 0; measure < MEASURES.length; measure++) {
       this.#usedBefore[slot(period, measure)] = (total[measure] ?? 0n) - (inPeriod[measure] ?? 0n);
+    }
+  }
+
+  /** Moves the beginning of the period that is `serial`: so much that was used lies before it now, or, with `sign` -1, in it. */
+  shiftPeriod(period: number, serial: number | undefined, amounts: Amounts, sign: bigint): void {
+    if (this.#epoch.serials[period] !== serial) return;
+    for (let measure = 0; measure < MEASURES.length; measure++) {
+      this.#usedBefore[slot(period, measure)]! += sign * (amounts[measure] ?? 0n);
     }
   }
 

@@ -98,9 +98,10 @@ export function createAllowances(deps: AllowanceDeps): Allowances {
     raiseBuckets(limiter, next, before, wallMs());
     accounts.prune(next);
     if (next.settings.timeZone === before.settings.timeZone) return;
+    const old = clock.epoch();
     clock.changeZone();
     if (!record) return;
-    accounts.reload(record).catch((cause: unknown) => {
+    accounts.move(record, old, clock.epoch()).catch((cause: unknown) => {
       report('What was used since the new midnight is not known.', cause);
     });
   };

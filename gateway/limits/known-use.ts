@@ -1,6 +1,7 @@
+import type { Bounds } from '#shared/domain/time-zone';
 import type { BudgetSums, Ledger } from '../ledger/ledger';
 import { accountName } from './call-limits';
-import { PERIODS, type Epoch } from './period-clock';
+import type { Epoch } from './period-clock';
 import type { Amounts } from './account';
 
 /** Where the use of earlier runs is on record. */
@@ -24,8 +25,11 @@ function addTo(sums: Map<string, Amounts>, name: string, more: Amounts): void {
   sums.set(name, before ? before.map((amount, at) => amount + (more[at] ?? 0n)) : more);
 }
 
-async function usedIn(record: UseRecord, epoch: Epoch, period: number) {
-  const { startMs, endMs } = epoch.bounds[period] ?? { startMs: 0, endMs: 0 };
+/** What the calls that began in this time have used, by the name of the account. */
+export async function usedIn(
+  record: Pick<UseRecord, 'spent'>,
+  { startMs, endMs }: Bounds,
+): Promise<Map<string, Amounts>> {
   const sums = new Map<string, Amounts>();
   for (const row of await record.spent({ fromMs: startMs, toMs: endMs })) {
     const amounts = toAmounts(row);
@@ -47,6 +51,6 @@ async function usedForEver(record: UseRecord) {
 
 /** Reads what was used for ever and in the periods of now. */
 export async function readKnownUse(record: UseRecord, epoch: Epoch): Promise<KnownUse> {
-  const periods = PERIODS.map((_name, period) => usedIn(record, epoch, period));
+  const periods = epoch.bounds.map((bounds) => usedIn(record, bounds));
   return { total: await usedForEver(record), inPeriod: await Promise.all(periods) };
 }

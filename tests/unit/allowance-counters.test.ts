@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { boundsOf } from '#shared/domain/time-zone';
 import { createAllowanceRig, type AllowanceRig } from '../support/allowance-rig';
 import type { Reservation } from '../../gateway/limits/reservation';
 
@@ -175,27 +176,104 @@ test('a call belongs to the day on which it began, also when it ends on the next
   expect(state('key', 'tokens', 'total')).toMatchObject({ used: '160', reserved: '0' });
 });
 
+/** A record whose answers wait until they are let go; what is in them is what was written when it was asked. */
+function createSlowRecord() {
+  const rows: { keyId: string; atMs: number; tokens: number }[] = [];
+  const waiting: (() => void)[] = [];
+  const sum = (from: typeof rows) => ({
+    calls: from.length,
+    tokens: from.reduce((all, { tokens }) => all + tokens, 0),
+    costNano: 0n,
+  });
+  return {
+    rows,
+    isSlow: false,
+    letGo: () => waiting.splice(0).forEach((answer) => answer()),
+    async lifetime() {
+      const ids = new Set(rows.map(({ keyId }) => keyId));
+      const byKey = [...ids].map(
+        (id) => [id, sum(rows.filter((row) => row.keyId === id))] as const,
+      );
+      return { byKey: new Map(byKey), byPerson: new Map(), byService: new Map() };
+    },
+    async spent({ fromMs, toMs }: { fromMs: number; toMs: number }) {
+      const found = rows.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+      const ids = [...new Set(found.map(({ keyId }) => keyId))];
+      const answer = ids.map((keyId) => ({
+        ...{ keyId, person: null, serviceId: '1' },
+        ...sum(found.filter((row) => row.keyId === keyId)),
+      }));
+      if (this.isSlow) await new Promise<void>((go) => waiting.push(go));
+      return answer;
+    },
+  };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 test('another time zone takes what was used since its own midnight from the record', async () => {
   rig = await createAllowanceRig('2026-11-18T10:00:00Z');
-  const key = await addKey({ allowance: { calls: { day: 5 } } });
-  const sums = { calls: 4, tokens: 0, costNano: 0n };
-  const asked: number[] = [];
-  await rig.allowances.load({
-    lifetime: async () => ({
-      byKey: new Map([[key.id, sums]]),
-      byPerson: new Map(),
-      byService: new Map(),
-    }),
-    async spent({ fromMs }) {
-      asked.push(fromMs);
-      const calls = fromMs <= Date.parse('2026-11-17T23:00:00Z') ? 4 : 3;
-      return [{ keyId: key.id, person: null, serviceId: '1', ...sums, calls }];
-    },
-  });
-  expect(statesOf(key.id)('key', 'calls', 'day').used).toBe('3');
-  rig.reserve(key.id).settle(used(0));
-  await rig.config.update((draft) => void (draft.settings.timeZone = 'Europe/Berlin'));
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(asked).toContain(Date.parse('2026-11-17T23:00:00Z'));
-  expect(statesOf(key.id)('key', 'calls', 'day').used).toBe('4');
+  const key = await addKey({ allowance: { calls: { day: 50 } } });
+  const record = createSlowRecord();
+  for (const at of [
+    '2026-11-17T22:30Z',
+    '2026-11-17T23:30Z',
+    '2026-11-18T01:00Z',
+    '2026-11-18T06:00Z',
+  ])
+    record.rows.push({ keyId: key.id, atMs: Date.parse(at), tokens: 1 });
+  await rig.allowances.load(record);
+  const day = () => statesOf(key.id)('key', 'calls', 'day').used;
+  const moveTo = async (zone: string) => {
+    await rig.config.update((draft) => void (draft.settings.timeZone = zone));
+    await turn();
+    return day();
+  };
+  expect(day()).toBe('2');
+  expect(await moveTo('Europe/Berlin')).toBe('3');
+  expect(await moveTo('America/New_York')).toBe('1');
+  expect(await moveTo('UTC')).toBe('2');
 });
+
+test.each([1, 2, 3, 4, 5, 6])(
+  'D-6: calls that end while the time zone is changed are counted once, however late the record answers (%i)',
+  async (seed) => {
+    rig = await createAllowanceRig('2026-11-18T10:00:00Z');
+    const random = createRandom(seed);
+    const key = await addKey({ allowance: { calls: caps, tokens: caps } });
+    const record = createSlowRecord();
+    for (let n = 0; n < 40; n++) {
+      const atMs = rig.clock.wallMs - Math.floor(random() * 3 * DAY_MS);
+      record.rows.push({ keyId: key.id, atMs, tokens: n });
+    }
+    await rig.allowances.load(record);
+    record.isSlow = true;
+    const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC'];
+    let zone = 'UTC';
+    const unsettled: (() => void)[] = [];
+    for (let step = 0; step < 300; step++) {
+      const place = rig.reserve(key.id, 5);
+      // On record first, in the sums a little later: as it is with a commit.
+      record.rows.push({ keyId: key.id, atMs: rig.clock.wallMs, tokens: step });
+      unsettled.push(() => place.settle(used(step)));
+      if (random() < 0.4) unsettled.splice(0).forEach((settle) => settle());
+      if (random() < 0.1) {
+        zone = zones[Math.floor(random() * zones.length)]!;
+        await rig.config.update((draft) => void (draft.settings.timeZone = zone));
+      }
+      if (random() < 0.2) record.letGo();
+      await turn();
+    }
+    unsettled.forEach((settle) => settle());
+    record.letGo();
+    await turn();
+    const state = statesOf(key.id);
+    for (const period of ['day', 'week', 'month'] as const) {
+      const since = boundsOf(period, rig.clock.wallMs, zone).startMs;
+      const rows = record.rows.filter(({ atMs }) => atMs >= since);
+      expect(state('key', 'calls', period).used).toBe(String(rows.length));
+      const tokens = rows.reduce((sum, row) => sum + row.tokens, 0);
+      expect(state('key', 'tokens', period).used).toBe(String(tokens));
+    }
+  },
+);
