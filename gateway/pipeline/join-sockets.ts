@@ -14,6 +14,8 @@ const REASON: Record<CloseCode, string> = {
 /** How long an end may take that was agreed on. */
 const LINGER_MS = 500;
 const LOOK_MS = 1000;
+/** When one side has said its last, the other may say so much longer what was on its way. */
+const GRACE_MS = 2000;
 
 export interface JoinRules {
   /** Of one message of the caller. */
@@ -23,6 +25,8 @@ export interface JoinRules {
   /** False ends it, such as for a key that has expired. */
   readonly mayGoOn: () => boolean;
   readonly monotonicMs: () => number;
+  /** From the end of one side to the end of both. */
+  readonly graceMs?: number;
 }
 
 export interface Moved {
@@ -45,6 +49,7 @@ export class JoinedSockets {
   readonly #asked: FrameReader;
   readonly #answered = new FrameReader();
   readonly #timer: NodeJS.Timeout;
+  #grace: NodeJS.Timeout | undefined;
   readonly #moved = { bytesIn: 0, bytesOut: 0 };
   #movedMs: number;
   #isClosing = false;
@@ -59,11 +64,13 @@ export class JoinedSockets {
     this.ended = new Promise((resolve) => {
       const end = () => {
         clearInterval(this.#timer);
+        clearTimeout(this.#grace);
         upstream.destroy();
         if (!this.#isClosing) this.#finish();
         resolve(this.#moved);
       };
-      for (const side of [client, upstream]) side.once('error', end).once('close', end);
+      for (const side of [client, upstream])
+        side.once('error', end).once('close', end).once('end', this.#onEnd);
     });
   }
 
@@ -110,6 +117,15 @@ export class JoinedSockets {
     this.#moved.bytesOut += chunk.length;
     this.#movedMs = this.#rules.monotonicMs();
     this.#answered.read(chunk);
+  };
+
+  /** Threat: a caller who has left while the service says nothing; the call would keep its place for minutes. */
+  readonly #onEnd = (): void => {
+    const { graceMs = GRACE_MS } = this.#rules;
+    this.#grace ??= setTimeout(() => {
+      this.#upstream.destroy();
+      this.#client.destroy();
+    }, graceMs).unref();
   };
 
   readonly #look = (): void => {
