@@ -10,8 +10,8 @@ export interface Capabilities {
   readonly shell: ClientOf<ShellOperations> | undefined;
   /** Only in a browser: forget the panel token. */
   readonly signOut: (() => void) | undefined;
-  /** Only in a browser: saves a finished export where downloads go. */
-  readonly download: ((name: string) => Promise<void>) | undefined;
+  /** Saves a finished export: where downloads go, or in the app where the person chooses; false when they chose no place. */
+  readonly saveFile: (name: string) => Promise<boolean>;
   /** Rejects when the clipboard is not available. */
   readonly copy: (text: string) => Promise<void>;
 }
@@ -20,10 +20,11 @@ export interface Capabilities {
 export function createDesktopLatchkey(channel: Channel): Latchkey {
   const shell = createClient(shellOperations, channel.send);
   const copy = async (text: string) => void (await shell.shell.copy({ text }));
+  const saveFile = async (name: string) => (await shell.shell.saveExport({ name })).saved;
   return {
     api: createClient(operations, channel.send),
     listen: channel.listen,
-    capabilities: { shell, signOut: undefined, download: undefined, copy },
+    capabilities: { shell, signOut: undefined, saveFile, copy },
   };
 }
 
@@ -31,12 +32,12 @@ export function createDesktopLatchkey(channel: Channel): Latchkey {
 export function createBrowserLatchkey(
   channel: Channel,
   signOut: () => void,
-  download: (name: string) => Promise<void>,
+  saveFile: (name: string) => Promise<boolean>,
 ): Latchkey {
   const copy = (text: string) => navigator.clipboard.writeText(text);
   return {
     api: createClient(operations, channel.send),
     listen: channel.listen,
-    capabilities: { shell: undefined, signOut, download, copy },
+    capabilities: { shell: undefined, signOut, saveFile, copy },
   };
 }

@@ -6,7 +6,7 @@ const FORGET_AFTER_MS = 60_000;
 /** Threat: a link with the token in it would stay in the history. The token goes in a header, and the file is handed over from memory. Rejects with an OperationError. */
 export const createDownload =
   (session: PanelSession) =>
-  async (name: string): Promise<void> => {
+  async (name: string): Promise<true> => {
     const answer = await fetch(`/admin/v1/exports/${encodeURIComponent(name)}`, {
       headers: { authorization: `Bearer ${session.token ?? ''}` },
     }).catch(() => undefined);
@@ -21,4 +21,5 @@ export const createDownload =
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), FORGET_AFTER_MS);
+    return true;
   };

@@ -84,9 +84,6 @@ export const receiptsEn = {
   make2: 'Make the file',
   saved: (name: string) => `${name} was saved`,
   savedText: (rows: string, size: string) => `${rows} lines, ${size}`,
-  lies: (name: string) => `${name} is ready`,
-  liesHelp: 'It lies in the folder “exports” of the data folder, for one day.',
-  openFolder: 'Show folder',
 };
 
 /** Prices. */

@@ -63,7 +63,7 @@ export const backupEn = {
   withRecords: 'with the record of calls',
   withoutRecords: 'without the record of calls',
   download: 'Save the file',
-  saved: 'The file was saved where downloads go.',
+  saved: 'The file was saved.',
   lies: 'The file lies here for 24 hours. Copy it to a safe place.',
   restoreTitle: 'Restore a backup',
   restoreText: 'First the file is checked. Nothing changes before you say so.',

@@ -10,15 +10,13 @@ interface Finished {
   readonly bytes: number;
 }
 
-/** Hands a finished file over as this host can, and says where it is; its name where one has to look for it oneself. Rejects with an OperationError. */
+/** Hands a finished file over and says so, unless the person chose no place for it. Rejects with an OperationError. */
 export async function saveFile(
   { name, rows, bytes }: Finished,
-  { download }: Pick<Capabilities, 'download'>,
+  { saveFile: save }: Pick<Capabilities, 'saveFile'>,
   toasts: Toasts,
-): Promise<string | undefined> {
-  if (!download) return name;
-  await download(name);
+): Promise<void> {
+  if (!(await save(name))) return;
   const text = t.receipts.savedText(toCount(rows), toBytes(bytes));
   toasts.show('success', t.receipts.saved(name), text);
-  return undefined;
 }

@@ -59,10 +59,7 @@ export class SettingsState {
 
   /** Saves a finished file where the person wants it; false when they thought better of it. */
   async saveFile(name: string): Promise<boolean> {
-    const { shell, download } = this.#latchkey.capabilities;
-    if (shell) return (await shell.shell.saveExport({ name })).saved;
-    await download?.(name);
-    return true;
+    return this.#latchkey.capabilities.saveFile(name);
   }
 
   /** Checks a backup from its first to its last byte; nothing is changed. */
