@@ -67,7 +67,7 @@ export const createAuthorise = (deps: AuthoriseDeps) => {
     const rest = 'rest' in call.route ? call.route.rest : '/';
     const path = rewritePath(service.rules.rewrites, rest);
     assertWay(call, key, service, [rest, path]);
-    const refusal = modelRefusal(call, key, asked) ?? quietRefusal(key, service, asked.model);
+    const refusal = modelRefusal(call, key, asked) ?? quietRefusal(key, service, asked);
     if (refusal) throw by(service, refusal);
     return { call, key, service, path, asked };
   };

@@ -4,6 +4,8 @@ export interface LiveCall {
   readonly serviceId: string;
   /** The model asked for, as far as anybody had to know. */
   readonly model?: string | null | undefined;
+  /** The other name by which the model was asked for. */
+  readonly alias?: string | undefined;
   /** Cuts both sides at once. */
   cut(): void;
 }

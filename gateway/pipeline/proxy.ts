@@ -77,8 +77,8 @@ export const createProxy = (deps: ProxyDeps) => {
   return async (lease: Lease, meter: Meter): Promise<void> => {
     const { call, key, service, asked } = lease.grant;
     const cut = () => call.res.destroy();
-    const { model } = asked;
-    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, model, cut });
+    const { model, alias } = asked;
+    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, model, alias, cut });
     const extras = toClientExtras(lease, deps.cors);
     const settle = meter.settle.bind(meter);
     try {

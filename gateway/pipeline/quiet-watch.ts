@@ -2,7 +2,8 @@ import type { QuietTime } from '#shared/contract/operations/allowances';
 import type { LiveCall, LiveCalls } from './live-calls';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
-import { createLocalClock, isLetThrough, isOn } from '../limits/quiet-times';
+import { createLocalDays } from '../limits/local-days';
+import { isLetThrough, isOn } from '../limits/quiet-times';
 
 const MINUTE_MS = 60_000;
 const LOOK_EVERY_MS = 5000;
@@ -29,15 +30,18 @@ export interface QuietWatch {
 /** One timer for all calls, however many are under way. */
 export function createQuietWatch({ config, live, wallMs = Date.now }: QuietWatchDeps): QuietWatch {
   const zone = () => config.current.settings.timeZone;
-  const [clockNow, clockBefore] = [createLocalClock(zone), createLocalClock(zone)];
+  const [daysNow, daysBefore] = [createLocalDays(zone), createLocalDays(zone)];
   /** On now, and already on when the grace began: the grace is over. */
-  const isOver = (time: QuietTime, nowMs: number) =>
-    isOn(time, clockNow(nowMs)) && isOn(time, clockBefore(nowMs - time.graceMinutes * MINUTE_MS));
+  const isOver = (time: QuietTime, nowMs: number) => {
+    const beforeMs = nowMs - time.graceMinutes * MINUTE_MS;
+    return isOn(time, nowMs, daysNow(nowMs)) && isOn(time, beforeMs, daysBefore(beforeMs));
+  };
   const mustEnd = (call: LiveCall, over: ReadonlyMap<string, readonly QuietTime[]>): boolean => {
     const service = config.current.services.find(({ id }) => id === call.serviceId);
     const wanted = {
       service: service ?? { id: call.serviceId, name: '' },
       model: call.model ?? null,
+      alias: call.alias,
     };
     return over.get(call.keyId)?.some((time) => !isLetThrough(time, wanted)) ?? false;
   };

@@ -225,6 +225,14 @@ test('in homework hours only what is listed may be used', async () => {
   );
 });
 
+test('X11: what a quiet time lists may be another name of a model, too', async () => {
+  const alias = { name: 'homework', model: 'llama3.2:1b', serviceId: null };
+  await gateway.api.settings.update({ aliases: [alias] });
+  const { secret } = await addKey({ quietTimes: [quiet({ models: ['homework'] })] });
+  expect(await outcome(ask('/api/chat', secret, chat('homework')))).toBe(200);
+  expect(await outcome(ask('/api/chat', secret, chat('llama3.2:1b')))).toBe('503 QUIET_HOURS');
+});
+
 test('an answer under way may go on for the grace of a quiet time, and is then cut and recorded', async () => {
   wallMs = Date.parse('2026-11-18T20:59:00Z');
   const { secret } = await addKey({ quietTimes: [quiet({ graceMinutes: 10 })] });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { QuietTime } from '#shared/contract/operations/allowances';
-import { toLocalTime } from '#shared/domain/time-zone';
-import { createLocalClock, isLetThrough, isOn, quietEndMs } from '../../gateway/limits/quiet-times';
+import { createLocalDays } from '../../gateway/limits/local-days';
+import { isLetThrough, isOn, quietEndMs } from '../../gateway/limits/quiet-times';
 
 const quiet = (fields: Partial<QuietTime>): QuietTime => ({
   name: 'bedtime',
@@ -15,9 +15,9 @@ const quiet = (fields: Partial<QuietTime>): QuietTime => ({
   ...fields,
 });
 
-const at = (iso: string, zone = 'UTC') => {
-  const { weekday, hour, minute } = toLocalTime(Date.parse(iso), zone);
-  return { weekday, minute: hour * 60 + minute };
+const isOnAt = (time: QuietTime, iso: string, zone = 'UTC') => {
+  const atMs = Date.parse(iso);
+  return isOn(time, atMs, createLocalDays(() => zone)(atMs));
 };
 
 test.each([
@@ -26,7 +26,7 @@ test.each([
   ['2026-11-19T06:59:00Z', true],
   ['2026-11-19T07:00:00Z', false],
 ])('X11: a time that reaches into the next morning is on at %s: %s', (iso, expected) => {
-  expect(isOn(quiet({}), at(iso))).toBe(expected);
+  expect(isOnAt(quiet({}), iso)).toBe(expected);
 });
 
 test.each([
@@ -36,15 +36,15 @@ test.each([
   ['2026-11-21T22:00:00Z', false],
   ['2026-11-22T06:00:00Z', false],
 ])('a time of Friday is on at %s: %s', (iso, expected) => {
-  expect(isOn(quiet({ days: [5] }), at(iso))).toBe(expected);
+  expect(isOnAt(quiet({ days: [5] }), iso)).toBe(expected);
 });
 
 test('Sunday night reaches into Monday, and a time from noon to noon lasts a whole day', () => {
-  expect(isOn(quiet({ days: [7] }), at('2026-11-23T06:00:00Z'))).toBe(true);
+  expect(isOnAt(quiet({ days: [7] }), '2026-11-23T06:00:00Z')).toBe(true);
   const day = quiet({ days: [3], from: '12:00', to: '12:00' });
-  expect(isOn(day, at('2026-11-18T12:00:00Z'))).toBe(true);
-  expect(isOn(day, at('2026-11-19T11:59:00Z'))).toBe(true);
-  expect(isOn(day, at('2026-11-19T12:00:00Z'))).toBe(false);
+  expect(isOnAt(day, '2026-11-18T12:00:00Z')).toBe(true);
+  expect(isOnAt(day, '2026-11-19T11:59:00Z')).toBe(true);
+  expect(isOnAt(day, '2026-11-19T12:00:00Z')).toBe(false);
 });
 
 const endOf = (times: QuietTime[], iso: string, zone = 'UTC') =>
@@ -78,13 +78,56 @@ test('what is listed is let through: by id or name of the service, by model, and
   expect(isLetThrough(quiet({ models: ['llama3'] }), wanted)).toBe(true);
   expect(isLetThrough(quiet({ services: ['3'], models: ['qwen*'] }), wanted)).toBe(false);
   expect(isLetThrough(quiet({ models: ['*'] }), { ...wanted, model: null })).toBe(false);
+  const asked = { ...wanted, alias: 'homework' };
+  expect(isLetThrough(quiet({ models: ['homework'] }), asked)).toBe(true);
+  expect(isLetThrough(quiet({ models: ['homework'] }), wanted)).toBe(false);
 });
 
-test('the clock on the wall follows the time zone at once when it is changed', () => {
+test('the days follow the time zone at once when it is changed', () => {
   let zone = 'UTC';
-  const clock = createLocalClock(() => zone);
+  const daysAt = createLocalDays(() => zone);
   const noon = Date.parse('2026-11-18T12:00:30Z');
-  expect(clock(noon)).toMatchObject({ weekday: 3, minute: 720 });
+  const time = quiet({ from: '12:00', to: '13:00' });
+  expect(isOn(time, noon, daysAt(noon))).toBe(true);
   zone = 'Asia/Kolkata';
-  expect(clock(noon)).toMatchObject({ weekday: 3, minute: 1050 });
+  expect(isOn(time, noon, daysAt(noon))).toBe(false);
+});
+
+test.each<[string, Partial<QuietTime>, string, string]>([
+  // The clocks skip 02:00 to 03:00, the end with it.
+  ['skipped end', { from: '22:00', to: '02:30' }, '2026-03-28T21:00Z', '2026-03-29T01:00Z'],
+  ['skipped begin', { from: '02:15', to: '04:00' }, '2026-03-29T01:00Z', '2026-03-29T02:00Z'],
+  ['shorter night', { from: '22:00', to: '06:00' }, '2026-03-28T21:00Z', '2026-03-29T04:00Z'],
+  // The clocks show 02:00 to 03:00 twice.
+  ['end in it', { from: '22:00', to: '02:30' }, '2026-10-24T20:00Z', '2026-10-25T01:30Z'],
+  ['end of it', { from: '22:00', to: '03:00' }, '2026-10-24T20:00Z', '2026-10-25T02:00Z'],
+  ['begin in it', { from: '02:30', to: '04:00' }, '2026-10-25T00:30Z', '2026-10-25T03:00Z'],
+  ['within it', { from: '02:15', to: '02:45' }, '2026-10-25T00:15Z', '2026-10-25T01:45Z'],
+  ['longer night', { from: '22:00', to: '06:00' }, '2026-10-24T20:00Z', '2026-10-25T05:00Z'],
+])(
+  'X11: when the clocks change, a time is one stretch, and its end is true (%s)',
+  (_name, fields, fromIso, toIso) => {
+    const [fromMs, toMs] = [Date.parse(fromIso), Date.parse(toIso)];
+    // The evening before, or the day itself when it begins in the morning.
+    const time = quiet({ days: fields.from === '22:00' ? [6] : [7], ...fields });
+    const daysAt = createLocalDays(() => 'Europe/Berlin');
+    for (let atMs = fromMs - 6 * 3_600_000; atMs < toMs + 6 * 3_600_000; atMs += 60_000) {
+      const isWithin = atMs >= fromMs && atMs < toMs;
+      expect([atMs, isOn(time, atMs, daysAt(atMs))]).toEqual([atMs, isWithin]);
+      if (isWithin) expect(quietEndMs([time], time, atMs, 'Europe/Berlin')).toBe(toMs);
+    }
+  },
+);
+
+test('X11: a time that lies in a skipped hour altogether is not on, and none is lost where midnight is skipped', () => {
+  const skipped = quiet({ days: [7], from: '02:15', to: '02:45' });
+  for (let minute = 0; minute < 180; minute++) {
+    const atMs = Date.parse('2026-03-29T00:00Z') + minute * 60_000;
+    expect(isOnAt(skipped, new Date(atMs).toISOString(), 'Europe/Berlin')).toBe(false);
+  }
+  // Beirut goes from 00:00 to 01:00 on 29 March 2026.
+  const late = quiet({ days: [6], from: '23:00', to: '00:30' });
+  expect(isOnAt(late, '2026-03-28T21:59:00Z', 'Asia/Beirut')).toBe(true);
+  expect(isOnAt(late, '2026-03-28T22:00:00Z', 'Asia/Beirut')).toBe(false);
+  expect(endOf([late], '2026-03-28T21:30:00Z', 'Asia/Beirut')).toBe('2026-03-28T22:00:00.000Z');
 });
