@@ -2,6 +2,7 @@ import type { AuditEntry } from '#shared/contract/operations/records';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { AuditDraft, AuditLog } from '../audit/audit-log';
 import type { StrangerFilter } from '../audit/stranger-filter';
+import { hideKey } from '../edge/hide-key';
 import type { Ledger } from '../ledger/ledger';
 import type { Service } from '../services/service-store';
 import type { StoredKey } from '../storage/config-schema';
@@ -53,7 +54,7 @@ const shadowOf = ({ lease }: CallRecord): { shadow?: string } => {
 function graphqlOf({ guarded }: Call, { lease }: CallRecord): { graphql?: string } {
   if (!lease?.grant.asked.json || !isGraphqlPath(guarded.path)) return {};
   const graphql = graphqlOperation(lease.grant.asked.json);
-  return graphql === undefined ? {} : { graphql };
+  return graphql === undefined ? {} : { graphql: hideKey(graphql, guarded.presented?.text) };
 }
 
 /** The audit line of one call; holds no key and no word of a prompt. */

@@ -5,6 +5,7 @@ import { createUsageReader, type UsageReader } from '../dialects/usage-reader';
 import { believe, type Measured } from '../billing/believe';
 import { wattSecondsOf } from '../billing/cost';
 import type { PriceBook } from '../billing/price-book';
+import { hideKey } from '../edge/hide-key';
 import type { Ledger, OpenRow, Settlement } from '../ledger/ledger';
 import type { ForwardObserver, ForwardResult } from '../proxy/forward';
 import type { CallTally } from '../observability/call-tally';
@@ -78,8 +79,20 @@ interface MeterDeps {
   readonly tally: Pick<CallTally, 'seeCommit'>;
 }
 
-/** Of a call that is on no bill. */
-const FREE = { costNano: 0n, wattSeconds: null };
+const FREE = { costNano: 0n, wattSeconds: null, isClamped: false };
+
+/** No call comes near it; cut here, the record, the ledger and the balance say the same. */
+const MOST_NANO = 10n ** 18n;
+
+function toFlags(
+  measured: readonly string[],
+  isClamped: boolean,
+  shadowed: readonly string[],
+): readonly string[] {
+  const isNew = isClamped && !measured.includes('clamped');
+  if (!isNew && shadowed.length === 0) return measured;
+  return [...measured, ...(isNew ? ['clamped'] : []), ...shadowed.map((code) => `shadow:${code}`)];
+}
 
 class CallMeter implements Meter, ForwardObserver {
   readonly #deps: MeterDeps;
@@ -148,13 +161,9 @@ class CallMeter implements Meter, ForwardObserver {
     const usage = hasAnswer(status) ? this.#reader?.end() : undefined;
     const measured = this.#measured(result, billed, usage);
     const { tokensIn, tokensOut } = measured;
-    const model = usage?.model ?? grant.asked.model;
-    const { costNano, wattSeconds } = billed ? this.#charge(measured, model) : FREE;
-    const { shadowed } = reservation;
-    const flags =
-      shadowed.length === 0
-        ? measured.flags
-        : [...measured.flags, ...shadowed.map((code) => `shadow:${code}`)];
+    const model = this.#answeredModel(usage) ?? grant.asked.model;
+    const { costNano, wattSeconds, isClamped } = billed ? this.#charge(measured, model) : FREE;
+    const flags = toFlags(measured.flags, isClamped, reservation.shadowed);
     this.#reading = { bytesIn, bytesOut, firstByteMs, tokensIn, tokensOut, model, costNano, flags };
     if (this.#row === undefined) return Promise.resolve();
     const endMs = performance.now();
@@ -169,6 +178,14 @@ class CallMeter implements Meter, ForwardObserver {
       this.#deps.tally.seeCommit(performance.now() - endMs);
       reservation.settle({ billed, tokens, costNano });
     });
+  }
+
+  /** A service repeats what it was asked for, and that can be anything. */
+  #answeredModel(usage: ReturnType<UsageReader['end']> | undefined): string | undefined {
+    const model = usage?.model;
+    return model == null
+      ? undefined
+      : hideKey(model, this.#lease.grant.call.guarded.presented?.text);
   }
 
   #measured(
@@ -199,7 +216,7 @@ class CallMeter implements Meter, ForwardObserver {
     const price = prices.resolve(priceFactsOf(this.#lease.grant, model));
     // What it waited for a free place is not work.
     const workedMs = Math.round(performance.now() - this.#startedMs);
-    const costNano = prices.costOf(price, {
+    const reckonedNano = prices.costOf(price, {
       requests: 1,
       tokensIn: measured.tokensIn ?? 0,
       tokensOut: measured.tokensOut ?? 0,
@@ -209,7 +226,10 @@ class CallMeter implements Meter, ForwardObserver {
       startedAtMs: call.startedAtMs + Math.round(this.#startedMs - call.startedMs),
       workedMs,
     });
-    return { costNano, wattSeconds: price.watts > 0 ? wattSecondsOf(price.watts, workedMs) : null };
+    const isClamped = reckonedNano > MOST_NANO;
+    const costNano = isClamped ? MOST_NANO : reckonedNano;
+    const wattSeconds = price.watts > 0 ? wattSecondsOf(price.watts, workedMs) : null;
+    return { costNano, wattSeconds, isClamped };
   }
 }
 

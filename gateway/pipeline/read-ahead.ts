@@ -1,4 +1,5 @@
 import { LatchkeyError } from '#shared/contract/errors';
+import { hideKey } from '../edge/hide-key';
 import type { StoredKey } from '../storage/config-schema';
 import { isGrpc } from '../proxy/is-grpc';
 import type { Service } from '../services/service-store';
@@ -49,6 +50,7 @@ interface ReadAheadDeps {
 const MAX_BYTES = 16 * 1024 * 1024;
 /** Of a body that is not held whole, the model is looked for in so much of it. */
 const LOOK_BYTES = 65_536;
+const LONGEST_MODEL = 200;
 /** All bodies that are held at the same time. */
 const MAX_HELD_BYTES = 256 * 1024 * 1024;
 
@@ -170,7 +172,7 @@ function modelOf(json: NonNullable<Asked['json']>, named: number): string | null
   const isPlain = Object.hasOwn(json, 'model');
   const name = isPlain ? 'model' : Object.keys(json).find((one) => one.toLowerCase() === 'model');
   const model = name === undefined ? undefined : json[name];
-  return typeof model === 'string' ? model.slice(0, 200) : null;
+  return typeof model === 'string' ? model.slice(0, 2 * LONGEST_MODEL) : null;
 }
 
 /** Of a body that is not read whole: what its beginning says. */
@@ -179,6 +181,13 @@ const toGuess = (body: ReadBody): Asked => ({
   body,
   model: guessModel(body.start.toString('utf8', 0, LOOK_BYTES)),
 });
+
+/** Whatever stands in the place of a model goes on record; a key that does is cut out before, and names no model. */
+function withSafeModel({ guarded }: Call, asked: Asked): Asked {
+  if (asked.model === null) return asked;
+  const model = hideKey(asked.model, guarded.presented?.text).slice(0, LONGEST_MODEL);
+  return model === asked.model ? asked : { ...asked, model };
+}
 
 function toAsked(body: ReadBody): Asked {
   if (!body.isWhole) return toGuess(body);
@@ -216,6 +225,6 @@ export const createReadAhead =
       if (isSigned) assertSignedBody(call.req, body);
       if (!isMeant) return { ...unread, body };
       if (body.isWhole) assertRoomFor(body.start);
-      return understand(call, key, toAsked(body));
+      return understand(call, key, withSafeModel(call, toAsked(body)));
     });
   };
