@@ -46,6 +46,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
   const own = { services, ledger, allowances, isPaused, nameOf: createPersonNames(config) };
   const app = createPublicApp({
     plane,
+    cors,
     models: createModelAnswers(deps),
     version: deps.version,
     caPem: deps.caPem,

@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
 import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { AuditDraft } from '../audit/audit-log';
+import type { Cors } from '../edge/cors';
 import type { GuardedRequest } from '../edge/request-guard';
 import { toAuditDraft } from '../pipeline/audit';
 import type { Call } from '../pipeline/call';
@@ -16,6 +17,7 @@ import { trustAnswer } from './trust-answers';
 
 export interface PublicAppDeps {
   readonly plane: PublicPlane;
+  readonly cors: Pick<Cors, 'headersFor'>;
   readonly version: string;
   /** Records that are not calls to a service. */
   readonly record: (draft: AuditDraft) => void;
@@ -31,41 +33,36 @@ export interface PublicAppDeps {
 const GUARDED = Symbol('guarded');
 type Guarded = IncomingMessage & { [GUARDED]?: GuardedRequest };
 
-const sendJson = (call: Call, body: unknown) => {
-  const text = JSON.stringify(body);
-  call.res.writeHead(200, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    'x-request-id': call.requestId,
-  });
+/** `forPages` says which pages may read it, flat. */
+function send(call: Call, head: readonly string[], text: string, forPages: readonly string[]) {
+  const length = String(Buffer.byteLength(text));
+  const shared = ['content-length', length, 'x-request-id', call.requestId];
+  call.res.writeHead(200, [...head, ...shared, ...forPages]);
   call.res.end(call.method === 'HEAD' ? undefined : text);
-};
+}
+
+const JSON_HEAD = ['content-type', 'application/json; charset=utf-8', 'cache-control', 'no-store'];
+
+const sendJson = (call: Call, body: unknown, forPages: readonly string[]): void =>
+  send(call, JSON_HEAD, JSON.stringify(body), forPages);
 
 /** Some apps compare this body as a whole, redirects off, before they believe that an Ollama is here. */
-const sendRoot = (call: Call) => {
-  const text = 'Ollama is running';
-  call.res.writeHead(200, {
-    'content-type': 'text/plain; charset=utf-8',
-    'content-length': text.length,
-    'x-request-id': call.requestId,
-  });
-  call.res.end(call.method === 'HEAD' ? undefined : text);
-};
+const sendRoot = (call: Call, forPages: readonly string[]): void =>
+  send(call, ['content-type', 'text/plain; charset=utf-8'], 'Ollama is running', forPages);
 
 /** Returns false when there is nothing to trust. */
-function sendTrust(call: Call, name: 'ca-file' | 'ca-profile', caPem: string | undefined): boolean {
+function sendTrust(
+  call: Call,
+  name: 'ca-file' | 'ca-profile',
+  caPem: string | undefined,
+  forPages: readonly string[],
+): boolean {
   if (caPem === undefined) return false;
   const { contentType, fileName, text } = trustAnswer(name, caPem);
-  call.res.writeHead(200, {
-    'content-type': contentType,
-    'content-disposition': `attachment; filename="${fileName}"`,
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'x-request-id': call.requestId,
-  });
-  call.res.end(call.method === 'HEAD' ? undefined : text);
+  const head = ['content-type', contentType, 'cache-control', 'no-store'];
+  head.push('content-disposition', `attachment; filename="${fileName}"`);
+  head.push('x-content-type-options', 'nosniff');
+  send(call, head, text, forPages);
   return true;
 }
 
@@ -89,9 +86,12 @@ function createPublicAnswers(deps: PublicAppDeps) {
     deps.record({ ...toAuditDraft(call, nothing), event: 'PUBLIC' });
   };
   return (call: Call, name: PublicName): void => {
-    if (name === 'health') sendJson(call, { status: 'ok', version: deps.version });
-    else if (name === 'root') sendRoot(call);
-    else if (!sendTrust(call, name, deps.caPem?.())) return refuseOwn(deps, call, 'NOT_FOUND');
+    const forPages = deps.cors.headersFor(call.req);
+    if (name === 'health') sendJson(call, { status: 'ok', version: deps.version }, forPages);
+    else if (name === 'root') sendRoot(call, forPages);
+    else if (!sendTrust(call, name, deps.caPem?.(), forPages)) {
+      return refuseOwn(deps, call, 'NOT_FOUND');
+    }
     if (isNewPing(`${name} ${call.clientIp}`, call.startedMs)) onRecord(call);
   };
 }
@@ -104,7 +104,8 @@ async function answerOwn(deps: PublicAppDeps, call: Call, name: string): Promise
     key = await plane.authenticate(call);
     const answer = deps.own[name];
     if (!answer) throw new LatchkeyError('NOT_FOUND');
-    sendJson(call, await answer(key, call.route));
+    const body = await answer(key, call.route);
+    sendJson(call, body, deps.cors.headersFor(call.req, key.origins));
   } catch (error) {
     thrown = error;
     plane.refuse(call, error);
@@ -122,7 +123,7 @@ async function answerModels(deps: PublicAppDeps, call: Call): Promise<void> {
     key = await plane.authenticate(call);
     const answer = models.answer(call, key);
     if (!answer) return await plane.run(call);
-    sendJson(call, await answer);
+    sendJson(call, await answer, deps.cors.headersFor(call.req, key.origins));
   } catch (error) {
     thrown = error;
     plane.refuse(call, error);

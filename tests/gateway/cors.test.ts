@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startFakeLlm, type FakeLlm } from '../support/fake-llm';
 import { startGateway, type TestGateway } from '../support/start-gateway';
 
 const PAGE = 'https://chat.example';
@@ -10,13 +11,16 @@ const upstream = createServer((req, res) => {
   res.end('hello');
 });
 let gateway: TestGateway;
+let ai: FakeLlm;
 let known: string;
 let plain: string;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  ai = await startFakeLlm({ only: 'openai', models: ['small'] });
 });
-afterAll(() => {
+afterAll(async () => {
+  await ai.stop();
   upstream.closeAllConnections();
   upstream.close();
 });
@@ -82,4 +86,45 @@ test('a key that was revoked takes its pages along', async () => {
   const [key] = (await gateway.api.keys.list({})).keys;
   await gateway.api.keys.revoke({ id: key?.id ?? '' });
   expect(allowed(await preflight(PAGE))).toBeNull();
+});
+
+const OWN_ANSWERS = [
+  '/v1/models',
+  '/v1/models/fast',
+  '/api/tags',
+  '/api/version',
+  '/me',
+  '/status',
+];
+const PUBLIC_ANSWERS = ['/', '/health'];
+const from = (path: string, secret: string | undefined, origin: string) =>
+  fetch(gateway.publicUrl + path, {
+    headers: { origin, ...(secret !== undefined && { 'x-api-key': secret }) },
+  });
+
+test.each([...OWN_ANSWERS, '/usage/api'])(
+  'T-05: %s can be read by the pages of its key, and by no other',
+  async (path) => {
+    await gateway.api.services.create({ name: 'ai', kind: 'openai', targets: [{ url: ai.url }] });
+    const aliases = [{ name: 'fast', model: 'small', serviceId: null }];
+    await gateway.api.settings.update({ aliases });
+    const [own, stranger, other] = await Promise.all([
+      from(path, known, PAGE),
+      from(path, known, 'https://evil.test'),
+      from(path, plain, PAGE),
+    ]);
+    expect([own.status, allowed(own)]).toEqual([200, PAGE]);
+    expect(own.headers.get('vary')).toContain('Origin');
+    expect([stranger.status, allowed(stranger)]).toEqual([200, null]);
+    expect([other.status, allowed(other)]).toEqual([200, null]);
+  },
+);
+
+test.each(PUBLIC_ANSWERS)('T-05: %s can be read by pages that some key knows', async (path) => {
+  const [own, stranger] = await Promise.all([
+    from(path, undefined, PAGE),
+    from(path, undefined, 'https://evil.test'),
+  ]);
+  expect([own.status, allowed(own)]).toEqual([200, PAGE]);
+  expect([stranger.status, allowed(stranger)]).toEqual([200, null]);
 });
