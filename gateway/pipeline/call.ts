@@ -24,6 +24,8 @@ export interface Call {
   readonly method: string;
   readonly clientIp: string;
   readonly userAgent: string;
+  /** It came as a protocol upgrade and becomes a socket: it has no body that could say anything. */
+  readonly isSocket?: true;
   /** Its part of a trace, while traces are wanted. */
   readonly trace?: CallTrace | undefined;
 }

@@ -16,8 +16,6 @@ const refuse = (message?: string) =>
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-const isUpgrade = ({ req }: Call): boolean => req.headers.upgrade !== undefined;
-
 /** The one model that the query of a socket names; several are as good as none. */
 function modelInQuery({ guarded }: Call): string | null {
   const models = new URLSearchParams(guarded.query).getAll('model');
@@ -29,7 +27,8 @@ export function modelRefusal(call: Call, key: StoredKey, asked: Asked): Latchkey
   const { models } = key;
   if (models === null || call.route.free) return undefined;
   const mayUseModel = (model: string | null) => models.some((pattern) => fitsModel(pattern, model));
-  if (isUpgrade(call)) return mayUseModel(modelInQuery(call)) ? undefined : refuse();
+  // What its headers say would not do: a body comes with any header.
+  if (call.isSocket) return mayUseModel(modelInQuery(call)) ? undefined : refuse();
   if (READING.has(call.method)) return undefined;
   if (!asked.json) return refuse(UNREADABLE);
   // A list may name the model itself, or the other name that the owner gave it.

@@ -152,7 +152,7 @@ function createUpgrade(deps: PublicPlaneDeps, stages: Omit<Stages, 'proxy'>) {
     const route = matchRoute(guarded.path, 'GET');
     // A socket that stays open is never a mere look around.
     const identified = identify(req, res, guarded, { ...(route ?? nowhere), free: false });
-    const call = withTrace(deps, identified);
+    const call = withTrace(deps, { ...identified, isSocket: true });
     sockets.set(call, { socket, head });
     return run(call);
   };
