@@ -137,6 +137,7 @@ const withTrace = ({ tracing }: PublicPlaneDeps, call: Call): Call => {
 
 /** The same stages for a protocol upgrade. */
 function createUpgrade(deps: PublicPlaneDeps, stages: Omit<Stages, 'proxy'>) {
+  const isKey = isKeyOf(deps);
   const sockets = new WeakMap<Call, { socket: Duplex; head: Buffer }>();
   const run = createPipeline({
     ...stages,
@@ -151,16 +152,23 @@ function createUpgrade(deps: PublicPlaneDeps, stages: Omit<Stages, 'proxy'>) {
     const res = toUpgradeResponse(req, socket);
     const route = matchRoute(guarded.path, 'GET');
     // A socket that stays open is never a mere look around.
-    const identified = identify(req, res, guarded, { ...(route ?? nowhere), free: false });
+    const identified = identify(req, res, guarded, { ...(route ?? nowhere), free: false }, isKey);
     const call = withTrace(deps, { ...identified, isSocket: true });
     sockets.set(call, { socket, head });
     return run(call);
   };
 }
 
+/** True for the text of any key, also of one that may not be used any more. */
+const isKeyOf =
+  ({ keys }: Pick<PublicPlaneDeps, 'keys'>) =>
+  (text: string): boolean =>
+    'key' in keys.verify(text);
+
 /** The stages put together once, for plain calls and for upgrades, and what the gateway's own routes need of them. */
 export function createPublicPlane(deps: PlaneDeps) {
   const authenticate = createAdmission(deps);
+  const isKey = isKeyOf(deps);
   const authorise = createAuthorise(deps);
   const { strangers, audit } = createRecords(deps);
   const refuse = createRefuse({
@@ -188,6 +196,7 @@ export function createPublicPlane(deps: PlaneDeps) {
     authenticate,
     refuse,
     audit,
+    isKey,
     /** Whether the owner turned this address away; then it is answered nothing, not even a ping. */
     isBanned: (ip: string) => !deps.bans.isEmpty && deps.bans.find(ip) !== undefined,
     /** Runs a call to a service through every stage. */
@@ -196,7 +205,7 @@ export function createPublicPlane(deps: PlaneDeps) {
     upgrade: createUpgrade(deps, { ...common, authorise }),
     /** Answers and records what the edge would not let in. */
     refuseAtEdge(req: IncomingMessage, res: ServerResponse, code: ErrorCode, loggedPath: string) {
-      const call = identify(req, res, distrusted(loggedPath), nowhere);
+      const call = identify(req, res, distrusted(loggedPath), nowhere, isKey);
       const thrown = new LatchkeyError(code);
       refuse(call, thrown);
       audit(call, { key: undefined, service: undefined, reading: undefined, thrown });

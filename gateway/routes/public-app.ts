@@ -157,7 +157,7 @@ export function createPublicApp(deps: PublicAppDeps) {
   const handler = (req: Request, res: Response): Promise<void> | void => {
     const guarded = (req as Guarded)[GUARDED]!;
     const route = routeOf(req, guarded.path) ?? nowhere;
-    return serve(identify(req, res, guarded, route), route);
+    return serve(identify(req, res, guarded, route, deps.plane.isKey), route);
   };
   const app = createBareExpress();
   app.use(handler);
