@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { operationEntries, type Registry, type Reply } from '#shared/contract/define';
+import {
+  operationEntries,
+  type Operation,
+  type Registry,
+  type Reply,
+} from '#shared/contract/define';
 import type { Dispatch } from '#shared/contract/dispatch';
 import { errorCatalogue, isErrorCode, LatchkeyError, toFailure } from '#shared/contract/errors';
 import { blankDraft } from '../audit/blank-draft';
@@ -10,7 +15,8 @@ import { redact } from './redact';
 
 /**
  * Threat: a change that leaves no trace. The line that says what is about to happen is on disk before the change,
- * and when it cannot be written there is no change. A second line says how it ended.
+ * and when it cannot be written there is no change. A second line says how it ended. Of input only what the operation
+ * knows is kept: a field that is spelt wrongly would be hidden by no rule.
  */
 interface AuditedDeps {
   readonly registry: Registry;
@@ -30,6 +36,7 @@ const statusOf = (reply: Reply): number => {
 
 interface Change {
   readonly name: string;
+  readonly operation: Operation;
   readonly input: unknown;
   readonly caller: Caller;
   readonly requestId: string;
@@ -45,8 +52,20 @@ const toDraft = (change: Change, atMs: number): AuditDraft => ({
   ip: change.caller.ip,
   userAgent: change.caller.via,
   operation: change.name,
-  change: { phase: 'asked', input: redact(change.input) },
+  change: { phase: 'asked', input: toKept(change) },
 });
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+/** What the operation knows of its input; of input that it will not take, only which of its fields were there. */
+function toKept({ operation, input }: Change): unknown {
+  const parsed = operation.input.safeParse(input ?? {});
+  if (parsed.success) return redact(parsed.data);
+  const known = 'shape' in operation.input ? operation.input.shape : undefined;
+  const names = isRecord(input) && isRecord(known) ? Object.keys(known) : [];
+  return { fields: names.filter((name) => isRecord(input) && Object.hasOwn(input, name)) };
+}
 
 /** Wraps a dispatcher so that every command is on record; queries pass through. */
 export function createAuditedDispatch(deps: AuditedDeps): Dispatch<Caller> {
@@ -55,12 +74,14 @@ export function createAuditedDispatch(deps: AuditedDeps): Dispatch<Caller> {
   const commands = new Map(
     operationEntries(registry)
       .filter((entry) => entry.operation.kind === 'command')
-      .map((entry) => [entry.name, entry.group]),
+      .map((entry) => [entry.name, entry]),
   );
   return async (name, input, caller) => {
-    const group = commands.get(name);
-    if (group === undefined) return dispatch(name, input, caller);
-    const change: Change = { name, input, caller, requestId: randomBytes(8).toString('hex') };
+    const command = commands.get(name);
+    if (!command) return dispatch(name, input, caller);
+    const { group, operation } = command;
+    const requestId = randomBytes(8).toString('hex');
+    const change: Change = { name, operation, input, caller, requestId };
     const asked = toDraft(change, now().getTime());
     try {
       await audit.appendDurably(asked);

@@ -23,7 +23,7 @@ const readers = new Map<string, Reader>(
     services: byId(({ services }) => services),
     people: byId(({ people }) => people),
     bans: byId(({ bans }) => bans),
-    prices: ({ prices }) => ({ prices }),
+    billing: ({ prices }) => ({ prices }),
     network: ({ enabledInterfaces }) => ({ enabledInterfaces }),
     settings: ({ settings }) => settings,
   }),
@@ -58,10 +58,34 @@ export function toChangeView(before: unknown, after: unknown): ChangeView {
   return { before: redact(pick(before, changed)), after: redact(pick(after, changed)) };
 }
 
+const toNames = (list: readonly { readonly id: string; readonly name: string }[]) =>
+  list.map(({ id, name }) => ({ id, name }));
+
+const added = <Thing extends { readonly id: string }>(
+  before: readonly Thing[],
+  after: readonly Thing[],
+): Thing[] => {
+  const known = new Set(before.map(({ id }) => id));
+  return after.filter(({ id }) => !known.has(id));
+};
+
+/** What an import added. Their list could be long: it is cut like every other. */
+const toImportView = (before: Config, after: Config): ChangeView => ({
+  before: null,
+  after: redact({
+    keys: toNames(added(before.keys, after.keys)),
+    people: toNames(added(before.people, after.people)),
+  }),
+});
+
 /** Looks at what a change is about, first before it; the function it returns looks again, with what was answered. */
 export const createChangeReader =
   (config: Pick<ConfigStore, 'current'>) =>
   (group: string, input: unknown): ((answer: unknown) => ChangeView | undefined) => {
+    if (group === 'import') {
+      const past = config.current;
+      return () => toImportView(past, config.current);
+    }
     const read = readers.get(group);
     if (!read) return () => undefined;
     const asked = WithId.safeParse(input).data?.id;

@@ -106,3 +106,22 @@ test('D-5: what is beyond any price is cut to the same amount everywhere, and sa
   expect(entries[0]).toMatchObject({ costNano, flags: ['clamped'] });
   expect((await gateway.api.billing.summary({})).totals.costNano).toBe(costNano);
 });
+
+test('D-8: the record says what a price was and is, and whom an import brought', async () => {
+  const change = async (operation: string) => {
+    const { entries } = await gateway.api.audit.search({ event: 'ADMIN', limit: 100 });
+    return entries.find((entry) => entry.operation === operation && entry.status === 200)?.change;
+  };
+  await gateway.api.billing.setPrice({ scope: {}, price: { perRequestNano: '7' } });
+  await gateway.api.billing.setPrice({ scope: {}, price: { perRequestNano: '9' } });
+  expect(await change('billing.setPrice')).toMatchObject({
+    before: { prices: [{ price: { perRequestNano: '7' } }] },
+    after: { prices: [{ price: { perRequestNano: '9' } }] },
+  });
+  const content = JSON.stringify({ [IMPORTED]: { name: 'Zoe', user: 'Mum' } });
+  await gateway.api.import.run({ content, format: 'auto' });
+  const [key] = (await gateway.api.keys.list({})).keys;
+  expect(await change('import.run')).toMatchObject({
+    after: { keys: [{ id: key?.id, name: 'Zoe' }], people: [{ name: 'Mum' }] },
+  });
+});

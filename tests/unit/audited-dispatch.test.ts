@@ -68,6 +68,45 @@ test('D-16: secrets are hidden by the name of their field and by their shape', (
   expect(kept).toContain('lk_0123456789_•••');
 });
 
+test('D-16: what the operation does not know is not kept, of wrong input only known names', async () => {
+  const { dispatch, lines } = setUp({ ok: true, value: {} });
+  await dispatch('keys.create', { name: 'Phone', services: '*', PassPhrase: 'tea-1' }, ipcCaller);
+  await dispatch('keys.create', { name: 5, pasword: 'tea-2', 'tea-3': 1 }, ipcCaller);
+  await dispatch('keys.create', 'tea-4', ipcCaller);
+  const asked = lines.map(({ change }) => change as { phase: string; input: unknown });
+  expect(asked[0]?.input).toMatchObject({ name: 'Phone', services: '*' });
+  expect(asked[2]?.input).toEqual({ fields: ['name'] });
+  expect(asked[4]?.input).toEqual({ fields: [] });
+  expect(JSON.stringify(lines)).not.toContain('tea-');
+});
+
+test.each([
+  { PASSWORD: 'tea' },
+  { api_token: 'tea' },
+  { 'Client-Secret': 'tea' },
+  { keyMaterial: 'tea' },
+  { hashedWith: ['tea'] },
+  { code: 'tea' },
+  { credentials: { a: 'tea' } },
+  { rules: { json: { set: { 'user.tea': 1 }, defaults: { system: 'tea' } } }, set: ['tea'] },
+  { requestHeaders: [{ name: 'authorization', value: 'tea' }] },
+  { url: 'http://me:tea@host/x', text: 'see ftp://tea@host and https://a:tea@b' },
+])('D-16: nothing secret is kept of %j', (input) => {
+  expect(JSON.stringify(redact(input)).replace('user.tea', '')).not.toContain('tea');
+});
+
+test('D-16: what only sounds like a secret is kept', () => {
+  const input = {
+    allowance: { tokens: { day: 5 } },
+    reserveTokens: 100,
+    rotateSecret: true,
+    hash: null,
+    targets: [{ url: 'http://host:1234/a@b' }],
+    name: 'Phone',
+  };
+  expect(redact(input)).toEqual(input);
+});
+
 test('T-09: endless and deep input stays small on record', () => {
   let deep: unknown = 'end';
   for (let level = 0; level < 1000; level++) deep = { deep };
