@@ -2,11 +2,12 @@ import type { Duplex } from 'node:stream';
 import { FrameReader } from './frame-reader';
 
 /** Why the gateway ends a WebSocket, as RFC 6455 numbers it. */
-export const CLOSE = { goingAway: 1001, policy: 1008, tooBig: 1009 } as const;
+export const CLOSE = { goingAway: 1001, protocol: 1002, policy: 1008, tooBig: 1009 } as const;
 type CloseCode = (typeof CLOSE)[keyof typeof CLOSE];
 
 const REASON: Record<CloseCode, string> = {
   1001: 'nothing was said for too long',
+  1002: 'a control frame is too large',
   1008: 'this call may not go on',
   1009: 'the message is too large',
 };
@@ -76,21 +77,21 @@ export class JoinedSockets {
 
   /** Passes on what came together with the handshake, then everything else. */
   start(fromClient: Buffer, fromUpstream: Buffer): void {
-    if (fromUpstream.length > 0) this.#client.write(fromUpstream);
-    this.#onAnswered(fromUpstream);
-    if (this.#onAsked(fromClient) && fromClient.length > 0) this.#upstream.write(fromClient);
-    this.#client.on('data', this.#onAsked);
-    this.#upstream.on('data', this.#onAnswered);
-    this.#client.pipe(this.#upstream).pipe(this.#client);
+    const [client, upstream] = [this.#client, this.#upstream];
+    if (fromUpstream.length > 0) this.#onAnswered(fromUpstream);
+    if (fromClient.length > 0) this.#onAsked(fromClient);
+    // Not piped: a pipe has passed on a piece that is refused before it can be stopped.
+    client.on('data', this.#onAsked).on('drain', () => upstream.resume());
+    upstream.on('data', this.#onAnswered).on('drain', () => client.resume());
+    client.once('end', () => upstream.end());
+    upstream.once('end', () => client.end());
   }
 
   /** Ends it: the caller is told why, unless it is in the middle of a frame; the service just loses it. */
-  close(code: CloseCode): void {
+  close(code: CloseCode, isBetweenFrames = this.#answered.isBetweenFrames): void {
     if (this.#isClosing) return;
-    const mayTell = this.#answered.isBetweenFrames && this.#client.writable;
+    const mayTell = isBetweenFrames && this.#client.writable;
     this.#isClosing = mayTell;
-    this.#upstream.unpipe(this.#client);
-    this.#client.unpipe(this.#upstream);
     this.#upstream.destroy();
     if (!mayTell) return void this.#client.destroy();
     // Its own farewell is read and dropped, so that the end is not a reset.
@@ -104,19 +105,21 @@ export class JoinedSockets {
     setTimeout(() => this.#client.destroy(), LINGER_MS).unref();
   }
 
-  readonly #onAsked = (chunk: Buffer): boolean => {
-    if (this.#isClosing) return false;
+  readonly #onAsked = (chunk: Buffer): void => {
+    if (this.#isClosing) return;
     this.#moved.bytesIn += chunk.length;
     this.#movedMs = this.#rules.monotonicMs();
-    const isFine = this.#asked.read(chunk);
-    if (!isFine) this.close(CLOSE.tooBig);
-    return isFine;
+    if (!this.#asked.read(chunk)) this.close(CLOSE[this.#asked.fault]);
+    else if (this.#upstream.writable && !this.#upstream.write(chunk)) this.#client.pause();
   };
 
   readonly #onAnswered = (chunk: Buffer): void => {
+    if (this.#isClosing) return;
     this.#moved.bytesOut += chunk.length;
     this.#movedMs = this.#rules.monotonicMs();
-    this.#answered.read(chunk);
+    const wasBetween = this.#answered.isBetweenFrames;
+    if (!this.#answered.read(chunk)) this.close(CLOSE[this.#answered.fault], wasBetween);
+    else if (this.#client.writable && !this.#client.write(chunk)) this.#upstream.pause();
   };
 
   /** Threat: a caller who has left while the service says nothing; the call would keep its place for minutes. */

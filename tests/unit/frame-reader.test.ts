@@ -25,12 +25,14 @@ function toBytes({ opcode, isLast, isMasked, bytes }: Frame): Buffer {
 }
 
 const frames = fc.array(
-  fc.record({
-    opcode: fc.constantFrom(0, 1, 2, 8, 9, 10),
-    isLast: fc.boolean(),
-    isMasked: fc.boolean(),
-    bytes: fc.oneof(fc.nat(130), fc.constantFrom(125, 126, 65_535, 65_536, 70_000)),
-  }),
+  fc
+    .record({
+      opcode: fc.constantFrom(0, 1, 2, 8, 9, 10),
+      isLast: fc.boolean(),
+      isMasked: fc.boolean(),
+      bytes: fc.oneof(fc.nat(130), fc.constantFrom(125, 126, 65_535, 65_536, 70_000)),
+    })
+    .map((frame) => (frame.opcode < 8 ? frame : { ...frame, bytes: Math.min(frame.bytes, 125) })),
   { maxLength: 6 },
 );
 
@@ -65,3 +67,14 @@ test('P-60: a message is measured over its parts, with pings between them, befor
     false,
   );
 });
+
+test.each([8, 9, 10])(
+  'P-60: a control frame (%i) of 125 bytes is fine, a longer one is refused at once',
+  (opcode) => {
+    const reader = new FrameReader();
+    expect(reader.read(toBytes({ opcode, bytes: 125, isLast: true, isMasked: true }))).toBe(true);
+    const long = toBytes({ opcode, bytes: 126, isLast: true, isMasked: true });
+    expect(reader.read(long.subarray(0, 8))).toBe(false);
+    expect(reader.fault).toBe('protocol');
+  },
+);

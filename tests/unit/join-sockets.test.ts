@@ -66,3 +66,43 @@ test('what the service says to a caller who has said the last still arrives', as
   await joined.ended;
   await expect.poll(() => heard).toBe('bye');
 });
+
+const ping = (bytes: number) =>
+  Buffer.concat([Buffer.from([0x89, 126, bytes >> 8, bytes & 0xff]), Buffer.alloc(bytes)]);
+/** What arrives until the other side is done. */
+async function heardBy(socket: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await new Promise((resolve) => socket.once('end', resolve).once('close', resolve));
+  return Buffer.concat(chunks);
+}
+
+test.each(['caller', 'service'] as const)(
+  'P-60: a ping above 125 bytes of the %s goes no further: the caller is told 1002',
+  async (who) => {
+    const both = await tunnel();
+    const [heard, reached] = [heardBy(both.caller), heardBy(both.service)];
+    both[who].write(ping(126));
+    const last = await heard;
+    expect([last[0], last.readUInt16BE(2)]).toEqual([0x88, 1002]);
+    both.caller.end();
+    expect(await reached).toHaveLength(0);
+    await both.joined.ended;
+  },
+);
+
+test('P-60: a slow reader slows the writer down, and gets everything', async () => {
+  const { caller, service, joined } = await tunnel();
+  const bytes = 32 * 1024 * 1024;
+  const head = Buffer.alloc(10);
+  head[0] = 0x82;
+  head[1] = 127;
+  head.writeBigUInt64BE(BigInt(bytes), 2);
+  service.write(Buffer.concat([head, Buffer.alloc(bytes)]));
+  await expect.poll(() => caller.readableLength).toBeGreaterThan(0);
+  let heard = 0;
+  caller.on('data', (chunk: Buffer) => (heard += chunk.length));
+  await expect.poll(() => heard, { timeout: 5_000 }).toBe(bytes + 10);
+  caller.destroy();
+  await joined.ended;
+});
