@@ -1,4 +1,4 @@
-import { SUBPROTOCOL_PREFIX } from '#shared/domain/key-format';
+import { holdsKey, SUBPROTOCOL_PREFIX } from '#shared/domain/key-format';
 import type { IncomingMessage } from 'node:http';
 import type { ServiceKind } from '#shared/contract/operations/services';
 import { applyHeaderRules } from '../services/header-rules';
@@ -111,8 +111,8 @@ function keptHeaders(req: IncomingMessage, facts: UpstreamHeaderFacts): string[]
     if (metered && isAcceptEncoding(name)) continue;
     if (facts.contentType !== undefined && isContentHeader(name)) continue;
     if (isSubprotocol(name)) value = withoutKeyProtocol(value);
-    // The key in a header of another name, or an app that tells its key in its name.
-    if (secret !== '' && value.includes(secret)) continue;
+    // The key in a header of another name, an app that tells its key in its name, or somebody else's key.
+    if ((secret !== '' && value.includes(secret)) || holdsKey(value)) continue;
     if (value !== '' || !isSubprotocol(name)) kept.push(name, value);
   }
   if (metered) kept.push('Accept-Encoding', 'identity');
@@ -126,7 +126,8 @@ export function toUpstreamTrailers(raw: readonly string[], presented = ''): stri
   for (let at = 0; at + 1 < raw.length; at += 2) {
     const name = raw[at] ?? '';
     const value = raw[at + 1] ?? '';
-    if (isDropped(name) || (presented !== '' && value.includes(presented))) continue;
+    const isKey = (presented !== '' && value.includes(presented)) || holdsKey(value);
+    if (isDropped(name) || isKey) continue;
     kept.push(name, value);
   }
   return kept;

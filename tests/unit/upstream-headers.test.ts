@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { plainService } from '../../gateway/storage/empty-config';
-import { toUpstreamHeaders } from '../../gateway/proxy/request-headers';
+import { toUpstreamHeaders, toUpstreamTrailers } from '../../gateway/proxy/request-headers';
 import { toClientHeaders } from '../../gateway/proxy/response-headers';
 
 const KEY = 'lk_abcdefghij_secretsecretsecretsecretsecretsecretsecretse';
@@ -279,4 +279,20 @@ test.each(locations)('P-74: a redirect to %s is told as %s', (value, expected, a
     'Content-Type',
     'text/plain',
   ]);
+});
+
+test('P-01: no key of ours reaches the service in any header or trailer, whoever it belongs to', () => {
+  const admin = KEY.replace('lk_', 'lka_');
+  const raw = [
+    'X-Note',
+    KEY,
+    'X-App',
+    `app/1 (${admin})`,
+    'X-Url',
+    `?k=${KEY.replaceAll('_', '%5F')}`,
+  ];
+  const harmless = ['X-Talk', 'we walk_over there', 'X-Lk', 'lk_short'];
+  expect(JSON.stringify(sent([...raw, ...harmless]))).not.toContain('secretsecret');
+  expect(valuesOf(sent([...raw, ...harmless]), 'x-talk')).toEqual(['we walk_over there']);
+  expect(toUpstreamTrailers([...raw, ...harmless])).toEqual(harmless);
 });
