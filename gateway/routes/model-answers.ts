@@ -52,13 +52,14 @@ function merge(lists: Iterable<readonly ModelEntry[]>): ModelEntry[] {
   return [...merged.values()];
 }
 
-/** Other names stand in the list like models of their own. */
+/** Other names stand in the list like models of their own, and in the place of a model that has such a name already. */
 function withAliases(entries: readonly ModelEntry[], { settings }: Config): ModelEntry[] {
-  const named = settings.aliases.flatMap(({ name, model }): ModelEntry[] => {
+  const named = new Map<string, ModelEntry>();
+  for (const { name, model } of settings.aliases) {
     const entry = entries.find(({ id }) => isSameModel(id, model));
-    return entry ? [{ ...entry, id: name }] : [];
-  });
-  return [...entries, ...named];
+    if (entry && !named.has(name)) named.set(name, { ...entry, id: name });
+  }
+  return [...entries.filter(({ id }) => !named.has(id)), ...named.values()];
 }
 
 /**

@@ -72,6 +72,17 @@ test('another name stands for a model, in the list too', async () => {
   await gateway.api.settings.update({ aliases: [] });
 });
 
+test('another name that a model has as well stands in the list once', async () => {
+  const aliases = [
+    { name: 'big', model: 'small', serviceId: null },
+    { name: 'big', model: 'shared', serviceId: '1' },
+    { name: 'shared', model: 'shared', serviceId: '1' },
+  ];
+  await gateway.api.settings.update({ aliases });
+  expect((await names()).toSorted()).toEqual(['big', 'shared', 'small:latest']);
+  await gateway.api.settings.update({ aliases: [] });
+});
+
 test('a key that may use some models sees those, and a key of one service sees its own', async () => {
   const some = await addKey({ models: ['small*'] });
   const cellarOnly = await addKey({ services: ['2'] });
