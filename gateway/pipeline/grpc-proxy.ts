@@ -46,6 +46,7 @@ function toPlan(lease: Lease, target: Target, deps: GrpcProxyDeps): GrpcPlan {
     maxMessageBytes: Math.min(service.maxBodyBytes, MAX_MESSAGE_BYTES),
     start: asked.body?.start,
     presented,
+    onAnswer: () => target.state.markUp(),
     mayGoOn: () => wallMs() < endsMs,
   };
 }

@@ -7,7 +7,7 @@ import type { Lease } from './call';
 import { toUpstreamPath } from './choose-service';
 import { createDialectMemory, inRightWords } from './right-words';
 import type { ShapedCall } from './shape-call';
-import { tryTargets, type TryDeps } from './try-targets';
+import { isGone, PassedOver, tryTargets, type TryDeps } from './try-targets';
 import type { LiveCalls } from './live-calls';
 import type { Meter } from './meter';
 
@@ -39,6 +39,14 @@ const toldOfEdits =
     const edited = edit?.(head);
     if (edited) keeping.edited();
     return edited;
+  };
+
+/** Passes over an answer that another target may better. */
+const unlessGone =
+  (edit: EditAnswer | undefined): EditAnswer =>
+  (head) => {
+    if (isGone(head.status)) throw new PassedOver();
+    return edit?.(head);
   };
 
 const toPlan = (
@@ -83,8 +91,9 @@ export const createProxy = (deps: ProxyDeps) => {
     const settle = meter.settle.bind(meter);
     try {
       await inRightWords(lease.grant, memory, (shaped) =>
-        tryTargets(lease.grant, deps, async (target) => {
-          const plan = toPlan(lease, shaped, target, extras);
+        tryTargets(lease.grant, deps, async (target, mayPass) => {
+          const all = toPlan(lease, shaped, target, extras);
+          const plan = mayPass ? { ...all, editAnswer: unlessGone(all.editAnswer) } : all;
           const { forwarder } = deps;
           const result = await forwarder.forward(call.req, call.res, plan, meter.observer, settle);
           await settle(result);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { LatchkeyError } from '#shared/contract/errors';
+import { isRepeatable } from '../proxy/exchange-parts';
+import { requestFramingOf } from '../proxy/request-body';
 import { UpstreamFailure } from '../proxy/upstream-error';
-import { chooseTarget } from '../services/balance';
+import { chooseTarget, hasAnotherTarget } from '../services/balance';
 import type { Waker } from '../services/wake';
 import { targetsFor, type Target } from '../services/targets';
 import type { Grant } from './call';
@@ -14,11 +16,15 @@ export interface TryDeps {
 /** Nobody waits longer for a computer to wake, whatever time a first answer may take. */
 const MAX_WAKE_MS = 120_000;
 
-/** Methods that may be asked a second time of another target, when the first said nothing. */
-const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** An answer of something in front of a service that has gone; another target may do better. Nothing of it was shown. */
+export class PassedOver extends UpstreamFailure {
+  constructor() {
+    super('UPSTREAM_DOWN', false);
+  }
+}
 
-/** Answers of something in front of a service that has gone. */
-const isGone = (status: number) => status >= 502 && status <= 504;
+/** Statuses that say that this target cannot answer now. */
+export const isGone = (status: number): boolean => status >= 502 && status <= 504;
 
 /** What stays the same over the calls of one chat: who asks, and how the conversation begins. */
 function conversationOf({ key, asked }: Grant): string {
@@ -30,42 +36,66 @@ function conversationOf({ key, asked }: Grant): string {
   return `${key.id} ${digest}`;
 }
 
-/** A dead connection costs nothing to try again, so a service with one target is only left alone when it is slow to fail. */
-function endCall(grant: Grant, target: Target, error: unknown, nowMs: number): void {
-  const { resilience, targets } = grant.service;
-  if (!(error instanceof UpstreamFailure)) return target.state.end('neutral', resilience, nowMs);
+/**
+ * Any answer is a sign of life, whatever its status: a queue that is full or a model that loads must not have a service
+ * left alone. A dead connection costs nothing to try again, so a service with one target is only left alone when it is
+ * slow to fail.
+ */
+function endCall(
+  { service }: Grant,
+  target: Target,
+  call: { readonly attempt: number; readonly error?: unknown; readonly nowMs: number },
+): void {
+  const { resilience, targets } = service;
+  const { attempt, error, nowMs } = call;
+  const isFailure = error instanceof UpstreamFailure && !(error instanceof PassedOver);
+  if (!isFailure) return target.state.end(attempt, 'neutral', resilience, nowMs);
   const isAsleep = target.wakeMac !== null && error.isUnsent;
   const isQuick = targets.length === 1 && error.code !== 'UPSTREAM_TIMEOUT';
   const isCheap = isAsleep || isQuick;
   const rules = isCheap ? { ...resilience, failures: Infinity } : resilience;
-  target.state.end('bad', rules, nowMs);
+  target.state.end(attempt, 'bad', rules, nowMs);
 }
 
-const mayTryAnother = ({ call, service }: Grant, error: unknown, tries: number): boolean =>
+/** A body that is on its way cannot be sent a second time. */
+const isAskedAgain = ({ call, asked }: Grant): boolean =>
+  isRepeatable(call.req, requestFramingOf(call.req, asked.body));
+
+const mayTryAnother = (grant: Grant, error: unknown, tries: number): boolean =>
   error instanceof UpstreamFailure &&
-  tries <= service.resilience.retries &&
-  !call.res.headersSent &&
-  (error.isUnsent || REPEATABLE.has(call.method));
+  tries <= grant.service.resilience.retries &&
+  !grant.call.res.headersSent &&
+  (error.isUnsent || isAskedAgain(grant));
+
+/** True when an answer that says nothing of use may be passed over, since another target can still be asked. */
+const mayPassOver = (grant: Grant, target: Target, tried: readonly Target[], nowMs: number) =>
+  grant.service.targets.length > 1 &&
+  tried.length < grant.service.resilience.retries &&
+  isAskedAgain(grant) &&
+  hasAnotherTarget(grant.service, { path: grant.path, tried, nowMs }, target);
+
+type Ask = (target: Target, mayPass: boolean) => Promise<number>;
 
 async function tryEach(
   grant: Grant,
   { monotonicMs = () => performance.now() }: TryDeps,
-  ask: (target: Target) => Promise<number>,
+  ask: Ask,
 ): Promise<number> {
   const { service, path } = grant;
   const tried: Target[] = [];
   let failure: unknown;
   for (;;) {
     const conversation = () => conversationOf(grant);
-    const target = chooseTarget(service, { path, conversation, tried, nowMs: monotonicMs() });
+    const nowMs = monotonicMs();
+    const target = chooseTarget(service, { path, conversation, tried, nowMs });
     if (!target) throw failure;
-    target.state.begin();
+    const attempt = target.state.begin(nowMs);
     try {
-      const status = await ask(target);
-      target.state.end(isGone(status) ? 'bad' : 'good', service.resilience, monotonicMs());
+      const status = await ask(target, mayPassOver(grant, target, tried, nowMs));
+      endCall(grant, target, { attempt, nowMs: monotonicMs() });
       return status;
     } catch (error) {
-      endCall(grant, target, error, monotonicMs());
+      endCall(grant, target, { attempt, error, nowMs: monotonicMs() });
       failure = error;
       tried.push(target);
       if (!mayTryAnother(grant, error, tried.length)) throw error;
@@ -94,14 +124,10 @@ const isUnasked = (error: unknown): boolean =>
 
 /**
  * Resolves with the status of the answer. Asks one target after the other, for as long as nothing of the call can have been
- * done by the one before; at the end one that sleeps is woken. Throws the failure of the last one, or SERVICE_UNAVAILABLE
+ * done by the one before (`mayPass` tells the one that is asked that it may throw PassedOver); at the end one that sleeps is woken. Throws the failure of the last one, or SERVICE_UNAVAILABLE
  * when all of them are being left alone.
  */
-export async function tryTargets(
-  grant: Grant,
-  deps: TryDeps,
-  ask: (target: Target) => Promise<number>,
-): Promise<number> {
+export async function tryTargets(grant: Grant, deps: TryDeps, ask: Ask): Promise<number> {
   try {
     return await tryEach(grant, deps, ask);
   } catch (error) {

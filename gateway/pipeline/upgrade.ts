@@ -91,7 +91,10 @@ function askToSwitch(
     asked.once('timeout', () => fail('UPSTREAM_TIMEOUT'));
     asked.once('error', () => fail('UPSTREAM_DOWN'));
     asked.once('response', () => fail('UPSTREAM_BROKEN'));
-    asked.once('upgrade', (answer, upstream, head) => resolve({ answer, upstream, head }));
+    asked.once('upgrade', (answer, upstream, head) => {
+      target.state.markUp();
+      resolve({ answer, upstream, head });
+    });
     call.res.once('close', () => asked.destroy());
     asked.end();
   });

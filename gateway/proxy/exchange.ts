@@ -85,6 +85,7 @@ export class Exchange implements ConnectionUser, Watched {
     this.#status = head.status;
     this.#deadline.waitAtMost(plan.timeouts.idleMs);
     if (isStream(head)) this.#deadline.endWithin(null);
+    plan.target.state?.markUp();
     observer.onResponseHead(head.status, head.headers);
     try {
       this.#edit = plan.editAnswer?.(head);

@@ -12,7 +12,10 @@ import { Exchange } from './exchange';
 /** All that is needed to pass one call on. */
 export interface ForwardPlan {
   /** Scheme, host and port to connect to, and the path that stands before everything there. */
-  readonly target: Pick<Target, 'origin' | 'basePath'>;
+  readonly target: Pick<Target, 'origin' | 'basePath'> & {
+    /** Hears at once that the target answers: the end of an answer can be hours away. */
+    readonly state?: Pick<Target['state'], 'markUp'>;
+  };
   /** What to ask the service for: raw path with query. */
   readonly path: string;
   /** Flat raw name, value pairs for the service, already filtered. */

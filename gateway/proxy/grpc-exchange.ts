@@ -143,6 +143,7 @@ export class GrpcExchange implements Watched {
   #onHead(status: number, raw: readonly string[], flags: number): void {
     const { res, plan, observer } = this.#parts;
     if (this.#isOver) return;
+    plan.onAnswer();
     const answered = withoutPseudo(raw);
     this.#firstByteMs = performance.now() - this.#startMs;
     this.#status = status;

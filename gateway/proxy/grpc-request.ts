@@ -16,6 +16,8 @@ export interface GrpcPlan {
   readonly start: Buffer | undefined;
   /** The caller's key: it goes on in no trailer either. */
   readonly presented: string | undefined;
+  /** Hears at once that the service answers. */
+  readonly onAnswer: () => void;
   /** False ends the call, such as for a key that has expired. */
   readonly mayGoOn: () => boolean;
 }

@@ -75,3 +75,14 @@ export function chooseTarget(service: Balanced, wanted: Wanted): Target | undefi
   const retryAfterMs = Math.min(...left.map(({ state }) => state.closedForMs(nowMs)));
   throw new LatchkeyError('SERVICE_UNAVAILABLE', { retryAfterMs });
 }
+
+/** True when there would be another target for a call, were this one to say nothing of use. */
+export const hasAnotherTarget = (
+  service: Balanced,
+  { path, tried, nowMs }: Pick<Wanted, 'path' | 'tried' | 'nowMs'>,
+  target: Target,
+): boolean =>
+  service.targets.length > 1 &&
+  targetsFor(service, path).some(
+    (other) => other !== target && !tried.includes(other) && other.state.closedForMs(nowMs) === 0,
+  );

@@ -4,6 +4,9 @@ import type { Health } from './health';
 
 type Rules = Pick<z.infer<typeof Resilience>, 'failures' | 'openSeconds'>;
 
+/** How long the others wait for the call that finds out; half of that for each further one that hangs. */
+const PATIENCE_MS = 5000;
+
 /** What the last calls to one target showed: whether it is up, how busy it is, and whether it is being left alone. */
 export class TargetState {
   health: Health = 'unknown';
@@ -13,7 +16,11 @@ export class TargetState {
   turn = 0;
   #failures = 0;
   #openUntilMs = -Infinity;
-  #isTrying = false;
+  /** The call that finds out whether the target is back; 0 when there is none. */
+  #probe = 0;
+  #probes = 0;
+  #probedAtMs = 0;
+  #undecided = 0;
   readonly #onHealth: () => void;
 
   constructor(onHealth: () => void) {
@@ -24,25 +31,39 @@ export class TargetState {
   closedForMs(nowMs: number): number {
     const left = this.#openUntilMs - nowMs;
     if (left > 0) return left;
-    // Half open: one call finds out, the others wait for what it finds.
-    return this.#openUntilMs > -Infinity && this.#isTrying ? 1000 : 0;
+    if (this.#probe === 0) return 0;
+    // Half open: one call finds out. The more of them hang, the sooner the next may try, or whoever asks
+    // for something slow again and again would keep everybody else out.
+    const patienceMs = PATIENCE_MS / 2 ** (this.#undecided - 1);
+    return Math.max(0, this.#probedAtMs + patienceMs - nowMs);
   }
 
-  begin(): void {
+  /** Counts a call; gives what `end` is told of it. */
+  begin(nowMs: number): number {
     this.inFlight++;
-    if (this.#openUntilMs > -Infinity) this.#isTrying = true;
+    if (this.#openUntilMs === -Infinity) return 0;
+    this.#undecided++;
+    this.#probedAtMs = nowMs;
+    return (this.#probe = ++this.#probes);
   }
 
-  end(outcome: 'good' | 'bad' | 'neutral', rules: Rules, nowMs: number): void {
+  /** A call is over. Whether the target is up was said when its answer began; `bad` means that there was none. */
+  end(attempt: number, outcome: 'bad' | 'neutral', rules: Rules, nowMs: number): void {
     this.inFlight--;
-    this.#isTrying = false;
-    if (outcome === 'good') this.markUp();
-    else if (outcome === 'bad') this.markDown(rules, nowMs);
+    const isOpen = this.#openUntilMs > -Infinity;
+    if (attempt === this.#probe && attempt !== 0) {
+      this.#probe = 0;
+      this.#undecided--;
+    }
+    // One that began before the target was left alone says nothing new.
+    if (outcome === 'bad' && !(isOpen && attempt === 0)) this.markDown(rules, nowMs);
   }
 
+  /** It answers, whatever it says. */
   markUp(): void {
     this.#failures = 0;
     this.#openUntilMs = -Infinity;
+    this.#forgetProbes();
     this.#say('up');
   }
 
@@ -51,8 +72,14 @@ export class TargetState {
     const wasOpen = this.#openUntilMs > -Infinity;
     if (wasOpen || this.#failures >= rules.failures) {
       this.#openUntilMs = nowMs + rules.openSeconds * 1000;
+      this.#forgetProbes();
     }
     this.#say('down');
+  }
+
+  #forgetProbes(): void {
+    this.#probe = 0;
+    this.#undecided = 0;
   }
 
   #say(health: Health): void {

@@ -7,6 +7,8 @@ interface Upstream {
   readonly name: string;
   readonly url: string;
   readonly asked: string[];
+  /** What it answers with. */
+  status: number;
   stop(): void;
 }
 
@@ -20,6 +22,7 @@ async function startUpstream(name: string): Promise<Upstream> {
     req.on('end', () => {
       asked.push(`${req.method} ${req.url} ${body}`);
       res.setHeader('x-powered', 'theirs');
+      res.statusCode = upstream.status;
       res.end(JSON.stringify({ name, headers: req.headers, body }));
     });
   });
@@ -29,7 +32,9 @@ async function startUpstream(name: string): Promise<Upstream> {
     server.closeAllConnections();
     server.close();
   };
-  return { name, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, stop };
+  const { port } = server.address() as AddressInfo;
+  const upstream: Upstream = { name, url: `http://127.0.0.1:${port}`, asked, status: 200, stop };
+  return upstream;
 }
 
 let gateway: TestGateway;
@@ -105,6 +110,47 @@ describe('several targets', () => {
     clockMs += 5000;
     const refused = await ask('/proxy/1/x');
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '15']);
+  });
+
+  test('X11: a service that says it is busy is not left alone: its own answer goes through every time', async () => {
+    const busy = await startUpstream('busy');
+    busy.status = 503;
+    const resilience = { failures: 1, openSeconds: 20 };
+    await gateway.api.services.create({ name: 'api', targets: [{ url: busy.url }], resilience });
+    expect([await whoAnswers('/proxy/1/x'), await whoAnswers('/proxy/1/x')]).toEqual([
+      'busy',
+      'busy',
+    ]);
+    const [service] = (await gateway.api.services.list({})).services;
+    expect(service?.health).toBe('up');
+  });
+
+  test('S003-61: a 503 of one target is passed over for a call that may be repeated, and for no other', async () => {
+    const [busy, free] = await Promise.all([startUpstream('busy'), startUpstream('free')]);
+    busy.status = 503;
+    const targets = [{ url: busy.url, weight: 100 }, { url: free.url }];
+    await gateway.api.services.create({ name: 'api', targets, balance: 'weighted' });
+    const post = await ask('/proxy/1/x', { method: 'POST', body: 'once' });
+    expect([post.status, await post.json()]).toMatchObject([503, { name: 'busy', body: 'once' }]);
+    const got = await ask('/proxy/1/y');
+    expect([got.status, await got.json()]).toMatchObject([200, { name: 'free' }]);
+    expect([busy.asked, free.asked]).toEqual([['POST /x once', 'GET /y '], ['GET /y ']]);
+  });
+
+  test('S003-61: when every target says so, the last answer is the caller’s', async () => {
+    const both = await Promise.all([startUpstream('a'), startUpstream('b')]);
+    for (const one of both) one.status = 502;
+    const targets = both.map(({ url }) => ({ url }));
+    const resilience = { failures: 1, openSeconds: 20 };
+    await gateway.api.services.create({ name: 'api', targets, resilience });
+    for (const round of [1, 2]) {
+      const answer = await ask('/proxy/1/x');
+      expect([answer.status, (await answer.json()) as object]).toMatchObject([
+        502,
+        { headers: {} },
+      ]);
+      expect(both.map(({ asked }) => asked.length)).toEqual([round, round]);
+    }
   });
 
   test('S003-73: a path goes to the target that the owner chose for it, rewritten', async () => {

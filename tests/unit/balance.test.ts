@@ -29,8 +29,7 @@ const pick = (service: Balanced, more: Partial<Parameters<typeof chooseTarget>[1
   })?.origin.hostname;
 
 const fail = (one: Target, nowMs: number) => {
-  one.state.begin();
-  one.state.end('bad', rules, nowMs);
+  one.state.end(one.state.begin(nowMs), 'bad', rules, nowMs);
 };
 
 describe('S003-74: calls are shared out', () => {
@@ -44,9 +43,9 @@ describe('S003-74: calls are shared out', () => {
   test('to the least busy, in turns when they are equally busy', () => {
     const [a, b] = [target('a'), target('b')];
     const service = serviceOf('least-busy', a, b);
-    a.state.begin();
+    a.state.begin(0);
     expect([pick(service), pick(service)]).toEqual(['b', 'b']);
-    b.state.begin();
+    b.state.begin(0);
     expect(new Set([pick(service), pick(service)])).toEqual(new Set(['a', 'b']));
   });
 
@@ -78,11 +77,12 @@ describe('S003-61: a target that fails is left alone for a while', () => {
     const service = serviceOf('least-busy', a, b);
     for (let n = 0; n < 3; n++) fail(a, 0);
     expect([pick(service), pick(service)]).toEqual(['b', 'b']);
-    b.state.begin();
+    b.state.begin(0);
     expect(pick(service, { nowMs: 10_000 })).toBe('a');
-    a.state.begin();
+    const attempt = a.state.begin(10_000);
     expect(pick(service, { nowMs: 10_000 })).toBe('b');
-    a.state.end('good', rules, 10_001);
+    a.state.markUp();
+    a.state.end(attempt, 'neutral', rules, 10_001);
     expect(pick(service, { nowMs: 10_001 })).toBe('a');
   });
 
@@ -91,8 +91,43 @@ describe('S003-61: a target that fails is left alone for a while', () => {
     const service = serviceOf('least-busy', a, b);
     for (let n = 0; n < 3; n++) fail(a, 0);
     fail(a, 10_000);
-    b.state.begin();
+    b.state.begin(0);
     expect(pick(service, { nowMs: 15_000 })).toBe('b');
+  });
+
+  test('an answer that has begun ends the wait, however long it goes on', () => {
+    const a = target('a');
+    const service = serviceOf('least-busy', a);
+    for (let n = 0; n < 3; n++) fail(a, 0);
+    a.state.begin(10_000);
+    expect(() => pick(service, { nowMs: 10_001 })).toThrow(
+      expect.objectContaining({ code: 'SERVICE_UNAVAILABLE', retryAfterMs: 4999 }),
+    );
+    a.state.markUp();
+    expect(pick(service, { nowMs: 10_002 })).toBe('a');
+  });
+
+  test('a call that hangs while it finds out keeps the others out for seconds, and each one less long', () => {
+    const a = target('a');
+    const service = serviceOf('least-busy', a);
+    for (let n = 0; n < 3; n++) fail(a, 0);
+    const tried: number[] = [];
+    for (let nowMs = 10_000; nowMs < 25_000; nowMs += 250) {
+      if (a.state.closedForMs(nowMs) > 0) continue;
+      expect(pick(service, { nowMs })).toBe('a');
+      a.state.begin(nowMs);
+      tried.push(nowMs);
+    }
+    expect(tried.slice(0, 4)).toEqual([10_000, 15_000, 17_500, 18_750]);
+    expect(tried.length).toBeGreaterThan(20);
+  });
+
+  test('a call that began before the target was left alone does not make that longer', () => {
+    const a = target('a');
+    const old = a.state.begin(0);
+    for (let n = 0; n < 3; n++) fail(a, 0);
+    a.state.end(old, 'bad', rules, 9000);
+    expect([a.state.closedForMs(9000), a.state.closedForMs(10_000)]).toEqual([1000, 0]);
   });
 
   test('X11: when every target is left alone, the caller is told when to come again', () => {
@@ -117,9 +152,9 @@ describe('S003-73: paths', () => {
       'b',
     ]);
     expect(pick(routed, { path: '/api/v2/x', tried: [b] })).toBeUndefined();
-    a.state.begin();
-    b.state.begin();
-    b.state.begin();
+    a.state.begin(0);
+    b.state.begin(0);
+    b.state.begin(0);
     expect(pick(routed, { path: '/api/v20' })).toBe('a');
   });
 
