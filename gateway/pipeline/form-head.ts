@@ -12,6 +12,8 @@ interface Part {
   readonly name: string;
   /** Where the name stands, quotes left out. */
   readonly at: number;
+  /** Where its head ends. */
+  readonly end: number;
 }
 
 const BOUNDARY = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^;\s]{1,70}))/i;
@@ -36,9 +38,21 @@ function partsIn(text: string, delimiter: string): Part[] {
     const name = found?.[1] ?? found?.[2];
     if (!found || name === undefined) continue;
     const inMatch = found[0].length - name.length - (found[1] === undefined ? 0 : 1);
-    parts.push({ name, at: at + disposition + found.index + inMatch });
+    parts.push({ name, at: at + disposition + found.index + inMatch, end });
   }
   return parts;
+}
+
+/** What the fields of one name say, of those that stand in the start of a form whole. */
+export function formValues(start: Buffer, boundary: string, wanted: string): string[] {
+  const text = start.toString('latin1', 0, FORM_HEAD_BYTES);
+  return partsIn(text, `--${boundary}`)
+    .filter(({ name }) => name.toLowerCase() === wanted)
+    .map(({ end }) => {
+      const next = text.indexOf(`\r\n--${boundary}`, end + 4);
+      // One that is cut names nothing.
+      return next < 0 ? '' : Buffer.from(text.slice(end + 4, next), 'latin1').toString('utf8');
+    });
 }
 
 /**

@@ -39,6 +39,8 @@ export const unread: Asked = { body: undefined, json: undefined, model: null, ma
 interface ReadAheadDeps {
   /** True when something hangs on what the body says. */
   readonly isNeeded: (call: Call, key: StoredKey) => boolean;
+  /** True when rules hold for the body whatever its type and method. */
+  readonly mayBeRuled?: (call: Call, key: StoredKey) => boolean;
   /** Finds out what the call means, once its body is known. */
   readonly understand?: (call: Call, key: StoredKey, asked: Asked) => Asked | Promise<Asked>;
   /** Throws when there is no memory for what a whole body unfolds into. */
@@ -73,6 +75,10 @@ const mayNeedOtherForm = ({ method, route, req }: Call): boolean =>
   'rest' in route &&
   FORM_PATHS.has(route.rest) &&
   boundaryOf(req.headers['content-type']) !== undefined;
+
+/** The form of a key with a list of models must name one at its start. */
+const mustNameModel = ({ req }: Call, { models }: StoredKey): boolean =>
+  models !== null && boundaryOf(req.headers['content-type']) !== undefined;
 
 let heldBytes = 0;
 
@@ -210,15 +216,17 @@ function toAsked(body: ReadBody): Asked {
 export const createReadAhead =
   ({
     isNeeded,
+    mayBeRuled = () => false,
     understand = (_call, _key, asked) => asked,
     assertRoomFor = () => {},
     maxBytes = MAX_BYTES,
   }: ReadAheadDeps) =>
   (call: Call, key: StoredKey): Asked | Promise<Asked> => {
-    const isMeant = mayHaveJson(call) && isNeeded(call, key);
+    const isMeant =
+      (mayHaveJson(call) && isNeeded(call, key)) || (!isGrpc(call.req) && mayBeRuled(call, key));
     const isSigned = isBodySigned(call);
     if (!isMeant && !isSigned) {
-      if (!mayNeedOtherForm(call)) return unread;
+      if (!mayNeedOtherForm(call) && !mustNameModel(call, key)) return unread;
       return readBody(call, FORM_HEAD_BYTES).then((body) => ({ ...unread, body }));
     }
     return readBody(call, maxBytes).then((body) => {

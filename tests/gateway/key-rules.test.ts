@@ -124,14 +124,68 @@ test('T-11: no way of writing the body gets another model past the list', async 
     }
   }
   const form = new FormData();
-  form.set('model', 'llama3.2:1b');
+  form.set('model', 'qwen3:0.6b');
   const upload = await ask('/v1/audio/transcriptions', secret, undefined, {
     method: 'POST',
     headers: { authorization: `Bearer ${secret}` },
     body: form,
   });
-  expect(await upload.text()).toContain('cannot be read from it');
+  expect(await upload.text()).toContain('may not use this model');
   expect(fake.requests).toEqual([]);
+});
+
+test('T-11: a call of a key for one model names it, by any path and at any kind of service', async () => {
+  await addService('web', 'http');
+  const url = fake.url;
+  await gateway.api.services.create({ name: 'paint', kind: 'a1111', targets: [{ url }] });
+  const { secret } = await addKey({ models: ['llama3.2:1b'] });
+  const good = 'llama3.2:1b';
+  const refused: [string, unknown][] = [
+    ['/v1/chat/completions', { MODEL: good, messages }],
+    ['/v1/chat/completions', { model: good, models: ['qwen3:0.6b'], messages }],
+    ['/proxy/ollama/V1/chat/completions', { messages, modell: 'qwen3:0.6b' }],
+    ['/proxy/ollama/engines/qwen3/completions', { messages }],
+    ['/proxy/ollama/engines/qwen3/completions', { model: good, messages }],
+    ['/proxy/ollama/x', { prompt: 'hi' }],
+    ['/proxy/paint/sdapi/v1/txt2img', { prompt: 'a cat' }],
+    ['/proxy/paint/sdapi/v1/txt2img', { override_settings: { sd_model_checkpoint: 'big' } }],
+    ['/proxy/web/any', { model: 'qwen3:0.6b' }],
+    ['/proxy/web/any', { Models: [good] }],
+  ];
+  for (const [path, body] of refused) {
+    expect(await outcome(ask(path, secret, body)), JSON.stringify([path, body])).toMatch(/^403/);
+  }
+  expect(fake.requests).toEqual([]);
+  const painting = { override_settings: { sd_model_checkpoint: good } };
+  for (const [path, body] of [
+    ['/proxy/paint/sdapi/v1/txt2img', painting],
+    ['/proxy/web/any', { page: 1 }],
+    ['/proxy/web/any', { model: good }],
+  ] as const) {
+    await ask(path, secret, body).then((res) => res.text());
+  }
+  expect(fake.requests).toHaveLength(3);
+});
+
+test('T-11: an upload of a key for one model says first which one it is for', async () => {
+  const { secret } = await addKey({ models: ['llama3.2:1b'] });
+  const upload = (fields: [string, string | Blob][]) => {
+    const form = new FormData();
+    for (const [name, value] of fields) form.append(name, value);
+    const headers = { authorization: `Bearer ${secret}` };
+    const init = { method: 'POST', headers, body: form };
+    return outcome(ask('/proxy/ollama/v1/audio/transcriptions', secret, undefined, init));
+  };
+  const sound: [string, Blob] = ['file', new Blob([Buffer.alloc(20_000)])];
+  expect(await upload([['model', 'qwen3:0.6b'], sound])).toMatch(/^403/);
+  expect(await upload([sound, ['model', 'llama3.2:1b']])).toMatch(/^403/);
+  expect(await upload([sound])).toMatch(/^403/);
+  const twice: [string, string] = ['MODEL', 'llama3.2:1b'];
+  expect(await upload([['model', 'llama3.2:1b'], twice, sound])).toMatch(/^403/);
+  expect(fake.requests).toEqual([]);
+  await upload([['model', 'llama3.2:1b'], sound]);
+  expect(fake.requests).toHaveLength(1);
+  expect(fake.requests[0]?.body.length).toBeGreaterThan(20_000);
 });
 
 test('T-11: a body that is too large to be read whole is refused to a key for one model', async () => {
