@@ -10,6 +10,7 @@ import { UpstreamFailure } from '../proxy/upstream-error';
 import type { Target } from '../services/targets';
 import type { Call, Lease } from './call';
 import { toUpstreamPath } from './choose-service';
+import { chosenProtocol } from './chosen-protocol';
 import { CLOSE, JoinedSockets, type JoinRules } from './join-sockets';
 import { tryTargets, type TryDeps } from './try-targets';
 import type { LiveCalls } from './live-calls';
@@ -164,7 +165,9 @@ export const createTunnel =
       // A phone that left the Wi-Fi says nothing any more: its tunnel must not stay for ever.
       for (const side of [socket, switched.upstream]) keepAlive(side);
       call.res.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
-      socket.write(toHead(switched.answer, ['x-request-id', call.requestId]));
+      const extras = ['x-request-id', call.requestId];
+      extras.push(...chosenProtocol(call.req, switched.answer));
+      socket.write(toHead(switched.answer, extras));
       joined = new JoinedSockets(socket, switched.upstream, toRules(lease, deps));
       joined.start(head, switched.head);
       const moved = await joined.ended;

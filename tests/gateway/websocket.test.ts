@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sendRaw } from '../support/raw-client';
 import { startGateway, type TestGateway } from '../support/start-gateway';
 
 // The text that RFC 6455, section 1.3, has both sides append to the key of a handshake.
@@ -13,8 +14,24 @@ const sockets = new Set<Duplex>();
 const clock = { monotonicMs: 0, wallMs: Date.now() };
 /** Bytes that reached the service since a test set it to 0. */
 let received = 0;
+let refused = 0;
 const upstream = createServer((_req, res) => void res.writeHead(426).end());
+/** What a service says that has no WebSocket at a path. */
+function refuse(socket: Duplex): void {
+  refused++;
+  const body = '{"detail":"No socket here"}'.padEnd(100_000, ' ');
+  const head = [
+    'HTTP/1.1 403 Not Here',
+    'Content-Type: application/json',
+    'X-Theirs: yes',
+    'Set-Cookie: a=b',
+    `Content-Length: ${body.length}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
 upstream.on('upgrade', (req, socket) => {
+  if (req.url === '/nothing') return refuse(socket);
+  if (req.url === '/slow') return void sockets.add(socket);
   seen.push({ url: req.url ?? '', headers: req.headers });
   sockets.add(socket);
   const accept = createHash('sha1').update(`${req.headers['sec-websocket-key']}${HANDSHAKE}`);
@@ -24,6 +41,8 @@ upstream.on('upgrade', (req, socket) => {
     'Upgrade: websocket',
     `Sec-WebSocket-Accept: ${accept.digest('base64')}`,
   ];
+  const offered = req.headers['sec-websocket-protocol'] ?? '';
+  if (offered.includes('chat.v1')) head.push('Sec-WebSocket-Protocol: chat.v1');
   socket.write(`${head.join('\r\n')}\r\n\r\n`);
   // A whole, unmasked text frame of 5 bytes: it may reach the client together with the handshake.
   socket.write(Buffer.from([0x81, 5, ...Buffer.from('hello')]));
@@ -79,12 +98,33 @@ test('S003-89: a browser reaches a WebSocket with the key in the path, and the s
     .toBe(101);
 });
 
-test('a subprotocol carries the key, and only that one is taken out', async () => {
+test.each<[string, readonly string[], string | undefined, (secret: string) => string]>([
+  ['alone', [], undefined, (secret) => `latchkey.key.${secret}`],
+  ['beside one that the service takes', ['chat.v1'], 'chat.v1', () => 'chat.v1'],
+  ['beside one that is only there to be taken up', ['latchkey'], 'latchkey', () => 'latchkey'],
+])(
+  'S003-89: a subprotocol carries the key (%s), and only that one is taken out',
+  async (_how, others, passedOn, chosen) => {
+    const { secret, key } = await makeKey();
+    const socket = new WebSocket(wsUrl('/proxy/comfy/ws'), [`latchkey.key.${secret}`, ...others]);
+    expect(await firstMessage(socket)).toBe('hello');
+    expect(socket.protocol).toBe(chosen(secret));
+    expect(seen.at(-1)?.headers['sec-websocket-protocol']).toBe(passedOn);
+    expect(JSON.stringify(seen.at(-1))).not.toContain(secret);
+    const closed = closing(socket);
+    for (const open of sockets) open.end();
+    await closed;
+    await expect
+      .poll(async () => (await gateway.api.audit.search({ keyId: key.id })).entries.length)
+      .toBe(1);
+    expect(JSON.stringify(await gateway.api.audit.search({ keyId: key.id }))).not.toContain(secret);
+  },
+);
+
+test('S003-89: a protocol that the service did not choose is not said to be chosen', async () => {
   const { secret } = await makeKey();
-  const socket = new WebSocket(wsUrl('/proxy/comfy/ws'), [`latchkey.key.${secret}`]);
-  await firstMessage(socket);
-  expect(seen.at(-1)?.headers['sec-websocket-protocol']).toBeUndefined();
-  socket.close();
+  const socket = new WebSocket(wsUrl('/proxy/comfy/ws'), [`latchkey.key.${secret}`, 'other']);
+  expect(await firstMessage(socket)).toBe('refused');
 });
 
 test('P-58: a wrong key gets no socket and the service is not asked', async () => {
@@ -179,4 +219,65 @@ test('P-60: a message of 1 MiB goes through whole, and both directions are on re
   const last = async () => (await gateway.api.audit.search({ keyId: key.id })).entries[0];
   await expect.poll(async () => (await last())?.bytesIn).toBeGreaterThan(1024 * 1024);
   expect((await last())?.bytesOut).toBe(7);
+});
+
+const upgradeHead = (path: string, secret: string) =>
+  [
+    `GET ${path} HTTP/1.1`,
+    `Host: ${new URL(gateway.publicUrl).host}`,
+    `Authorization: Bearer ${secret}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    '\r\n',
+  ].join('\r\n');
+
+/** The same service under two addresses, of which one failure would be enough. */
+const addTouchy = async (name: string) => {
+  const { port } = upstream.address() as AddressInfo;
+  const targets = [{ url: `http://127.0.0.1:${port}` }, { url: `http://localhost:${port}` }];
+  const resilience = { failures: 1, openSeconds: 60 };
+  return (await gateway.api.services.create({ name, targets, resilience })).service;
+};
+const keyFor = (id: string) => gateway.api.keys.create({ name: 'browser', services: [id] });
+const healthOf = async (id: string) =>
+  (await gateway.api.services.list({})).services.find((one) => one.id === id)?.health;
+
+test('X11: a service that opens no WebSocket says so itself, is asked once and stays open for everybody', async () => {
+  const { id } = await addTouchy('touchy');
+  const { secret, key } = await keyFor(id);
+  refused = 0;
+  for (const round of [1, 2, 3]) {
+    const { received: raw } = await sendRaw(
+      Number(new URL(gateway.publicUrl).port),
+      upgradeHead('/proxy/touchy/nothing', secret),
+    );
+    const [head = '', body = ''] = raw.toString('latin1').split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 403 Not Here\r\n/);
+    expect(head).toMatch(/x-theirs: yes/i);
+    expect(head).toMatch(/x-request-id: /i);
+    expect(head).not.toMatch(/set-cookie|content-length: 100000/i);
+    expect([body.startsWith('{"detail":"No socket here"}'), body.length]).toEqual([true, 65_536]);
+    expect(refused).toBe(round);
+  }
+  expect(await healthOf(id)).toBe('up');
+  const last = async () => (await gateway.api.audit.search({ keyId: key.id })).entries[0];
+  await expect.poll(async () => (await last())?.status).toBe(403);
+  expect((await last())?.bytesOut).toBe(65_536);
+});
+
+test('a caller that leaves before a WebSocket is open says nothing of the service', async () => {
+  const { id } = await addTouchy('leaving');
+  const { secret, key } = await keyFor(id);
+  sockets.clear();
+  const caller = connect(Number(new URL(gateway.publicUrl).port), '127.0.0.1');
+  caller.write(upgradeHead('/proxy/leaving/slow', secret));
+  await expect.poll(() => sockets.size).toBe(1);
+  caller.destroy();
+  await expect
+    .poll(async () => (await gateway.api.audit.search({ keyId: key.id })).entries.length)
+    .toBe(1);
+  expect(await healthOf(id)).not.toBe('down');
+  expect(sockets.size).toBe(1);
 });
