@@ -7,6 +7,7 @@ import type { StoredKey } from '../storage/config-schema';
 import type { Call, Grant } from './call';
 import type { Asked } from './read-ahead';
 import { chooseService, mayUse } from './choose-service';
+import { jsonRuleRefusal } from './json-rule';
 import { modelRefusal } from './model-rule';
 import { createQuietRule } from './quiet-rule';
 
@@ -67,8 +68,10 @@ export const createAuthorise = (deps: AuthoriseDeps) => {
     const rest = 'rest' in call.route ? call.route.rest : '/';
     const path = rewritePath(service.rules.rewrites, rest);
     assertWay(call, key, service, [rest, path]);
-    const refusal = modelRefusal(call, key, asked) ?? quietRefusal(key, service, asked);
+    const refusal = modelRefusal(call, key, asked, service) ?? quietRefusal(key, service, asked);
     if (refusal) throw by(service, refusal);
+    const unruly = jsonRuleRefusal(call, service, asked);
+    if (unruly) throw by(service, unruly);
     return { call, key, service, path, asked };
   };
 };

@@ -38,6 +38,7 @@ import type { FairQueue } from '../limits/fair-queue';
 import { createLimit } from './limit';
 import type { LiveCalls } from './live-calls';
 import { createGrpcProxy } from './grpc-proxy';
+import { createMayBeRuled } from './json-rule';
 import { createMeter, type Meter } from './meter';
 import { createObserve } from './observe';
 import { createPipeline, type Stages } from './pipeline';
@@ -117,6 +118,7 @@ function createRecords(deps: PublicPlaneDeps) {
 const createReading = (deps: PublicPlaneDeps, heap: HeapWatch) =>
   createReadAhead({
     isNeeded: createNeedsBody(deps),
+    mayBeRuled: createMayBeRuled(deps),
     understand: createUnderstand(deps),
     assertRoomFor: heap.assertRoomFor,
   });

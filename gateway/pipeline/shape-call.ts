@@ -14,7 +14,7 @@ import {
 import { UsageEventFilter } from '../dialects/usage-event';
 import type { AnswerEdit, EditAnswer } from '../proxy/answer-edit';
 import type { ResponseHead } from '../proxy/response-head';
-import { applyJsonRules, hasJsonRules } from '../services/json-rules';
+import { applyJsonRules, guardsJson, hasJsonRules } from '../services/json-rules';
 import { presetOf } from '../services/presets';
 import type { Service } from '../services/service-store';
 import type { Call, Grant } from './call';
@@ -177,11 +177,12 @@ function withRules(
   const isOwn = shaped.contentType === undefined;
   const json = isOwn ? grant.asked.json : (JSON.parse(String(shaped.body?.start)) as Json);
   if (!hasJsonRules(rules.json)) return { shaped, json };
-  if (isOwn) needJson(grant);
   if (!json) return { shaped, json };
   const changed = applyJsonRules(json, rules.json);
+  // As it was read: of a name that stands there twice another reader may take the other one.
+  const isAsRead = guardsJson(rules.json) && isOwn;
   return {
-    shaped: changed === json ? shaped : { ...shaped, body: toBody(changed) },
+    shaped: changed === json && !isAsRead ? shaped : { ...shaped, body: toBody(changed) },
     json: changed,
   };
 }
@@ -209,11 +210,13 @@ function inOwnWords(grant: Grant, hasOther: boolean): ShapedCall {
  * usage asked for. With `otherwise` it is translated although the service should know the caller's dialect.
  */
 export function shapeCall(grant: Grant, otherwise = false): ShapedCall {
-  const { call, service, path } = grant;
+  const { call, service, path, asked } = grant;
   const { dialect: from } = call.route;
   const classic = shapeClassic(grant);
-  if (classic)
-    return classic.contentType === undefined ? classic : withRules(grant, classic).shaped;
+  if (classic) {
+    const isForm = classic.contentType === undefined && !asked.json;
+    return isForm ? classic : withRules(grant, classic).shaped;
+  }
   if (from === 'plain' || call.method !== 'POST') return inOwnWords(grant, false);
   const to = targetDialect(service, from, path);
   const other = service.rules.translate ? otherDialect(service, from, path) : undefined;

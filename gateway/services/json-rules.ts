@@ -7,6 +7,10 @@ type JsonObject = Record<string, unknown>;
 export const hasJsonRules = ({ set, defaults, caps }: JsonRules): boolean =>
   [set, defaults, caps].some((rules) => Object.keys(rules).length > 0);
 
+/** True when some of the rules hold against the will of a caller. */
+export const guardsJson = ({ set, caps }: JsonRules): boolean =>
+  Object.keys(set).length > 0 || Object.keys(caps).length > 0;
+
 const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 const isObject = (value: unknown): value is JsonObject =>
