@@ -53,7 +53,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const { wallMs } = options;
   const keys = createKeyStore({ config, ...(wallMs && { now: () => new Date(wallMs()) }) });
   const models = createModelCatalogue({ lookupFor, monotonicMs: options.monotonicMs });
-  const people = createPersonStore({ config });
+  const people = createPersonStore({ config, ...(wallMs && { now: () => new Date(wallMs()) }) });
   const allowances = createAllowances({ ...stores, wallMs, report: options.log.error });
   const flow = createCallFlow(config, options);
   const services = createServiceStore({

@@ -38,7 +38,7 @@ export interface HandlerDeps {
   readonly targets: TargetRules;
   readonly ledger: Ledger;
   readonly limiter: Pick<Limiter, 'forget'>;
-  readonly allowances: Pick<Allowances, 'statesOf'>;
+  readonly allowances: Pick<Allowances, 'statesOf' | 'moneyUsedBy'>;
   readonly audit: Pick<AuditLog, 'search' | 'verify' | 'lines'>;
   readonly threats: Pick<ThreatWatch, 'list' | 'acknowledge'>;
   readonly lastMinute: Pick<LastMinute, 'of'>;

@@ -12,6 +12,7 @@ import { createKeyId, createKeyText, type RandomBytes } from './api-key';
 import { createKeyIndex, type KeyVerdict } from './key-index';
 import { KEYS_FILE, newKey } from './new-key';
 import { personIdOf } from './person-store';
+import { withRaise } from './raises';
 import { assertCidr } from './cidr';
 import { assertScopeExists } from './scopes';
 
@@ -38,8 +39,8 @@ export interface KeyStore {
   update(id: string, fields: KeyFields): Promise<StoredKey>;
   /** More of one thing until a moment; raises that are over are forgotten on the way. */
   raise(id: string, raise: Raise): Promise<StoredKey>;
-  /** Adds to the prepaid balance; a key without one gets its first. */
-  topUp(id: string, amount: Nano): Promise<StoredKey>;
+  /** Adds to the prepaid balance. The first of a key begins at what it has used by then: what is paid in is there in full. */
+  topUp(id: string, amount: Nano, usedSoFar: () => Nano): Promise<StoredKey>;
   pause(id: string): Promise<StoredKey>;
   resume(id: string): Promise<StoredKey>;
   rotate(id: string, overlapSeconds: number): Promise<RevealedKey>;
@@ -110,19 +111,23 @@ const createKeySwitches = (change: ChangeKey, stamp: () => string) => ({
     }),
 });
 
+/** More digits no amount has. */
+const MOST_PAID_IN = 10n ** 18n - 1n;
+
 /** More for a while, and money that was paid in. */
 const createKeyExtras = (change: ChangeKey, now: () => Date) => ({
   raise: (id: string, raise: Raise) =>
     change(id, (key) => {
       assertNotRevoked(key);
-      const isOn = ({ until }: Raise) => Date.parse(until) > now().getTime();
-      key.raises = [...key.raises.filter(isOn), { ...raise, until: sameInstant(raise.until)! }];
+      key.raises = withRaise(key.raises, raise, now());
     }),
-  topUp: (id: string, amount: Nano) =>
+  topUp: (id: string, amount: Nano, usedSoFar: () => Nano) =>
     change(id, (key) => {
       assertNotRevoked(key);
       const { money } = key.allowance;
-      money.total = (BigInt(money.total ?? '0') + amount).toString();
+      const paidIn = (money.total === null ? usedSoFar() : BigInt(money.total)) + amount;
+      if (paidIn > MOST_PAID_IN) throw refuse('No balance can hold that much. Pay in less.');
+      money.total = paidIn.toString();
     }),
 });
 

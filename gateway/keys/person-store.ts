@@ -1,10 +1,11 @@
 import { LatchkeyError } from '#shared/contract/errors';
-import type { AllowanceChange } from '#shared/contract/operations/allowances';
+import type { AllowanceChange, Raise } from '#shared/contract/operations/allowances';
 import { definedOnly } from '#shared/domain/defined-only';
 import { changeAllowance } from '../limits/change-allowance';
 import type { Config, StoredPerson } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import { noAllowance } from '../storage/empty-config';
+import { withRaise } from './raises';
 
 /** What the owner may set; undefined leaves a field as it is, or gives it its default. */
 export interface PersonFields {
@@ -21,6 +22,8 @@ export interface PersonStore {
   byId(id: string): StoredPerson | undefined;
   create(fields: PersonFields & { name: string }): Promise<StoredPerson>;
   update(id: string, fields: PersonFields): Promise<StoredPerson>;
+  /** More of one thing, for all their keys together, until a moment; raises that are over are forgotten on the way. */
+  raise(id: string, raise: Raise): Promise<StoredPerson>;
   /** Their keys go on without a person. */
   remove(id: string): Promise<void>;
 }
@@ -37,6 +40,7 @@ function addPerson(draft: Config, name: string, now: Date): StoredPerson {
     rate: null,
     quietTimes: [],
     shadow: false,
+    raises: [],
   };
   draft.people.push(person);
   return person;
@@ -83,6 +87,12 @@ export const createPersonStore = (deps: { config: ConfigStore; now?: () => Date 
       config.update((draft) => {
         const person = find(draft, id);
         applyFields(draft, person, fields);
+        return structuredClone(person);
+      }),
+    raise: (id, raise) =>
+      config.update((draft) => {
+        const person = find(draft, id);
+        person.raises = withRaise(person.raises, raise, now());
         return structuredClone(person);
       }),
     remove: (id) =>

@@ -6,13 +6,13 @@ import type { ConfigStore } from '../storage/config-store';
 import { createAccountBook } from './account-book';
 import type { Amounts } from './account';
 import { statesOf } from './allowance-states';
-import { createLimitBook, limitsOf, type CallLimits } from './call-limits';
+import { accountName, createLimitBook, limitsOf, type CallLimits } from './call-limits';
 import { HeldPlace, toAmounts } from './held-place';
-import { judge, withAllMoney } from './judge';
+import { judge, MONEY, withAllMoney } from './judge';
 import type { UseRecord } from './known-use';
 import { LimitReached } from './limit-reached';
 import type { Limiter } from './limiter';
-import { createPeriodClock, type Epoch } from './period-clock';
+import { createPeriodClock, TOTAL, type Epoch } from './period-clock';
 import { raiseBuckets } from './raise-buckets';
 import type { Reservation } from './reservation';
 import type { Taken } from './token-bucket';
@@ -40,6 +40,8 @@ export interface Allowances {
   isBudgeted(key: StoredKey, service: Service): boolean;
   /** Every limit that holds for the calls of a key, that of its services included, as it stands now. */
   statesOf(key: StoredKey): AllowanceState[];
+  /** The money that a key has used for ever, in nano-units. */
+  moneyUsedBy(keyId: string): bigint;
   /** Takes over what earlier runs used; to be called once, before the first call. */
   load(record: UseRecord): Promise<void>;
   close(): void;
@@ -128,6 +130,7 @@ export function createAllowances(deps: AllowanceDeps): Allowances {
       ];
       return limits.flatMap((one) => statesOf(one, limiter, clock.epoch(), clock.nowMs()));
     },
+    moneyUsedBy: (keyId) => accounts.accountOf(accountName('key', keyId)).usedIn(TOTAL, MONEY),
     async load(from) {
       record = from;
       await accounts.load(from);

@@ -1,4 +1,5 @@
 import type { AllowanceState } from '#shared/contract/operations/allowances';
+import type { Raise } from '#shared/contract/operations/allowances';
 import type { Config, StoredKey, StoredService } from '../storage/config-schema';
 import { MEASURES, type Account } from './account';
 import { PERIODS } from './period-clock';
@@ -59,20 +60,23 @@ type AccountOf = (name: string) => Account;
 /** What an account of a key, person or service is called. */
 export const accountName = (of: AllowanceState['of'], id: string): string => `${of}:${id}`;
 
-const extrasOf = (key: StoredKey, measure: string): Extra[] =>
-  key.raises
+const extrasOf = ({ raises = [] }: Pick<Shared, 'raises'>, measure: string): Extra[] =>
+  raises
     .filter((raise) => raise.measure === measure)
     .map(({ extra, until }) => ({ amount: BigInt(extra), untilMs: Date.parse(until) }));
 
 const NAMES = [...PERIODS, 'total'] as const;
 
 /** What a person and a service have of limits. */
-type Shared = Pick<StoredService, 'id' | 'allowance' | 'rate' | 'shadow'>;
+interface Shared extends Pick<StoredService, 'id' | 'allowance' | 'rate' | 'shadow'> {
+  /** People have them, services do not. */
+  readonly raises?: readonly Raise[];
+}
 type Subject = StoredKey | Shared;
 
 function capsOf(owned: Owned, subject: Subject, account: Account): Cap[] {
   return MEASURES.flatMap((name, measure) => {
-    const extras = 'raises' in subject ? extrasOf(subject, name) : [];
+    const extras = extrasOf(subject, name);
     return NAMES.flatMap((periodName, period) => {
       const limit = subject.allowance[name][periodName];
       if (limit === null) return [];
@@ -87,19 +91,20 @@ const crowdsOf = (owned: Owned, subject: Subject, account: Account): Crowd[] => 
 };
 
 function paceOf(owned: Owned, subject: Subject): Pace[] {
+  const untils = extrasOf(subject, 'rate').map(({ untilMs }) => untilMs);
+  const clipAtMs = untils.length > 0 ? Math.max(...untils) : Infinity;
   if ('rate_limit_requests' in subject) {
-    const untils = extrasOf(subject, 'rate').map(({ untilMs }) => untilMs);
     return [
       {
         ...owned,
         bucket: subject.id,
         limit: keyLimit(subject),
-        clipAtMs: untils.length > 0 ? Math.max(...untils) : Infinity,
+        clipAtMs,
       },
     ];
   }
   const bucket = accountName(owned.of, subject.id);
-  return subject.rate ? [{ ...owned, bucket, limit: subject.rate, clipAtMs: Infinity }] : [];
+  return subject.rate ? [{ ...owned, bucket, limit: subject.rate, clipAtMs }] : [];
 }
 
 /** The bucket of a key. */

@@ -30,7 +30,8 @@ const NOTHING_FOUND: Judgement = { refusal: undefined, shadowed: [] };
 const takenOf = ({ account, measure, period }: Cap): bigint =>
   account.usedIn(period, measure) + account.reservedIn(period, measure);
 
-const MONEY = MEASURES.indexOf('money');
+/** The place of money among the measures. */
+export const MONEY = MEASURES.indexOf('money');
 
 /** The amounts with as much money as is left of any budget. */
 export function withAllMoney(asked: Amounts, { caps }: CallLimits, nowMs: number): Amounts {

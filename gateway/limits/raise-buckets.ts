@@ -1,11 +1,16 @@
-import type { Config, StoredKey } from '../storage/config-schema';
-import { keyLimit } from './call-limits';
-import type { Limiter } from './limiter';
+import type { Raise } from '#shared/contract/operations/allowances';
+import type { Config, StoredKey, StoredPerson } from '../storage/config-schema';
+import { accountName, keyLimit } from './call-limits';
+import type { Limit, Limiter } from './limiter';
 
-type Raise = StoredKey['raises'][number];
+/** Who has a bucket that can be raised. */
+interface Raised {
+  readonly id: string;
+  readonly raises: readonly Raise[];
+}
 
-const ratesOf = (key: StoredKey | undefined): Raise[] =>
-  key?.raises.filter(({ measure }) => measure === 'rate') ?? [];
+const ratesOf = (one: Raised | undefined): Raise[] =>
+  one?.raises.filter(({ measure }) => measure === 'rate') ?? [];
 
 /** Those of `now` that were not there before; two equal ones are two. */
 function newOnes(now: readonly Raise[], before: readonly Raise[]): Raise[] {
@@ -17,17 +22,35 @@ function newOnes(now: readonly Raise[], before: readonly Raise[]): Raise[] {
   });
 }
 
-/** Puts the places of each new raise of a rate into the bucket of its key, once. */
-export function raiseBuckets(limiter: Limiter, next: Config, before: Config, nowMs: number): void {
-  if (next.keys === before.keys) return;
-  const old = new Map(before.keys.map((key) => [key.id, key]));
-  for (const key of next.keys) {
-    if (key.raises.length === 0) continue;
-    const had = ratesOf(old.get(key.id));
-    const added = newOnes(ratesOf(key), had);
+/** Puts the places of each new raise on top of the buckets of one kind; someone without a limit has no bucket. */
+function raiseEach<Of extends Raised>(
+  limiter: Limiter,
+  [next, before]: readonly [readonly Of[], readonly Of[]],
+  bucketOf: (one: Of) => { id: string; limit: Limit | null },
+  nowMs: number,
+): void {
+  if (next === before) return;
+  const old = new Map(before.map((one) => [one.id, one]));
+  for (const one of next) {
+    if (one.raises.length === 0) continue;
+    const { id, limit } = bucketOf(one);
+    if (limit === null) continue;
+    const had = ratesOf(old.get(one.id));
+    const added = newOnes(ratesOf(one), had);
     // What an older raise left behind must not outlive it in the shelter of the new one.
     const isOn = had.some(({ until }) => Date.parse(until) > nowMs);
-    if (added.length > 0 && !isOn) limiter.clip(key.id);
-    for (const { extra } of added) limiter.add(key.id, keyLimit(key), Number(extra));
+    if (added.length > 0 && !isOn) limiter.clip(id);
+    for (const { extra } of added) limiter.add(id, limit, Number(extra));
   }
+}
+
+/** Puts the places of each new raise of a rate into the bucket of its key or person, once. */
+export function raiseBuckets(limiter: Limiter, next: Config, before: Config, nowMs: number): void {
+  const ofKey = (key: StoredKey) => ({ id: key.id, limit: keyLimit(key) });
+  const ofPerson = ({ id, rate }: StoredPerson) => ({
+    id: accountName('person', id),
+    limit: rate,
+  });
+  raiseEach(limiter, [next.keys, before.keys], ofKey, nowMs);
+  raiseEach(limiter, [next.people, before.people], ofPerson, nowMs);
 }

@@ -92,6 +92,7 @@ export const StoredPerson = z.object({
   rate: Rate.nullable(),
   quietTimes: z.array(QuietTime),
   shadow: z.boolean(),
+  raises: z.array(Raise).default([]),
 });
 export type StoredPerson = z.infer<typeof StoredPerson>;
 

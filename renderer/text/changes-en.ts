@@ -30,6 +30,7 @@ export const changesEn: Record<CommandName, string> = {
   'billing.receipt': 'Wrote a receipt',
   'people.create': 'Added a person',
   'people.update': 'Changed a person',
+  'people.raise': 'Gave a person more for a while',
   'people.remove': 'Removed a person',
   'network.enable': 'Opened a network',
   'network.disable': 'Closed a network',

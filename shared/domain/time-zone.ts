@@ -102,3 +102,7 @@ export function boundsOfMonth(name: string, timeZone: string): Bounds {
     endMs: startOfDay(toDayNumber(year, month + 1, 1), timeZone),
   };
 }
+
+/** The end of the day, as ISO time. */
+export const midnightAfter = (now: Date, timeZone: string): string =>
+  new Date(boundsOf('day', now.getTime(), timeZone).endMs).toISOString();

@@ -91,6 +91,10 @@ const rows: Record<string, Row> = {
     { person: { id: 'p2', name: 'Tim', keys: 0, allowance: { tokens: { day: 500, week: null } } } },
   ),
   'people.update': row({ id: 'p1', name: 'Mother' }, { person: { id: 'p1', name: 'Mother' } }),
+  'people.raise': row(
+    { id: 'p1', measure: 'tokens', extra: '50', until: '2099-01-01T00:00:00Z' },
+    { person: { raises: [{ measure: 'tokens', extra: '50', until: '2099-01-01T00:00:00.000Z' }] } },
+  ),
   'people.remove': row({ id: 'p1' }, { id: 'p1' }),
   'keys.check': row(
     (p: Prepared) => ({ secret: p.phone.secret }),

@@ -92,6 +92,8 @@ describe('people and limits', () => {
     ]);
 
     const { id } = await makeKey('-u', 'Maria');
+    const raised = await done('people', 'raise', 'maria', 'calls', '+2', '--until', 'tonight');
+    expect(raised).toContain('"Maria" has 2 more (calls) until');
     expect(await type('people', 'remove', 'Maria')).toMatchObject({ code: 2 });
     await done('people', 'remove', 'Maria', '--yes');
     expect(await json('people', 'list')).toEqual({ people: [] });

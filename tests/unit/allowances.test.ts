@@ -156,7 +156,7 @@ test('a prepaid balance ends, is topped up, and does not come back by itself', a
   expect([refused.code, refused.retryAfterMs]).toEqual(['BUDGET_SPENT', undefined]);
   rig.pass(400 * DAY_MS);
   expect(outcome(() => rig.reserve(key.id, 0, 600n))).toBe('BUDGET_SPENT');
-  await rig.keys.topUp(key.id, 1000n);
+  await rig.keys.topUp(key.id, 1000n, () => 0n);
   expect(outcome(() => rig.reserve(key.id, 0, 600n))).toBe('ok');
 });
 
@@ -202,6 +202,42 @@ test('a raise adds to today and to this week but not for ever, and ends by itsel
   expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_CALLS');
   rig.pass(2 * 3_600_000);
   expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '1', used: '2' });
+});
+
+test('the first payment into a key that was used before is there in full', async () => {
+  const key = await addKey();
+  rig.reserve(key.id, 0, 5000n).settle({ ...used, costNano: 5000n });
+  const pay = (amount: bigint) =>
+    rig.keys.topUp(key.id, amount, () => rig.allowances.moneyUsedBy(key.id));
+  await pay(3000n);
+  expect(stateOf(key.id, 'money', 'total')).toMatchObject({ limit: '8000', used: '5000' });
+  expect(outcome(() => rig.reserve(key.id, 0, 3000n))).toBe('ok');
+  await pay(100n);
+  expect(stateOf(key.id, 'money', 'total')).toMatchObject({ limit: '8100' });
+  await expect(pay(10n ** 18n - 1n)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  expect(stateOf(key.id, 'money', 'total')).toMatchObject({ limit: '8100' });
+});
+
+test('a raise of a person is shared by the keys, and one that is over already is refused', async () => {
+  const { id: person } = await rig.people.create({
+    name: 'Mia',
+    allowance: { calls: { day: 1 } },
+    rate: { requests: 4, windowSeconds: 3600 },
+  });
+  const [phone, tablet] = [await addKey({ person }), await addKey({ person })];
+  rig.reserve(phone.id).settle(used);
+  expect(outcome(() => rig.reserve(tablet.id))).toBe('ALLOWANCE_CALLS');
+  const until = '2026-11-18T12:00:00Z';
+  await rig.people.raise(person, { measure: 'calls', extra: '10', until });
+  await rig.people.raise(person, { measure: 'rate', extra: '2', until });
+  let count = 0;
+  while (outcome(() => rig.reserve(count % 2 ? phone.id : tablet.id)) === 'ok') count++;
+  expect(count).toBe(5);
+  rig.pass(4 * 3_600_000);
+  expect(outcome(() => rig.reserve(tablet.id))).toBe('ALLOWANCE_CALLS');
+  const over = { measure: 'calls', extra: '1', until } as const;
+  await expect(rig.people.raise(person, over)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  await expect(rig.keys.raise(phone.id, over)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
 });
 
 test('a raise of the rate puts places on top once, and what is left of them ends with it', async () => {

@@ -2,7 +2,7 @@ import type { HandlersOf } from '#shared/contract/define';
 import type { KeySummary } from '#shared/contract/operations/keys';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Operations } from '#shared/contract/operations/registry';
-import { boundsOf } from '#shared/domain/time-zone';
+import { midnightAfter } from '#shared/domain/time-zone';
 import { toKeySummary, type KeyUse } from '../../keys/key-summary';
 import type { KeyStore, RevealedKey } from '../../keys/key-store';
 import type { PersonStore } from '../../keys/person-store';
@@ -22,7 +22,7 @@ interface KeyDeps {
   readonly now: () => Date;
   /** IANA name of the owner's time zone, or `auto`. */
   readonly timeZone: () => string;
-  readonly allowances: Pick<Allowances, 'statesOf'>;
+  readonly allowances: Pick<Allowances, 'statesOf' | 'moneyUsedBy'>;
 }
 
 /** `keys.*`: who may call. A key's text is only in the answers of create and rotate. */
@@ -51,10 +51,11 @@ export function createKeyHandlers(deps: KeyDeps): HandlersOf<Operations, Caller>
     rotate: async ({ id, overlapSeconds }) => revealed(await keys.rotate(id, overlapSeconds)),
     revoke: async ({ id }) => shown(await keys.revoke(id)),
     async raise({ id, measure, extra, until }) {
-      const end = until ?? new Date(boundsOf('day', now().getTime(), deps.timeZone()).endMs);
-      return shown(await keys.raise(id, { measure, extra, until: new Date(end).toISOString() }));
+      const end = until ?? midnightAfter(now(), deps.timeZone());
+      return shown(await keys.raise(id, { measure, extra, until: end }));
     },
-    topUp: async ({ id, amountNano }) => shown(await keys.topUp(id, BigInt(amountNano))),
+    topUp: async ({ id, amountNano }) =>
+      shown(await keys.topUp(id, BigInt(amountNano), () => deps.allowances.moneyUsedBy(id))),
     async allowance({ id }) {
       const key = keys.list().find((one) => one.id === id);
       if (!key) throw new LatchkeyError('KEY_UNKNOWN');

@@ -1,6 +1,7 @@
 import type { HandlersOf } from '#shared/contract/define';
 import type { PersonSummary } from '#shared/contract/operations/people';
 import type { Operations } from '#shared/contract/operations/registry';
+import { midnightAfter } from '#shared/domain/time-zone';
 import type { KeyStore } from '../../keys/key-store';
 import type { PersonStore } from '../../keys/person-store';
 import { accountName } from '../../limits/call-limits';
@@ -12,6 +13,9 @@ interface PeopleDeps {
   readonly people: PersonStore;
   readonly keys: Pick<KeyStore, 'list'>;
   readonly limiter: Pick<Limiter, 'forget'>;
+  readonly now: () => Date;
+  /** IANA name of the owner's time zone, or `auto`. */
+  readonly timeZone: () => string;
 }
 
 /** `people.*`: who shares an allowance. */
@@ -25,6 +29,10 @@ export function createPeopleHandlers(deps: PeopleDeps): HandlersOf<Operations, C
     list: async () => ({ people: people.list().map(summary) }),
     create: async (fields) => ({ person: summary(await people.create(fields)) }),
     update: async ({ id, ...fields }) => ({ person: summary(await people.update(id, fields)) }),
+    async raise({ id, measure, extra, until }) {
+      const end = until ?? midnightAfter(deps.now(), deps.timeZone());
+      return { person: summary(await people.raise(id, { measure, extra, until: end })) };
+    },
     async remove({ id }) {
       await people.remove(id);
       limiter.forget(accountName('person', id));

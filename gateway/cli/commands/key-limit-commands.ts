@@ -3,14 +3,11 @@ import { fromAmount, toAmount } from '../amount';
 import type { Command, CommandContext, Flag } from '../command';
 import { usageError } from '../exit-code';
 import { findKey } from '../key-reference';
-import { MOMENT_TEXT, toMoment } from '../moment';
 import { printNewSecret } from '../new-secret';
+import { MEASURES, raiseOf, UNTIL, untilOf } from '../raise-fields';
 import { safeJson, safeText } from '../safe-text';
 import { toServices } from '../service-reference';
 import { textTable } from '../text-table';
-
-const UNTIL: Flag = { name: 'until', value: 'TIME', text: `when it ends: ${MOMENT_TEXT}` };
-const MEASURES = ['rate', 'calls', 'tokens', 'money'] as const;
 
 /** The key that was named, and the API. */
 async function openKey({ given, api: connect }: CommandContext) {
@@ -18,26 +15,16 @@ async function openKey({ given, api: connect }: CommandContext) {
   return { api, key: findKey((await api.keys.list({})).keys, given.word(0)) };
 }
 
-async function untilOf({ given, now, api: connect }: CommandContext): Promise<string | undefined> {
-  const typed = given.text('until');
-  if (typed === undefined) return undefined;
-  const api = await connect();
-  return toMoment(typed, now(), (await api.settings.get({})).settings.timeZone);
-}
-
 async function raise(context: CommandContext): Promise<void> {
   const { given, terminal } = context;
-  const measure = MEASURES.find((each) => each === given.word(1)) ?? 'calls';
-  const typed = given.word(2).replace(/^\+/, '');
-  const isCount = /^\d{1,15}$/.test(typed);
-  if (measure !== 'money' && !isCount) throw usageError('<more> is a whole number, such as +2.');
-  const extra = measure === 'money' ? toAmount(typed, '<more>') : typed;
-  const until = await untilOf(context);
+  const { typed, ...fields } = await raiseOf(context);
   const { api, key } = await openKey(context);
-  const reply = await api.keys.raise({ id: key.id, measure, extra, ...(until && { until }) });
+  const reply = await api.keys.raise({ id: key.id, ...fields });
   if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
   const ends = reply.key.raises.at(-1)?.until ?? '';
-  terminal.out(`"${safeText(key.name, 60)}" has ${typed} more (${measure}) until ${ends}.\n`);
+  terminal.out(
+    `"${safeText(key.name, 60)}" has ${typed} more (${fields.measure}) until ${ends}.\n`,
+  );
 }
 
 async function topUp(context: CommandContext): Promise<void> {

@@ -6,6 +6,7 @@ import { usageError } from '../exit-code';
 import type { Given } from '../given';
 import { LIMIT_FLAGS, readLimits, toRate } from '../limit-flags';
 import { findPerson } from '../person-reference';
+import { MEASURES, raiseOf, UNTIL } from '../raise-fields';
 import { safeJson, safeText } from '../safe-text';
 import { textTable } from '../text-table';
 
@@ -78,6 +79,17 @@ async function update({ given, terminal, api: connect }: CommandContext): Promis
   terminal.out(`Changed "${safeText(reply.person.name, 60)}" (${safeText(id)}).\n`);
 }
 
+async function raise(context: CommandContext): Promise<void> {
+  const { given, terminal, api: connect } = context;
+  const { typed, ...fields } = await raiseOf(context);
+  const api = await connect();
+  const { id, name } = findPerson((await api.people.list({})).people, given.word(0));
+  const reply = await api.people.raise({ id, ...fields });
+  if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
+  const ends = reply.person.raises.at(-1)?.until ?? '';
+  terminal.out(`"${safeText(name, 60)}" has ${typed} more (${fields.measure}) until ${ends}.\n`);
+}
+
 async function remove(context: CommandContext): Promise<void> {
   const { given, terminal, api: connect } = context;
   const api = await connect();
@@ -119,6 +131,16 @@ export const peopleCommands: readonly Command[] = [
     example: 'latchkey people update mum --calls-day 100 --rate 30/60 --money-month none',
     needsGateway: true,
     run: update,
+  },
+  {
+    path: ['people', 'raise'],
+    summary: 'Give a person more of something for a while, for all their keys together',
+    details: 'Until midnight, when no end is said. Money is in units, such as +0.50.',
+    operands: [{ name: 'person' }, { name: 'what', choices: MEASURES }, { name: 'more' }],
+    flags: [UNTIL],
+    example: 'latchkey people raise mum tokens +5000 --until tonight',
+    needsGateway: true,
+    run: raise,
   },
   {
     path: ['people', 'remove'],

@@ -34,6 +34,7 @@ const newPerson = (name: string, index: number, createdAt: string) => ({
   rate: null,
   quietTimes: [],
   shadow: false,
+  raises: [],
 });
 
 /** Version 2 knows people, allowances, prices and bans; a name that stood beside a key becomes a person. */

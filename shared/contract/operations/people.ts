@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Allowance, AllowanceChange, QuietTime, Rate } from './allowances';
-import { Count, Id, label } from './fields';
+import { Allowance, AllowanceChange, Amount, QuietTime, Raise, Rate } from './allowances';
+import { Count, Id, label, Timestamp } from './fields';
 
 export const PersonSummary = z.object({
   id: Id,
@@ -12,6 +12,7 @@ export const PersonSummary = z.object({
   quietTimes: z.array(QuietTime),
   /** Limits only report what they would have refused. */
   shadow: z.boolean(),
+  raises: z.array(Raise),
   keys: Count,
 });
 export type PersonSummary = z.infer<typeof PersonSummary>;
@@ -39,6 +40,16 @@ export const people = {
     kind: 'command',
     summary: 'Change a person; only the fields sent are changed',
     input: PersonFields.partial().extend({ id: Id }),
+    output: person,
+  },
+  raise: {
+    kind: 'command',
+    summary: 'Give a person more of something for a while, until midnight when no end is named',
+    input: one.extend({
+      measure: Raise.shape.measure,
+      extra: Amount,
+      until: Timestamp.optional(),
+    }),
     output: person,
   },
   remove: {
