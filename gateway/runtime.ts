@@ -31,6 +31,11 @@ function storeProblems({ config, ledger, audit }: Stores): Problem[] {
       problem('ledger_recovered', 'The record of calls was damaged and has been set aside.'),
     );
   }
+  if (audit.isUnsure) {
+    found.push(
+      problem('record_unsure', 'The end of the record may have been cut off: check the record.'),
+    );
+  }
   if (!ledger.healthy || !audit.healthy) {
     found.push(
       problem(

@@ -12,11 +12,14 @@ const Head = z.object({
   hash: z.string(),
   /** Lines up to this one went with the oldest file; the hash is that of the last of them. */
   gone: z.object({ seq: z.int().min(0), hash: z.string() }).optional(),
+  /** At this line there was once no such file, so lines after it may have been cut off before. */
+  unsureAt: z.int().min(0).optional(),
 });
 
 /** What `head.json` says. */
 export interface AuditHead extends ChainHead {
   readonly gone?: ChainHead | undefined;
+  readonly unsureAt?: number | undefined;
 }
 
 /** What was last known to be on disk; undefined when there is no such file or it cannot be read. */

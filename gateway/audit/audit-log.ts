@@ -31,6 +31,8 @@ export interface AuditLog {
   onAppend(listener: (entry: AuditEntry) => void): () => void;
   /** False while the file refuses writes. It is tried again at least every 5 s. */
   readonly healthy: boolean;
+  /** The file that says where the record ended was missing at a start: lines may have been cut off. */
+  readonly isUnsure: boolean;
   close(): Promise<void>;
 }
 
@@ -95,6 +97,11 @@ class ChainedAuditLog implements AuditLog {
 
   get healthy(): boolean {
     return this.#writer.healthy;
+  }
+
+  get isUnsure(): boolean {
+    const { unsureAt, gone } = this.#writer.head;
+    return unsureAt !== undefined && (gone?.seq ?? 0) < unsureAt;
   }
 
   append(draft: AuditDraft): void {

@@ -44,7 +44,9 @@ export async function findHead(folder: string, keepFiles: number): Promise<Audit
     const gone = known ? known.gone : await firstGap(views);
     const isAhead = known !== undefined && known.seq >= last.seq;
     const { seq, hash } = isAhead ? known : last;
-    return { seq, hash, gone };
+    // Only somebody else takes the witness away and leaves the lines.
+    const unsureAt = known ? known.unsureAt : last.seq > 0 ? last.seq : undefined;
+    return { seq, hash, gone, unsureAt };
   } finally {
     await closeViews(views);
   }

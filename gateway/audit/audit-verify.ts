@@ -18,6 +18,7 @@ interface Place {
 
 const CHANGED = 'This line was changed after it was written.';
 const UNREADABLE = 'This line is not a line of the record.';
+const NO_WITNESS = 'This file was missing at a start, so lines may have been cut off after number';
 const DISORDER = 'This line and the next one were swapped.';
 const missing = (count: number, where: string) =>
   `${count} ${count === 1 ? 'line is' : 'lines are'} missing ${where}.`;
@@ -58,6 +59,12 @@ function judgeEnd(last: Place | undefined, end: ChainHead): Broken | undefined {
   return last && seq === end.seq && last.hash !== end.hash ? blame(last, CHANGED) : undefined;
 }
 
+/** Until rotation has left the place where nobody can say what followed. */
+function judgeWitness({ unsureAt, gone }: AuditHead): Broken | undefined {
+  if (unsureAt === undefined || (gone !== undefined && gone.seq >= unsureAt)) return undefined;
+  return { file: 'head.json', line: 1, reason: `${NO_WITNESS} ${unsureAt}.` };
+}
+
 /**
  * Follows the chain through the files (oldest first) and names the first line that was changed, dropped, moved or cut
  * off. `head` is what is known to have been written.
@@ -82,6 +89,6 @@ export async function verifyChain(
     at = place;
   }
   check(undefined);
-  broken ??= judgeEnd(before, head);
+  broken ??= judgeEnd(before, head) ?? judgeWitness(head);
   return { intact: broken === undefined, lines, broken: broken ?? null };
 }

@@ -107,6 +107,8 @@ export class AuditWriter {
         await this.#open();
         const gone = await dropSurplus(folder, keepFiles);
         if (gone) this.#head = { ...this.#head, gone };
+        // Before the first line: later on, that it is missing means that somebody took it away.
+        await writeHead(folder, this.#head);
       } catch (error) {
         await this.#onFailed(error);
       }

@@ -36,6 +36,10 @@ export const problemsEn: Record<Status['problems'][number]['code'], ErrorText> =
     title: 'The usage record was damaged and has been started anew',
     help: 'The damaged file was kept beside it in the data folder. Keys and services are not affected.',
   },
+  record_unsure: {
+    title: 'The end of the record may have been cut off',
+    help: 'The file head.json of the record was missing when this started. If you did not remove it, find out who did: lines about changes and refusals may be gone.',
+  },
   no_admin_secret: {
     title: 'No admin secret has been set up',
     help: 'Start the desktop app once, or give a secret when you start without a window.',

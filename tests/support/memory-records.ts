@@ -27,6 +27,7 @@ export function createMemoryAudit(): AuditLog {
       return () => void listeners.delete(listener);
     },
     healthy: true,
+    isUnsure: false,
     close: async () => {},
   };
 }

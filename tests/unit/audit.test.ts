@@ -28,6 +28,30 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
+test('T-21: a cut end shows also when the file that knows of it was removed', async () => {
+  await fill(3);
+  await log.close();
+  expect(log.isUnsure).toBe(false);
+  const lines = await readFile(at('audit.jsonl'), 'utf8');
+  await writeFile(at('audit.jsonl'), `${lines.split('\n').slice(0, 2).join('\n')}\n`);
+  await rm(at('head.json'));
+  for (let start = 0; start < 2; start++) {
+    log = await open();
+    expect(log.isUnsure).toBe(true);
+    expect(await log.verify()).toMatchObject({ intact: false, broken: { file: 'head.json' } });
+    if (start === 0) await log.close();
+  }
+});
+
+test('T-21: a first start, and one that was cut off before its first line, is not suspected', async () => {
+  await log.close();
+  await rm(at('head.json'));
+  log = await open();
+  await fill(1);
+  expect(log.isUnsure).toBe(false);
+  expect(await log.verify()).toMatchObject({ intact: true, lines: 1 });
+});
+
 describe('the chain', () => {
   test('S000-35: the record is a file of its own, private, one JSON line per attempt', async () => {
     await fill(3);

@@ -26,6 +26,7 @@ export const Problem = z.object({
     'address_gone',
     'keychain_locked',
     'ledger_recovered',
+    'record_unsure',
     'no_admin_secret',
     'tls_failed',
   ]),
