@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https';
 import { Socket, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LatchkeyError } from '#shared/contract/errors';
+import type { Cors } from '../edge/cors';
 import { endSocket } from '../edge/raw-refusal';
 import { toUpstreamHeaders } from '../proxy/request-headers';
 import { toClientHeaders } from '../proxy/response-headers';
@@ -12,6 +13,7 @@ import type { Call, Lease } from './call';
 import { toUpstreamPath } from './choose-service';
 import { chosenProtocol } from './chosen-protocol';
 import { CLOSE, JoinedSockets, type JoinRules } from './join-sockets';
+import { passOnAnswer, type PlainAnswer } from './plain-answer';
 import { tryTargets, type TryDeps } from './try-targets';
 import type { LiveCalls } from './live-calls';
 import type { Meter } from './meter';
@@ -64,13 +66,16 @@ interface Switched {
   readonly head: Buffer;
 }
 
-/** Asks the service to switch protocols; resolves with its socket, or throws when it does not agree. */
+/** Nobody is there any more to open a socket for; no target is to blame. */
+class CallerLeft extends Error {}
+
+/** Asks the service to switch protocols; resolves with its socket, or with what it says instead. */
 function askToSwitch(
   call: Call,
   lease: Lease,
   target: Target,
   lookupFor: LookupFor,
-): Promise<Switched> {
+): Promise<Switched | PlainAnswer> {
   const { service, path } = lease.grant;
   const { origin } = target;
   const send = origin.protocol === 'https:' ? requestHttps : requestHttp;
@@ -84,19 +89,26 @@ function askToSwitch(
       timeout: service.timeouts.connectMs,
     });
     let isConnected = false;
-    const fail = (code: 'UPSTREAM_DOWN' | 'UPSTREAM_TIMEOUT' | 'UPSTREAM_BROKEN') => {
+    const fail = (code: 'UPSTREAM_DOWN' | 'UPSTREAM_TIMEOUT') => {
       asked.destroy();
       reject(new UpstreamFailure(code, !isConnected));
     };
     asked.once('socket', (socket) => socket.once('connect', () => (isConnected = true)));
     asked.once('timeout', () => fail('UPSTREAM_TIMEOUT'));
     asked.once('error', () => fail('UPSTREAM_DOWN'));
-    asked.once('response', () => fail('UPSTREAM_BROKEN'));
+    asked.once('response', (answer) => {
+      asked.setTimeout(0);
+      target.state.markUp();
+      resolve({ answer, target });
+    });
     asked.once('upgrade', (answer, upstream, head) => {
       target.state.markUp();
       resolve({ answer, upstream, head });
     });
-    call.res.once('close', () => asked.destroy());
+    call.res.once('close', () => {
+      reject(new CallerLeft());
+      asked.destroy();
+    });
     asked.end();
   });
 }
@@ -135,18 +147,30 @@ interface TunnelDeps extends TryDeps {
   readonly wallMs?: (() => number) | undefined;
   readonly live: LiveCalls;
   readonly lookupFor: LookupFor;
+  readonly cors: Cors;
   readonly socketOf: (call: Call) => { readonly socket: Duplex; readonly head: Buffer };
 }
 
-/** The socket of the first target that agrees. */
-async function openTunnel(lease: Lease, deps: TunnelDeps): Promise<Switched> {
-  let switched: Switched | undefined;
+/** The socket of the first target that answers, or what it says instead. */
+async function openTunnel(lease: Lease, deps: TunnelDeps): Promise<Switched | PlainAnswer> {
+  let answered: Switched | PlainAnswer | undefined;
   await tryTargets(lease.grant, deps, async (target) => {
-    switched = await askToSwitch(lease.grant.call, lease, target, deps.lookupFor);
-    return 101;
+    answered = await askToSwitch(lease.grant.call, lease, target, deps.lookupFor);
+    return answered.answer.statusCode ?? 101;
   });
-  if (!switched) throw new LatchkeyError('UPSTREAM_DOWN');
-  return switched;
+  if (!answered) throw new LatchkeyError('UPSTREAM_DOWN');
+  return answered;
+}
+
+const CLIENT_CLOSED_REQUEST = 499;
+
+async function settleThrown(error: unknown, meter: Meter): Promise<void> {
+  if (!(error instanceof CallerLeft)) {
+    await meter.settleFailed(error);
+    throw error;
+  }
+  const nothing = { bytesIn: 0, bytesOut: 0, firstByteMs: null };
+  await meter.settle({ ...nothing, status: CLIENT_CLOSED_REQUEST, outcome: 'client_gone' });
 }
 
 /** The proxy stage of an upgrade: the same promise as for a plain call, kept when the tunnel closes. */
@@ -160,6 +184,7 @@ export const createTunnel =
     const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
     try {
       const switched = await openTunnel(lease, deps);
+      if (!('upstream' in switched)) return await passOnAnswer(lease, switched, meter, deps.cors);
       const firstByteMs = performance.now() - call.startedMs;
       call.res.statusCode = 101;
       // A phone that left the Wi-Fi says nothing any more: its tunnel must not stay for ever.
@@ -173,8 +198,7 @@ export const createTunnel =
       const moved = await joined.ended;
       await meter.settle({ ...moved, status: 101, firstByteMs, outcome: 'finished' });
     } catch (error) {
-      await meter.settleFailed(error);
-      throw error;
+      await settleThrown(error, meter);
     } finally {
       leave();
     }

