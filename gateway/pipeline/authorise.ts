@@ -5,7 +5,7 @@ import type { Service, ServiceStore } from '../services/service-store';
 import type { ConfigStore } from '../storage/config-store';
 import type { StoredKey } from '../storage/config-schema';
 import type { Call, Grant } from './call';
-import type { Asked } from './read-ahead';
+import { unread, type Asked } from './read-ahead';
 import { chooseService, mayUse } from './choose-service';
 import { jsonRuleRefusal } from './json-rule';
 import { modelRefusal } from './model-rule';
@@ -68,7 +68,9 @@ export const createAuthorise = (deps: AuthoriseDeps) => {
     const rest = 'rest' in call.route ? call.route.rest : '/';
     const path = rewritePath(service.rules.rewrites, rest);
     assertWay(call, key, service, [rest, path]);
-    const refusal = modelRefusal(call, key, asked, service) ?? quietRefusal(key, service, asked);
+    // The beginning of a body is enough to find a service by, but what comes after it may name another model.
+    const named = asked.json ? asked : unread;
+    const refusal = modelRefusal(call, key, asked, service) ?? quietRefusal(key, service, named);
     if (refusal) throw by(service, refusal);
     const unruly = jsonRuleRefusal(call, service, asked);
     if (unruly) throw by(service, unruly);

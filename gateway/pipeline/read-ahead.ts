@@ -6,7 +6,7 @@ import type { Service } from '../services/service-store';
 import type { Call } from './call';
 import { boundaryOf, FORM_HEAD_BYTES } from './form-head';
 import { assertSignedBody, isBodySigned } from './signed-body';
-import { countTopLevel } from './top-level-names';
+import { countTopLevel, topLevelText } from './top-level-names';
 
 /** What was read of a body before the service was chosen; it is sent first. */
 export interface ReadBody {
@@ -119,13 +119,6 @@ function parseObject(text: string): Asked['json'] {
   }
 }
 
-const MODEL = /(?<!\\)"model"\s*:\s*("(?:[^"\\]|\\.){1,200}")/;
-
-const guessModel = (text: string): string | null => {
-  const found = MODEL.exec(text)?.[1];
-  return found === undefined ? null : String(JSON.parse(found));
-};
-
 /** Every name under which some service is told how long an answer may become. */
 const LENGTHS: ReadonlySet<string> = new Set([
   'max_tokens',
@@ -185,7 +178,7 @@ function modelOf(json: NonNullable<Asked['json']>, named: number): string | null
 const toGuess = (body: ReadBody): Asked => ({
   ...unread,
   body,
-  model: guessModel(body.start.toString('utf8', 0, LOOK_BYTES)),
+  model: topLevelText(body.start.toString('utf8', 0, LOOK_BYTES), 'model'),
 });
 
 /** Whatever stands in the place of a model goes on record; a key that does is cut out before, and names no model. */

@@ -70,3 +70,54 @@ export function countTopLevel(text: string, wanted: string): number | undefined 
   }
   return count;
 }
+
+const SPACE = /\s*/y;
+
+const skipSpace = (text: string, at: number): number => {
+  SPACE.lastIndex = at;
+  SPACE.exec(text);
+  return SPACE.lastIndex;
+};
+
+const LONGEST_TEXT = 2000;
+
+/** The text that is the value of a name which ends before `at`; null when it is no text or not all of it is there. */
+function textAfter(text: string, at: number): string | null {
+  const colon = skipSpace(text, at);
+  if (text.charCodeAt(colon) !== COLON) return null;
+  const start = skipSpace(text, colon + 1);
+  if (text.charCodeAt(start) !== QUOTE) return null;
+  const end = endOfString(text, start);
+  if (end > text.length || end - start > LONGEST_TEXT) return null;
+  try {
+    return String(JSON.parse(text.slice(start, end)));
+  } catch {
+    return null; // the service says what is wrong with it
+  }
+}
+
+/**
+ * The text that a field of the outermost object has, in the beginning of a body of which there is more. Null when it
+ * does not stand in there, or not just once; what stands deeper counts for nothing.
+ */
+export function topLevelText(text: string, wanted: string): string | null {
+  let [depth, isName]: [number, boolean] = [0, false];
+  let found: string | null | undefined;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfString(text, at);
+      if (isName && depth === 1 && isNamed(text, at + 1, wanted)) {
+        if (found !== undefined) return null;
+        found = textAfter(text, end);
+      }
+      at = end - 1;
+      isName = false;
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      depth++;
+      isName = code === OPEN_OBJECT;
+    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) depth--;
+    else if (code === COMMA) isName = true;
+  }
+  return found ?? null;
+}

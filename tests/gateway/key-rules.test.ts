@@ -311,3 +311,15 @@ test('an answer under way may go on for the grace of a quiet time, and is then c
   const { totals } = await gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
   expect(totals).toMatchObject({ calls: 1, failed: 1 });
 });
+
+test('X11: in homework hours a model that cannot be read from the whole body is none that is listed', async () => {
+  const { secret } = await addKey({ quietTimes: [quiet({ models: ['small'] })] });
+  const pad = `"pad":"${'a'.repeat(17 * 1024 * 1024)}"`;
+  for (const body of [
+    `{"meta":{"model":"small"},"model":"big",${pad}}`,
+    `{"model":"small",${pad},"model":"big"}`,
+  ]) {
+    expect(await outcome(ask('/api/chat', secret, body))).toBe('503 QUIET_HOURS');
+  }
+  expect(fake.requests).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countTopLevel } from '../../gateway/pipeline/top-level-names';
+import { countTopLevel, topLevelText } from '../../gateway/pipeline/top-level-names';
 
 test.each([
   ['{"model":"a"}', 1],
@@ -38,4 +38,22 @@ test.each([
   ['{"\\model":"a","mode\\l":1,"\\u00zzodel":1,"models":1,"mode":1}', 0],
 ])('%s is read as a parser reads it', (text, count) => {
   expect(countTopLevel(text, 'model')).toBe(count);
+});
+
+test.each([
+  ['{"model":"a","messages":[', 'a'],
+  ['{ "stream" : true, "model" : "a\\u0062", "pad":"xx', 'ab'],
+  ['{"meta":{"model":"small"},"model":"big","pad":"x', 'big'],
+  ['{"meta":{"model":"small"},"pad":"x', null],
+  ['{"text":"\\"model\\":\\"small\\"","pad":"x', null],
+  ['{"list":["model","small"],"x":"model","pad":"', null],
+  ['{"model":"small","MODEL":"big","pad":"x', null],
+  ['{"model":{"model":"small"},"pad":"x', null],
+  ['{"model":"cut o', null],
+  ['{"model":', null],
+  ['[{"model":"small"}', null],
+  ['{"model":"\\q","pad":"x', null],
+  ['', null],
+])('T-11: the model of the beginning %s is %s', (text, model) => {
+  expect(topLevelText(text, 'model')).toBe(model);
 });
