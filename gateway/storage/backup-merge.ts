@@ -1,6 +1,6 @@
 /**
  * Threat: an old backup brings back what was ended since: a revoked key, a text that was rotated away, an admin secret
- * that leaked. Ends are final: a restore never undoes one unless the owner names the key.
+ * that leaked. Ends are final: a restore never undoes one, nor a pause, unless the owner names the key.
  */
 import type { Config, StoredKey } from './config-schema';
 
@@ -26,6 +26,23 @@ export function endedSince(backup: Config, present: Config, onRecord: EndsOnReco
   });
 }
 
+/** A key that was paused since the backup, and is not revoked. */
+export interface PausedKey {
+  readonly id: string;
+  readonly name: string;
+  readonly pausedAt: string;
+}
+
+/** Keys that work in the backup and were paused since. */
+export function pausedSince(backup: Config, present: Config): PausedKey[] {
+  const now = new Map(present.keys.map((key) => [key.id, key]));
+  return backup.keys.flatMap(({ id, name, pausedAt, revokedAt }) => {
+    const known = now.get(id);
+    if (pausedAt !== null || revokedAt !== null || !known || known.revokedAt !== null) return [];
+    return known.pausedAt === null ? [] : [{ id, name, pausedAt: known.pausedAt }];
+  });
+}
+
 /** The texts of a key that was rotated since are those of now. */
 function withPresentTexts(key: StoredKey, present: StoredKey | undefined): StoredKey {
   if (!present) return key;
@@ -45,7 +62,8 @@ export function mergeEnds(
   const keys = backup.keys.map((key) => {
     if (revived.has(key.id)) return key;
     const revokedAt = key.revokedAt ?? now.get(key.id)?.revokedAt ?? ends.get(key.id) ?? null;
-    return { ...withPresentTexts(key, now.get(key.id)), revokedAt };
+    const pausedAt = key.pausedAt ?? now.get(key.id)?.pausedAt ?? null;
+    return { ...withPresentTexts(key, now.get(key.id)), revokedAt, pausedAt };
   });
   return { ...backup, keys, adminHash: present?.adminHash ?? backup.adminHash };
 }

@@ -185,10 +185,12 @@ const rows: Record<string, Row> = {
   'backup.inspect': row(aBackup, {
     keys: 2,
     revokedSince: [],
+    pausedSince: [],
   }),
   'backup.restore': row(aBackup, {
     restartNeeded: true,
     revokedSince: [],
+    pausedSince: [],
     keptAs: expect.stringMatching(/^before-restore-/) as string,
   }),
   'backup.cancelRestore': row({}, { cancelled: false }),

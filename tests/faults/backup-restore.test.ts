@@ -88,6 +88,24 @@ const withSecret = (secret: string) => {
   return { api: createHttpApi(adminUrl, secret) };
 };
 
+test('F-34: a key that was paused since stays paused unless the owner names it', async () => {
+  const { api } = await start();
+  const [phone, tablet] = [
+    await api.keys.create({ name: 'Phone', services: '*' }),
+    await api.keys.create({ name: 'Tablet', services: '*' }),
+  ];
+  const { name } = await api.backup.create({ passphrase: PASS });
+  for (const { key } of [phone, tablet]) await api.keys.pause({ id: key.id });
+  const { pausedSince } = await api.backup.inspect({ name, passphrase: PASS });
+  expect(pausedSince.map((one) => one.name).sort()).toEqual(['Phone', 'Tablet']);
+  await api.backup.restore({ name, passphrase: PASS, reviveKeys: [tablet.key.id] });
+  const { keys } = await (await restart()).api.keys.list({});
+  expect(keys.map((key) => [key.name, key.state]).sort()).toEqual([
+    ['Phone', 'paused'],
+    ['Tablet', 'active'],
+  ]);
+});
+
 test('F-34: the owner may name a key that shall live again', async () => {
   const { api } = await start();
   const { key, secret } = await api.keys.create({ name: 'Phone', services: '*' });

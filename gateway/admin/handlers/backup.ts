@@ -4,7 +4,7 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { AuditLog } from '../../audit/audit-log';
 import type { Ledger } from '../../ledger/ledger';
 import { createBackup } from '../../storage/backup-create';
-import { endedSince, type EndsOnRecord } from '../../storage/backup-merge';
+import { endedSince, pausedSince, type EndsOnRecord } from '../../storage/backup-merge';
 import { readBackup, type ReadBackup } from '../../storage/backup-read';
 import type { ConfigStore } from '../../storage/config-store';
 import { cancelRestore, stageRestore } from '../../storage/restore-stage';
@@ -52,6 +52,7 @@ export function createBackupHandlers(deps: BackupDeps): HandlersOf<Operations, C
   const { dataDir, config, audit, now } = deps;
   const endsOf = async ({ envelope }: ReadBackup) =>
     endedSince(envelope.config, config.current, await endsOnRecord(audit));
+  const pausesOf = ({ envelope }: ReadBackup) => pausedSince(envelope.config, config.current);
   return {
     async create({ passphrase }) {
       const { version } = deps.runtime();
@@ -70,14 +71,15 @@ export function createBackupHandlers(deps: BackupDeps): HandlersOf<Operations, C
     async inspect({ passphrase, ...place }) {
       assertPlace(place);
       const read = await readBackup(dataDir, place, passphrase);
-      return { ...toContents(read), revokedSince: await endsOf(read) };
+      return { ...toContents(read), revokedSince: await endsOf(read), pausedSince: pausesOf(read) };
     },
     async restore({ passphrase, name, file, records, reviveKeys }) {
       const place = { name, file };
       assertPlace(place);
       const options = { dataDir, place, passphrase, records, reviveKeys, now: now(), endsOf };
       const { ended, keptAs, ...read } = await stageRestore(options);
-      return { ...toContents(read), revokedSince: [...ended], keptAs, restartNeeded: true };
+      const since = { revokedSince: [...ended], pausedSince: pausesOf(read) };
+      return { ...toContents(read), ...since, keptAs, restartNeeded: true };
     },
     cancelRestore: async () => ({ cancelled: await cancelRestore(dataDir) }),
   };

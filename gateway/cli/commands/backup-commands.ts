@@ -39,6 +39,9 @@ function show({ terminal }: CommandContext, contents: Contents): void {
     const what = `"${safeText(name, 60)}" (${safeText(id)})`;
     terminal.err(`${what} has ended since, on ${safeText(revokedAt)}, and stays ended.\n`);
   }
+  for (const { id, name } of contents.pausedSince) {
+    terminal.err(`"${safeText(name, 60)}" (${safeText(id)}) was paused since, and stays paused.\n`);
+  }
 }
 
 async function inspect(context: CommandContext): Promise<void> {

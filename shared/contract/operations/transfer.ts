@@ -95,6 +95,7 @@ const Source = z.object({
   passphrase: Passphrase,
 });
 
+const PausedKey = z.object({ id: Id, name: z.string(), pausedAt: z.string() });
 const RevokedKey = z.object({ id: Id, name: z.string(), revokedAt: z.string() });
 
 /** `backup.*`: everything in one encrypted file. */
@@ -112,6 +113,8 @@ export const backup = {
     output: BackupContents.extend({
       /** Keys that were revoked or removed since and are live in the backup. */
       revokedSince: z.array(RevokedKey),
+      /** Keys that were paused since and work in the backup. */
+      pausedSince: z.array(PausedKey),
     }),
   },
   restore: {
@@ -121,11 +124,12 @@ export const backup = {
     input: Source.extend({
       /** Also the record of calls; false brings back settings and keys only. */
       records: z.boolean().default(true),
-      /** Ids of keys that were revoked since and shall work again; all others stay revoked. */
+      /** Ids of keys that were revoked or paused since and shall work again; all others stay as they are. */
       reviveKeys: z.array(Id).max(100_000).default([]),
     }),
     output: BackupContents.extend({
       revokedSince: z.array(RevokedKey),
+      pausedSince: z.array(PausedKey),
       /** Folder below the data folder that the present state is moved to. */
       keptAs: z.string(),
       restartNeeded: z.literal(true),
