@@ -81,7 +81,7 @@ const ROUTES: readonly [string, RequestInit][] = [
 ];
 
 describe('one guard in front of everything', () => {
-  test('S000-4, S000-5, S001-6, S001-7, S001-11, S001-12, S002-22: without a key, and with a wrong one, every way in is 401', async () => {
+  test('S000-4, S000-5, S001-6, S001-7, S001-11, S001-12, S002-22, S002-35: without a key, and with a wrong one, every way in is 401', async () => {
     await addHome();
     for (const [where, init] of ROUTES) {
       expect([where, (await ask(where, init, '')).status]).toEqual([where, 401]);
@@ -144,7 +144,7 @@ describe('one guard in front of everything', () => {
 });
 
 describe('a service is a line of configuration', () => {
-  test('S000-31, S001-3, S003-54, S003-56: what is added answers at once, whatever HTTP API it is', async () => {
+  test('S000-31, S001-3, S003-51, S003-53, S003-54, S003-56: what is added answers at once, whatever HTTP API it is', async () => {
     await addHome();
     const targets = [{ url: upstreamUrl() }];
     await gateway.api.services.create({ name: 'Weather Station', targets });
@@ -152,7 +152,7 @@ describe('a service is a line of configuration', () => {
     expect(asked).toEqual(['GET /now']);
   });
 
-  test("S002-1, S002-2, S002-31, S003-40: the ports are the owner's to choose", async () => {
+  test("S002-1, S002-2, S002-31, S002-36, S003-40: the ports are the owner's to choose", async () => {
     const { settings } = await gateway.api.settings.update({ publicPort: 8080, adminPort: 8081 });
     expect([settings.publicPort, settings.adminPort]).toEqual([8080, 8081]);
   });
@@ -211,4 +211,57 @@ test('S003-63, S003-79: nothing on disk opens a door', async () => {
   await addHome();
   const { keys } = await gateway.api.keys.list({});
   expect(JSON.stringify(keys)).not.toContain(secret.slice(14, 50));
+});
+
+test('S000-34, S003-50, S003-52: every service has a limit and figures of its own', async () => {
+  await addHome();
+  await gateway.api.services.update({ id: '5', rate: { requests: 2, windowSeconds: 60 } });
+  const statuses = [];
+  for (let n = 0; n < 3; n++) statuses.push((await ask('/proxy/5/x')).status);
+  expect(statuses).toEqual([200, 200, 429]);
+  expect((await ask('/proxy/3/x')).status).not.toBe(429);
+  const { byService } = await gateway.api.usage.summary({});
+  const api = byService.find(({ serviceId }) => serviceId === '5');
+  expect(api).toMatchObject({ calls: 3, succeeded: 2, refused: 1 });
+});
+
+test('S002-3, S002-4: a service is taken wherever it listens', async () => {
+  const { create } = gateway.api.services;
+  const voice = await create({
+    name: 'Voice',
+    kind: 'tts',
+    targets: [{ url: 'http://127.0.0.1:8090' }],
+  });
+  expect(voice.service.targets[0]?.url).toBe('http://127.0.0.1:8090');
+  const targets = [{ url: 'http://127.0.0.1:11434' }];
+  expect((await create({ name: 'Text', kind: 'ollama', targets })).service.id).toBe('2');
+});
+
+test('S002-15: after a change the call goes through, the record names the change and is whole', async () => {
+  await addHome();
+  await gateway.api.services.update({ id: '5', queueSeconds: 5 });
+  expect((await ask('/proxy/5/x')).status).toBe(200);
+  const { entries } = await gateway.api.audit.search({ outcome: 'changes', limit: 1 });
+  expect(entries).toMatchObject([{ operation: 'services.update', status: 200 }]);
+  expect(await gateway.api.audit.verify({})).toMatchObject({ intact: true });
+});
+
+test('S002-29: behind a proxy that ends TLS the name of the outside is allowed, and what it says of itself is not believed', async () => {
+  await addHome();
+  await gateway.api.settings.update({ allowedHosts: ['ai.example'] });
+  const request = (host: string) =>
+    `GET /proxy/5/x HTTP/1.1\r\nHost: ${host}\r\nX-Forwarded-For: 6.6.6.6\r\nX-API-Key: ${secret}\r\nConnection: close\r\n\r\n`;
+  expect((await sendRaw(gateway.publicPort, request('ai.example'))).first.status).toBe(200);
+  expect((await sendRaw(gateway.publicPort, request('other.example'))).first.status).toBe(403);
+  const { entries } = await gateway.api.audit.search({ limit: 5 });
+  expect(entries.some(({ ip }) => ip === '6.6.6.6')).toBe(false);
+});
+
+test('S002-32, S002-33, S002-38: figures for monitoring are for the owner, on this computer only', async () => {
+  expect(gateway.adminUrl).toMatch(/^http:\/\/127\.0\.0\.1:/);
+  const metrics = (headers: Record<string, string>) =>
+    fetch(`${gateway.adminUrl}/metrics`, { headers });
+  expect((await metrics({})).status).toBe(401);
+  const figures = await metrics({ authorization: `Bearer ${gateway.adminSecret}` });
+  expect(await figures.text()).toContain('latchkey_requests_total');
 });

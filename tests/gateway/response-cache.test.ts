@@ -47,7 +47,7 @@ async function ask(path: string, init: RequestInit & { key?: string } = {}) {
   return { status: answer.status, text: await answer.text(), cache, headers: answer.headers };
 }
 
-test('S003-76: the same question within the time is answered without the service, and says so', async () => {
+test('S003-76, S003-62: the same question within the time is answered without the service, and says so', async () => {
   answerWith = (_req, res) => {
     res.setHeader('content-type', 'application/json').setHeader('x-theirs', 'yes');
     res.end(`{"answer":${asked.length}}`);

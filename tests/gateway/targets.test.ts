@@ -175,7 +175,7 @@ describe('several targets', () => {
 });
 
 describe('rules of a service', () => {
-  test('S003-72, S003-71: headers are added and taken away, both ways', async () => {
+  test('S003-60, S003-72, S003-71: headers are added and taken away, both ways', async () => {
     const upstream = await startUpstream('api');
     await gateway.api.services.create({
       name: 'api',

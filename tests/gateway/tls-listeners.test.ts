@@ -83,7 +83,7 @@ test('only TLS 1.2 and 1.3 with ciphers that keep their secrets are spoken, and 
   expect(await again).toBeInstanceOf(Error);
 });
 
-test('the name in the tailnet becomes one of ours, and its own certificate is shown by it', async () => {
+test('S002-28, S002-37: the name in the tailnet becomes one of ours, and its own certificate is shown by it', async () => {
   const name = 'pc.tail1.ts.net';
   const ca = await makeCa({ permittedNames: ['ts.net'], label: 'x', nowMs: Date.now() });
   const leaf = await makeLeaf(ca, [name], Date.now());
