@@ -5,6 +5,7 @@ import { createConnectionTable } from './edge/connection-table';
 import { defaultEdgeCaps } from './edge/edge-caps';
 import { createCors } from './edge/cors';
 import { createPublicServer } from './edge/public-server';
+import { createGateAddresses } from './keys/gate-addresses';
 import { createKnownOrigins } from './keys/known-origins';
 import { createPersonNames } from './keys/person-names';
 import { createAllowedHosts } from './listeners/allowed-hosts';
@@ -40,6 +41,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
   const plane = createPublicPlane({
     ...deps,
     cors,
+    mayComeFrom: createGateAddresses(() => config.current.settings.addresses),
     onAdmitted: (keyId, ip) => void lastAddress.set(keyId, ip),
   });
   const isPaused = () => config.current.settings.paused;

@@ -31,6 +31,7 @@ import { createAuthenticate, KeyRefusal } from './authenticate';
 import { createAuthorise } from './authorise';
 import type { Call, Lease } from './call';
 import { identify } from './identify';
+import type { MayComeFrom } from '../keys/address-list';
 import { createKeyAddresses } from '../keys/key-address';
 import { createPersonNames } from '../keys/person-names';
 import type { Allowances } from '../limits/allowances';
@@ -82,19 +83,27 @@ export interface PublicPlaneDeps {
 }
 
 interface PlaneDeps extends PublicPlaneDeps {
+  /** Whether any call may come from an address. */
+  readonly mayComeFrom: MayComeFrom;
   /** Is told of each good key and where it came from. */
   readonly onAdmitted: (keyId: string, ip: string) => void;
 }
 
+const addressNotAllowed = () =>
+  new LatchkeyError('ADDRESS_NOT_ALLOWED', {
+    message: 'The owner does not allow calls from this address.',
+  });
+
 function createAdmission(deps: PlaneDeps) {
   const authenticate = createAuthenticate({ ...deps, recognise: createRecognise(deps) });
-  const mayComeFrom = createKeyAddresses();
+  const mayKeyComeFrom = createKeyAddresses();
   const admit = (call: Call, key: StoredKey) => {
-    if (!mayComeFrom(key, call.clientIp)) throw new KeyRefusal('ADDRESS_NOT_ALLOWED', key);
+    if (!mayKeyComeFrom(key, call.clientIp)) throw new KeyRefusal('ADDRESS_NOT_ALLOWED', key);
     deps.onAdmitted(key.id, call.clientIp);
     return key;
   };
   return (call: Call): StoredKey | Promise<StoredKey> => {
+    if (!deps.mayComeFrom(call.clientIp)) throw addressNotAllowed();
     const known = authenticate(call);
     if (!(known instanceof Promise)) return admit(call, known);
     return known.then((key) => {
@@ -199,8 +208,12 @@ export function createPublicPlane(deps: PlaneDeps) {
     refuse,
     audit,
     isKey,
-    /** Whether the owner turned this address away; then it is answered nothing, not even a ping. */
-    isBanned: (ip: string) => !deps.bans.isEmpty && deps.bans.find(ip) !== undefined,
+    /** Why the owner turned this address away; then it is answered nothing, not even a ping. */
+    turnedAway(ip: string): LatchkeyError | undefined {
+      if (!deps.mayComeFrom(ip)) return addressNotAllowed();
+      const isBanned = !deps.bans.isEmpty && deps.bans.find(ip) !== undefined;
+      return isBanned ? new LatchkeyError('ADDRESS_BANNED') : undefined;
+    },
     /** Runs a call to a service through every stage. */
     run: (call: Call) => runCall(withTrace(deps, call)),
     /** The same for a protocol upgrade. */

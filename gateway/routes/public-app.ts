@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
-import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
+import { LatchkeyError } from '#shared/contract/errors';
 import type { AuditDraft } from '../audit/audit-log';
 import type { Cors } from '../edge/cors';
 import type { GuardedRequest } from '../edge/request-guard';
@@ -90,7 +90,7 @@ function createPublicAnswers(deps: PublicAppDeps) {
     if (name === 'health') sendJson(call, { status: 'ok', version: deps.version }, forPages);
     else if (name === 'root') sendRoot(call, forPages);
     else if (!sendTrust(call, name, deps.caPem?.(), forPages)) {
-      return refuseOwn(deps, call, 'NOT_FOUND');
+      return refuseOwn(deps, call, new LatchkeyError('NOT_FOUND'));
     }
     if (isNewPing(`${name} ${call.clientIp}`, call.startedMs)) onRecord(call);
   };
@@ -131,8 +131,7 @@ async function answerModels(deps: PublicAppDeps, call: Call): Promise<void> {
   plane.audit(call, { key, service: undefined, reading: undefined, thrown });
 }
 
-function refuseOwn({ plane }: PublicAppDeps, call: Call, code: ErrorCode): void {
-  const thrown = new LatchkeyError(code);
+function refuseOwn({ plane }: PublicAppDeps, call: Call, thrown: LatchkeyError): void {
   plane.refuse(call, thrown);
   plane.audit(call, { key: undefined, service: undefined, reading: undefined, thrown });
 }
@@ -145,10 +144,10 @@ const routeOf = (req: IncomingMessage, path: string): Route | undefined =>
 /** The public listener's routes. The route table alone decides, by literal prefixes: Express adds no pattern of its own. */
 export function createPublicApp(deps: PublicAppDeps) {
   const answerWelcome = createPublicAnswers(deps);
-  const answerPublic = (call: Call, name: PublicName): void =>
-    deps.plane.isBanned(call.clientIp)
-      ? refuseOwn(deps, call, 'ADDRESS_BANNED')
-      : answerWelcome(call, name);
+  const answerPublic = (call: Call, name: PublicName): void => {
+    const refusal = deps.plane.turnedAway(call.clientIp);
+    return refusal ? refuseOwn(deps, call, refusal) : answerWelcome(call, name);
+  };
   const serve = (call: Call, route: Route): Promise<void> | void => {
     if (route.kind === 'public') return answerPublic(call, route.name);
     if (route.kind === 'own') return answerOwn(deps, call, route.name);

@@ -46,6 +46,7 @@ export const defaultSettings = (): Settings => ({
   auditMaxBytes: 10 * 1024 * 1024,
   auditKeepFiles: 5,
   allowedHosts: [],
+  addresses: { allow: [], deny: [] },
   timeZone: 'auto',
   defaultPricePerRequestNano: DEFAULT_PRICE_PER_REQUEST.toString(),
   energy: null,

@@ -2,6 +2,7 @@ import type { HandlersOf } from '#shared/contract/define';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Operations } from '#shared/contract/operations/registry';
 import { definedOnly } from '#shared/domain/defined-only';
+import { assertCidr } from '../../keys/cidr';
 import type { ConfigStore } from '../../storage/config-store';
 import type { Caller } from '../caller';
 
@@ -14,6 +15,8 @@ export const createSettingsHandlers = (deps: {
   return {
     get: async () => answer(),
     async update({ ifRevision, ...fields }) {
+      const { allow = [], deny = [] } = fields.addresses ?? {};
+      for (const cidr of [...allow, ...deny]) assertCidr(cidr);
       await config.update(
         (draft) => {
           const next = { ...draft.settings, ...definedOnly(fields) };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Amount, ClockTime } from './allowances';
 import { Count } from './fields';
+import { Cidrs } from './keys';
 import { Energy } from './prices';
 import { Identity, ModelAlias, Tracing } from './service-rules';
 
@@ -90,6 +91,8 @@ export const Settings = z.object({
   auditKeepFiles: z.int().min(1).max(1000),
   /** Host names, besides addresses and localhost, that requests may use to reach the gateway. */
   allowedHosts: z.array(z.string().min(1).max(253)).max(50),
+  /** Where any call may come from, whatever its key: `deny` wins; an empty `allow` is everywhere. */
+  addresses: z.object({ allow: Cidrs, deny: Cidrs }),
   /** IANA name in which days, weeks, months and quiet times are reckoned; `auto` is this computer's. */
   timeZone: z.string().min(1).max(64).refine(isTimeZone, 'is not a known time zone'),
   /** The price of a call for which no other price says anything (S003-30). */
