@@ -8,7 +8,7 @@ import type { FairQueue } from './limits/fair-queue';
 import type { ListenerSet } from './listeners/listener-set';
 import type { LiveCalls } from './pipeline/live-calls';
 import type { Forwarder } from './proxy/forward';
-import { AUTH_DISABLED } from './pipeline/open-to-own-programs';
+import { createGoOnWatch } from './pipeline/go-on-watch';
 import { createQueueRule } from './pipeline/queue-rule';
 import { createRuntime } from './runtime';
 import type { GatewayOptions } from './server';
@@ -58,7 +58,8 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
   const adminUrl = () => admin.listener.url();
   const runtime = createRuntime({ options, stores, ...data, adminUrl });
   const admin = createAdminPlane({ options, stores, events, data, runtime });
-  watchConfig(stores, data.live, events);
+  watchConfig(stores, events);
+  const goOnWatch = createGoOnWatch({ ...stores, ...data, wallMs: options.wallMs });
   followQueue(stores.config, data.queue);
   const stopEvents = pushEvents({ stores, data, events, state: () => runtime().state });
   return {
@@ -75,6 +76,7 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
       data.keys.close();
       data.allowances.close();
       data.quietWatch.close();
+      goOnWatch.close();
       data.services.close();
       await data.tracing.close();
       await stores.close();
@@ -82,8 +84,8 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
   };
 }
 
-/** Tells the windows what changed, and cuts the calls that may no longer go on. */
-function watchConfig({ config }: Stores, live: LiveCalls, events: EventHub): void {
+/** Tells the windows what changed. */
+function watchConfig({ config }: Stores, events: EventHub): void {
   config.onChange((next, before) => {
     // People stand beside their keys, prices beside the settings.
     const areKeysOld = next.keys !== before.keys || next.people !== before.people;
@@ -92,15 +94,6 @@ function watchConfig({ config }: Stores, live: LiveCalls, events: EventHub): voi
     if (next.bans !== before.bans) events.emit('changed', { group: 'security' });
     const areSettingsOld = next.settings !== before.settings || next.prices !== before.prices;
     if (areSettingsOld) events.emit('changed', { group: 'settings' });
-    const goodKeys = next.keys.filter((key) => !key.revokedAt && !key.pausedAt);
-    const scopes = new Map(goodKeys.map((key) => [key.id, key.services]));
-    scopes.set(AUTH_DISABLED, '*'); // never in the list, and only there when the start allowed it
-    const services = new Set(next.services.filter((one) => !one.paused).map((one) => one.id));
-    live.cutWhere(({ keyId, serviceId }) => {
-      const scope = scopes.get(keyId);
-      const isInScope = scope === '*' || scope?.includes(serviceId);
-      return next.settings.paused || !isInScope || !services.has(serviceId);
-    });
   });
 }
 

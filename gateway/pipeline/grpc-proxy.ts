@@ -59,7 +59,7 @@ export const createGrpcProxy = (deps: GrpcProxyDeps) => {
     const { req, res } = call;
     let exchange: GrpcExchange | undefined;
     const cut = () => (exchange ? exchange.cut() : res.destroy());
-    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
+    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, grant: lease.grant, cut });
     const beforeEnd = meter.settle.bind(meter);
     try {
       await tryTargets(lease.grant, deps, async (target) => {

@@ -23,8 +23,6 @@ export interface JoinRules {
   readonly maxMessageBytes: number;
   /** Nothing in either direction for so long ends it. */
   readonly idleMs: number;
-  /** False ends it, such as for a key that has expired. */
-  readonly mayGoOn: () => boolean;
   readonly monotonicMs: () => number;
   /** From the end of one side to the end of both. */
   readonly graceMs?: number;
@@ -132,8 +130,7 @@ export class JoinedSockets {
   };
 
   readonly #look = (): void => {
-    if (!this.#rules.mayGoOn()) this.close(CLOSE.policy);
-    else if (this.#rules.monotonicMs() - this.#movedMs >= this.#rules.idleMs) {
+    if (this.#rules.monotonicMs() - this.#movedMs >= this.#rules.idleMs) {
       this.close(CLOSE.goingAway);
     }
   };

@@ -1,3 +1,5 @@
+import type { Grant } from './call';
+
 /** One call that is under way. */
 export interface LiveCall {
   readonly keyId: string;
@@ -6,6 +8,8 @@ export interface LiveCall {
   readonly model?: string | null | undefined;
   /** The other name by which the model was asked for. */
   readonly alias?: string | undefined;
+  /** With whose rights it goes on. */
+  readonly grant?: Grant | undefined;
   /** Cuts both sides at once. */
   cut(): void;
 }

@@ -86,7 +86,8 @@ export const createProxy = (deps: ProxyDeps) => {
     const { call, key, service, asked } = lease.grant;
     const cut = () => call.res.destroy();
     const { model, alias } = asked;
-    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, model, alias, cut });
+    const { grant } = lease;
+    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, model, alias, grant, cut });
     const extras = toClientExtras(lease, deps.cors);
     const settle = meter.settle.bind(meter);
     try {

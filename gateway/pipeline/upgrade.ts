@@ -132,19 +132,16 @@ const MAX_MESSAGE_BYTES = 64 * 1024 * 1024 - 1;
 /** Nothing at all for so long is nobody there any more; a page that is left open comes back by itself. */
 const IDLE_MS = 300_000;
 
-const toRules = ({ grant }: Lease, { monotonicMs, wallMs = Date.now }: TunnelDeps): JoinRules => {
-  const { key, service } = grant;
-  const endsMs = key.expiresAt === null ? Infinity : Date.parse(key.expiresAt);
+const toRules = ({ grant }: Lease, { monotonicMs }: TunnelDeps): JoinRules => {
+  const { service } = grant;
   return {
     maxMessageBytes: Math.min(service.maxBodyBytes, MAX_MESSAGE_BYTES),
     idleMs: Math.max(service.timeouts.idleMs, IDLE_MS),
-    mayGoOn: () => wallMs() < endsMs,
     monotonicMs: monotonicMs ?? (() => performance.now()),
   };
 };
 
 interface TunnelDeps extends TryDeps {
-  readonly wallMs?: (() => number) | undefined;
   readonly live: LiveCalls;
   readonly lookupFor: LookupFor;
   readonly cors: Cors;
@@ -181,7 +178,7 @@ export const createTunnel =
     const { socket, head } = deps.socketOf(call);
     let joined: JoinedSockets | undefined;
     const cut = () => (joined ? joined.close(CLOSE.policy) : socket.destroy());
-    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, cut });
+    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, grant: lease.grant, cut });
     try {
       const switched = await openTunnel(lease, deps);
       if (!('upstream' in switched)) return await passOnAnswer(lease, switched, meter, deps.cors);

@@ -26,7 +26,6 @@ async function pair(): Promise<[Socket, Socket]> {
 const rules = {
   maxMessageBytes: 1000,
   idleMs: 1e9,
-  mayGoOn: () => true,
   monotonicMs: () => 0,
   graceMs: 10,
 };
