@@ -56,6 +56,7 @@ const hasAnswer = (status: number) => status >= 200 && status < 300;
 const outcomeOf = (result: ForwardResult): Settlement['outcome'] => {
   if (result.outcome === 'client_gone') return 'interrupted';
   if (result.outcome === 'upstream_truncated') return 'truncated';
+  if (result.outcome === 'upstream_broken') return 'failed';
   return isSuccess(result.status) ? 'succeeded' : 'failed';
 };
 
@@ -137,6 +138,7 @@ class CallMeter implements Meter, ForwardObserver {
   }
 
   settle(result: ForwardResult): Promise<void> {
+    if (result.outcome === 'upstream_broken') this.#code ??= 'UPSTREAM_BROKEN';
     return this.#settle(result, outcomeOf(result));
   }
 

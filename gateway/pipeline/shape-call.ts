@@ -91,6 +91,9 @@ function editError(head: ResponseHead, from: ChatDialect, to: ChatDialect, call:
       bytes += chunk.length;
       return undefined;
     },
+    get isOver() {
+      return bytes >= MAX_ERROR_BYTES;
+    },
     end: () => {
       const { body } = translateError(from, to, head.status, Buffer.concat(parts), call.requestId);
       return Buffer.from(body);
@@ -108,6 +111,12 @@ const editTranslated =
       holdsHead: true,
       push: (chunk) => translator.push(chunk),
       end: () => translator.end(),
+      get isOver() {
+        return translator.isOver;
+      },
+      get isBroken() {
+        return translator.isBroken;
+      },
     };
   };
 

@@ -99,12 +99,16 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   onBody(chunk: Buffer): void {
+    // What still comes behind an answer that is over.
+    if (this.#phase !== 'answering') return;
     this.#deadline.waitAtMost(this.#parts.plan.timeouts.idleMs);
     this.#parts.observer.onBody(chunk);
     const shown = this.#edit ? this.#edited(this.#edit, chunk) : chunk;
-    if (shown === undefined || this.#answer.write(shown)) return;
-    this.#isPaused = true;
-    this.#connection?.pause();
+    if (shown !== undefined && !this.#answer.write(shown)) {
+      this.#isPaused = true;
+      this.#connection?.pause();
+    }
+    if (this.#edit?.isOver) this.#endEarly();
   }
 
   onTurnEnd(): void {
@@ -112,6 +116,7 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   onEnd(): void {
+    if (this.#phase !== 'answering') return;
     if (this.#edit && !this.#endEdit(this.#edit)) return;
     this.#phase = 'ending';
     this.#deadline.clear();
@@ -119,7 +124,7 @@ export class Exchange implements ConnectionUser, Watched {
     if (!this.#isRequestSent) this.#connection?.destroy();
     this.#connection = undefined;
     this.#body?.stop();
-    this.#parts.beforeEnd(this.#result('finished')).then(this.#finish, this.#failRecord);
+    this.#parts.beforeEnd(this.#result(this.#ended())).then(this.#finish, this.#failRecord);
   }
 
   onDrain(): void {
@@ -230,6 +235,16 @@ export class Exchange implements ConnectionUser, Watched {
     else this.#refuse(new LatchkeyError('UPSTREAM_BROKEN', { cause }));
   }
 
+  /** The service may go on for as long as it likes, with signs of life or more words: nobody listens any more. */
+  #endEarly(): void {
+    this.#connection?.destroy();
+    this.onEnd();
+  }
+
+  #ended(): ForwardResult['outcome'] {
+    return this.#edit?.isBroken === true ? 'upstream_broken' : 'finished';
+  }
+
   #toLate(): LatchkeyError {
     const isCallers = !this.#isRequestSent && this.#body?.isBlocked === false;
     if (isCallers) return new LatchkeyError('REQUEST_TIMEOUT');
@@ -249,7 +264,7 @@ export class Exchange implements ConnectionUser, Watched {
   };
 
   readonly #onClientClose = (): void => {
-    this.#settle(this.#parts.res.writableFinished ? 'finished' : 'client_gone');
+    this.#settle(this.#parts.res.writableFinished ? this.#ended() : 'client_gone');
   };
 
   readonly #finish = (): void => {

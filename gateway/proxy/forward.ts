@@ -50,7 +50,8 @@ export interface ForwardResult {
   readonly firstByteMs: number | null;
   /** True for an answer that was kept from an earlier call: no service did anything. */
   readonly isKept?: boolean;
-  readonly outcome: 'finished' | 'client_gone' | 'upstream_truncated';
+  /** `upstream_broken`: the caller has the beginning of an answer and was told in it that there is no more. */
+  readonly outcome: 'finished' | 'client_gone' | 'upstream_truncated' | 'upstream_broken';
 }
 
 export interface Forwarder {

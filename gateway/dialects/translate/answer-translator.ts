@@ -9,6 +9,8 @@ export interface AnswerTranslator {
   end(): Buffer;
   /** True when the caller's answer ends in an error, or cannot be given at all. */
   readonly isBroken: boolean;
+  /** True when nothing more of the service changes the caller's answer, whether it is whole or broken. */
+  readonly isOver: boolean;
 }
 
 /** What one translator is made of: a reader that tells its events, and a writer that takes them. */
@@ -42,7 +44,7 @@ class EventTranslator implements AnswerTranslator {
   }
 
   push(chunk: Buffer): Buffer | undefined {
-    if (this.#isOver) return undefined;
+    if (this.isOver) return undefined;
     this.#bytes += chunk.length;
     if (this.#bytes > MAX_ANSWER_BYTES) this.#fail('The answer of the AI service has no end.');
     else this.#guarded(() => this.#reader.push(chunk));
@@ -50,13 +52,13 @@ class EventTranslator implements AnswerTranslator {
   }
 
   end(): Buffer {
-    if (!this.#isOver) this.#guarded(() => this.#reader.end());
-    if (!this.#isOver) this.#fail('The answer of the AI service broke off.');
+    if (!this.isOver) this.#guarded(() => this.#reader.end());
+    if (!this.isOver) this.#fail('The answer of the AI service broke off.');
     if (this.#failure !== undefined && !this.#hasWritten) throw new TranslationError(this.#failure);
     return this.#given();
   }
 
-  get #isOver(): boolean {
+  get isOver(): boolean {
     return this.#isFinished || this.#failure !== undefined;
   }
 
@@ -70,12 +72,12 @@ class EventTranslator implements AnswerTranslator {
     try {
       read();
     } catch (error) {
-      if (!this.#isOver) this.#fail(messageOf(error));
+      if (!this.isOver) this.#fail(messageOf(error));
     }
   }
 
   #take(event: NeutralEvent): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     if (event.type === 'reasoning' && !this.#showReasoning) return;
     if (event.type === 'error') return this.#fail(event.message);
     if (event.type === 'finish') this.#isFinished = true;

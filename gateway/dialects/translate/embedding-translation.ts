@@ -61,12 +61,16 @@ class EmbeddingTranslator implements AnswerTranslator {
     return this.#failure !== undefined;
   }
 
+  get isOver(): boolean {
+    return this.isBroken;
+  }
+
   push(chunk: Buffer): undefined {
     if (!this.isBroken) this.#guarded(() => this.#body.add(chunk));
   }
 
   end(): Buffer {
-    const answer = this.#guarded(() => this.#write(this.#body.take()));
+    const answer = this.isBroken ? undefined : this.#guarded(() => this.#write(this.#body.take()));
     if (this.#failure instanceof Error) throw this.#failure;
     return Buffer.from(JSON.stringify(answer), 'utf8');
   }
