@@ -1,24 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { toUpstreamHeaders } from '../proxy/request-headers';
 import type { Grant } from './call';
 
 /**
- * Threat: an answer that is shown to somebody it was not meant for. Services never see who asks, so an answer is the same
- * for every key; but whatever else a service sees that may change its answer is part of its name, and an answer that
- * says it is for one caller only, or hangs on a header that is not part of the name, is not kept.
+ * Threat: an answer that is shown to somebody it was not meant for. Services never see a key, but whatever else they see
+ * may say who asks: all of it is part of the name of an answer, but for what a gateway writes anew with each call.
+ * And an answer that says it is for one caller only, or hangs on a header that nobody knows, is not kept.
  */
-const NAMED_HEADERS = [
+const UNNAMED: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'date',
+  'traceparent',
+  'x-request-id',
+  'x-forwarded-for',
+]);
+
+/** Headers an answer may hang on: well-known ones, and those that no service gets to see. */
+const HARMLESS: ReadonlySet<string> = new Set([
   'accept',
   'accept-language',
   'accept-encoding',
   'content-type',
   'anthropic-version',
   'anthropic-beta',
-] as const;
-
-/** Headers an answer may hang on: those above, and those that no service gets to see. */
-const HARMLESS: ReadonlySet<string> = new Set([
-  ...NAMED_HEADERS,
   'origin',
   'authorization',
   'cookie',
@@ -56,6 +62,33 @@ function bodyDigest({ call, path, asked }: Grant): string | undefined {
   return createHash('sha256').update(asked.body.start).digest('base64');
 }
 
+/** Which target answers makes no difference. */
+const NO_ORIGIN = new URL('http://target.invalid');
+
+const FRESH = /^(?:no-cache|max-age=0)$/i;
+
+/** What the service would see of the caller's headers; each is one part that has no line end in it. */
+function seenHeaders({ call, service }: Grant, proto: 'http' | 'https'): string[] {
+  const headers = toUpstreamHeaders(call.req, {
+    service,
+    origin: NO_ORIGIN,
+    clientIp: '',
+    host: call.guarded.host,
+    proto,
+    requestId: '',
+    presented: call.guarded.presented?.text,
+  });
+  const owned = service.upstreamHeaders.map(({ name }) => name.toLowerCase());
+  const seen: string[] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = (headers[at] ?? '').toLowerCase();
+    const value = headers[at + 1] ?? '';
+    const isWish = (name === 'cache-control' || name === 'pragma') && FRESH.test(value);
+    if (!isWish && !UNNAMED.has(name) && !owned.includes(name)) seen.push(`${name}:${value}`);
+  }
+  return seen;
+}
+
 /** The name of the answer to a call; undefined when it is neither to be kept nor to be found. */
 export function answerName(grant: Grant): string | undefined {
   const { call, service, path } = grant;
@@ -68,9 +101,9 @@ export function answerName(grant: Grant): string | undefined {
   const method = call.method === 'POST' ? 'POST' : 'GET';
   const { host, query } = call.guarded;
   const proto = 'encrypted' in call.req.socket ? 'https' : 'http';
-  const said = NAMED_HEADERS.map((name) => headers[name] ?? '');
   // None of the parts can have a line end in it.
-  return [service.id, method, path + query, proto, host, ...said, body].join('\n');
+  const parts = [service.id, method, path + query, proto, host, body, ...seenHeaders(grant, proto)];
+  return parts.join('\n');
 }
 
 /** The caller has seen what is kept and wants something newer. */

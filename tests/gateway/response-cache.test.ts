@@ -203,3 +203,29 @@ test('S003-91: the bytes of a service pass as they are, compressed or not', asyn
     ['x-odd', true],
   ]);
 });
+
+test('S003-78: an answer is shown to others only when the service would have seen the very same', async () => {
+  answerWith = (req, res) => void res.end(`for ${String(req.headers['x-user'])}`);
+  const as = (user: string, more: Record<string, string> = {}) =>
+    ask('/mine', { headers: { 'x-user': user, ...more } });
+  expect(await as('alice')).toMatchObject({ text: 'for alice', cache: 'miss' });
+  expect(await as('bob')).toMatchObject({ text: 'for bob', cache: 'miss' });
+  expect(await ask('/mine')).toMatchObject({ text: 'for undefined', cache: 'miss' });
+  expect(await as('alice')).toMatchObject({ text: 'for alice', cache: 'hit' });
+  for (const name of ['user-agent', 'x-tenant', 'prefer', 'baggage']) {
+    expect(await as('alice', { [name]: 'x' }), name).toMatchObject({ cache: 'miss' });
+  }
+  // These say nothing about the question, or never reach the service.
+  for (const name of ['x-request-id', 'x-forwarded-for', 'traceparent', 'date', 'cookie']) {
+    expect(await as('alice', { [name]: 'x' }), name).toMatchObject({ cache: 'hit' });
+  }
+});
+
+test('S003-76: whoever wants it fresh refreshes it for all', async () => {
+  await ask('/list');
+  const fresh = { headers: { 'cache-control': 'no-cache' } };
+  expect(await ask('/list', fresh)).toMatchObject({ text: 'answer 2', cache: 'miss' });
+  expect(await ask('/list')).toMatchObject({ text: 'answer 2', cache: 'hit' });
+  const odd = { headers: { 'cache-control': 'user=alice' } };
+  expect(await ask('/list', odd)).toMatchObject({ text: 'answer 3', cache: 'miss' });
+});
