@@ -153,6 +153,18 @@ describe('several targets', () => {
     }
   });
 
+  test('S003-61: a target is known to be back when its answer begins, not when it ends', async () => {
+    const endless = createServer((_req, res) => res.writeHead(200).write('so far'));
+    running.push(endless);
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+    await gateway.api.services.create({ name: 'api', targets: [{ url }] });
+    const answer = await ask('/proxy/1/x');
+    const [service] = (await gateway.api.services.list({})).services;
+    expect([answer.status, service?.health]).toEqual([200, 'up']);
+    await answer.body?.cancel();
+  });
+
   test('S003-73: a path goes to the target that the owner chose for it, rewritten', async () => {
     const [one, two] = await Promise.all([startUpstream('one'), startUpstream('two')]);
     await gateway.api.services.create({
