@@ -52,13 +52,21 @@ function answersOf({ n, best_of: best, prompt }: Readonly<Record<string, unknown
   return prompts * Math.max(toChoices(n), toChoices(best));
 }
 
+/** So many bytes of a body at most; of one that was not read, or unfolds into more, nobody knows. */
+function bodyBytesOf({ asked: { json, body }, call }: Grant): number {
+  const { headers } = call.req;
+  if (!json && headers['content-encoding'] !== undefined) return Infinity;
+  const isStream = !body && headers['transfer-encoding'] !== undefined;
+  return isStream ? Infinity : Number(headers['content-length'] ?? body?.start.length ?? 0);
+}
+
 /** What a call asks for, as a reservation needs it: the worst that it can come to. */
 export function askedWorkOf(grant: Grant): AskedWork {
-  const { asked, call } = grant;
+  const { asked } = grant;
   const work = workOf(grant);
   const isRead = work === 'text' || work === 'embedding';
   const { n, batch_size: batch, n_iter: batches } = asked.json ?? {};
-  const bodyBytes = Number(call.req.headers['content-length'] ?? asked.body?.start.length ?? 0);
+  const bodyBytes = bodyBytesOf(grant);
   return {
     tokensIn: isRead ? promptTokensOf(grant, bodyBytes) : 0,
     maxTokens: asked.maxTokens === null ? null : Math.min(asked.maxTokens, MOST_TOKENS),

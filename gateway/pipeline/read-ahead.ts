@@ -1,4 +1,5 @@
 import { LatchkeyError } from '#shared/contract/errors';
+import { workKindOf } from '../dialects/work-kind';
 import { hideKey } from '../edge/hide-key';
 import type { StoredKey } from '../storage/config-schema';
 import { isGrpc } from '../proxy/is-grpc';
@@ -59,12 +60,20 @@ const MAX_HELD_BYTES = 256 * 1024 * 1024;
 /** What no service reads as JSON, whatever stands in it. */
 const OTHER_TYPE = /^(?:multipart|audio|image|video|font)\//i;
 
-const mayHaveJson = ({ method, req }: Call): boolean => {
+/** Threat: a prompt that calls itself a sound, so that no limit is taken for it: on these paths no service looks at the type. */
+function isTextPath({ method, route }: Call): boolean {
+  if (!('rest' in route)) return false;
+  const work = workKindOf({ kind: 'http', method, path: route.rest, dialect: 'openai' });
+  return work === 'text' || work === 'embedding';
+}
+
+const mayHaveJson = (call: Call): boolean => {
+  const { method, req } = call;
   // Its service may have to answer before there is more of a body.
   if (isGrpc(req)) return false;
   const type = req.headers['content-type'];
   // Several apps of Ollama send no type, or a wrong one: curl says it is a form.
-  return method === 'POST' && (type === undefined || !OTHER_TYPE.test(type));
+  return method === 'POST' && (type === undefined || !OTHER_TYPE.test(type) || isTextPath(call));
 };
 
 const FORM_PATHS: ReadonlySet<string> = new Set(['/api/transcribe', '/v1/audio/transcriptions']);

@@ -17,7 +17,11 @@ const toCall = (req: IncomingMessage, res: ServerResponse) =>
     res,
     method: req.method ?? 'GET',
     guarded: { presented: undefined },
-    route: { kind: 'dialect', dialect: 'openai', rest: '/v1/chat/completions' },
+    route: {
+      kind: 'dialect',
+      dialect: 'openai',
+      rest: req.url === '/' ? '/v1/chat/completions' : req.url,
+    },
   }) as unknown as Call;
 
 type Seen = { asked?: Asked; error?: unknown; rest: number };
@@ -46,9 +50,9 @@ afterEach(() => new Promise((resolve) => server.close(resolve)));
 
 const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-const send = async (body: string, type = 'application/json') => {
+const send = async (body: string, type = 'application/json', path = '/') => {
   const headers = { 'content-type': type, connection: 'close' };
-  await fetch(url(), { method: 'POST', body, headers });
+  await fetch(`${url()}${path}`, { method: 'POST', body, headers });
   return seen;
 };
 
@@ -97,10 +101,22 @@ test('a body that curl calls a form is read all the same', async () => {
 });
 
 test('an upload is left to the service', async () => {
-  const { asked, rest } = await send('{"model":"a"}', 'multipart/form-data; boundary=x');
+  const { asked, rest } = await send(
+    '{"model":"a"}',
+    'multipart/form-data; boundary=x',
+    '/v1/files',
+  );
   expect(asked).toMatchObject({ body: undefined, json: undefined, model: null });
   expect(rest).toBe(13);
 });
+
+test.each(['audio/x', 'image/png', 'multipart/form-data'])(
+  'T-08: a text that calls itself %s is read like any other where texts are asked for',
+  async (type) => {
+    const { asked } = await send('{"model":"a","max_tokens":9}', type, '/V1/messages');
+    expect(asked).toMatchObject({ model: 'a', maxTokens: 9 });
+  },
+);
 
 test('of a body that is too large only the start is held, and not a byte of the rest is lost', async () => {
   const body = JSON.stringify({ model: 'a', pad: 'x'.repeat(10 * MAX_BYTES) });
