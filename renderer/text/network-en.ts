@@ -52,6 +52,14 @@ export const networkPageEn = {
   mdnsSwitch: 'Tell the home network where the gateway is',
   mdnsSwitchHelp:
     'Apps that look for it find it by themselves (mDNS, also called Bonjour). Everyone in the network can see that it is there; without a key they can do nothing.',
+  callers: 'Who may call at all',
+  callersHelp:
+    'Holds for everybody, whatever their key; each key can have a list of its own as well. This computer itself is never shut out.',
+  callersAllow: 'Let in only these networks',
+  callersAllowHelp:
+    'One per line: an address such as 192.168.1.20, or a network such as 192.168.1.0/24. Empty: everyone who can reach this computer.',
+  callersDeny: 'Never let in',
+  callersDenyHelp: 'These win over the list above. Calls that are under way are cut at once.',
   hosts: 'Names this computer answers to',
   hostsHelp:
     'Besides its addresses and localhost. Other names are refused, so that a web page cannot sneak in.',

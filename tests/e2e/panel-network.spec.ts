@@ -44,3 +44,21 @@ test('being found by name can be switched off, and the names it answers to are l
   expect((await gateway.api.settings.get({})).settings.mdnsEnabled).toBe(false);
   await expect(panel.getByText('nas.local')).toBeVisible();
 });
+
+test('networks are let in or shut out for everybody, and a slip is refused', async ({
+  panel,
+  gateway,
+}) => {
+  await openPage(panel, 'Network');
+  const callers = panel.getByRole('region', { name: 'Who may call at all' });
+  await callers.getByLabel('Let in only these networks').fill('192.168.1.0/24\nfd00::/8');
+  await callers.getByLabel('Never let in').fill('192.168.1.66');
+  await callers.getByRole('button', { name: 'Save' }).click();
+  const rules = async () => (await gateway.api.settings.get({})).settings.addresses;
+  const saved = { allow: ['192.168.1.0/24', 'fd00::/8'], deny: ['192.168.1.66'] };
+  await expect.poll(rules).toEqual(saved);
+  await callers.getByLabel('Never let in').fill('the neighbours');
+  await callers.getByRole('button', { name: 'Save' }).click();
+  await expect(panel.getByText('Some entries are missing or not right')).toBeVisible();
+  expect(await rules()).toEqual(saved);
+});
