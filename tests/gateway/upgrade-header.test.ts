@@ -57,5 +57,6 @@ test('T-11: a socket may still name its model in the address, and only one of th
   expect(await statusOf('/v1/realtime?model=big', headers, 'GET')).toBe(403);
   expect(fake.requests).toEqual([]);
   // The service speaks in no sockets, but it is asked.
-  expect(await statusOf('/v1/realtime?model=small', headers, 'GET')).toBe(502);
+  expect(await statusOf('/v1/realtime?model=small', headers, 'GET')).toBe(404);
+  expect(fake.requests.map(({ path }) => path)).toEqual(['/v1/realtime?model=small']);
 });
