@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Pictures come as text in JSON, a dozen megabytes each at most. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** A change of a good answer that needs all of it. A failed one goes through; one that is not understood is UPSTREAM_BROKEN. */
+/** A change of a good answer that needs all of it. A failed one goes through; one that is not understood is UPSTREAM_UNREADABLE. */
 export const wholeAnswer =
   (change: (answer: Json) => object): EditAnswer =>
   (head) => {

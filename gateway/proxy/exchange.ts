@@ -232,7 +232,8 @@ export class Exchange implements ConnectionUser, Watched {
   /** Nothing is shown of an answer that is not understood; what was shown already is cut. */
   #failEdit(cause: unknown): void {
     if (this.#parts.res.headersSent) this.#truncate();
-    else this.#refuse(new LatchkeyError('UPSTREAM_BROKEN', { cause }));
+    else if (cause instanceof LatchkeyError) this.#refuse(cause);
+    else this.#refuse(new LatchkeyError('UPSTREAM_UNREADABLE', { cause }));
   }
 
   /** The service may go on for as long as it likes, with signs of life or more words: nobody listens any more. */

@@ -207,6 +207,10 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'The AI program sent a broken answer',
     help: 'Restart the program. If it stays so, check its address under Services.',
   },
+  UPSTREAM_UNREADABLE: {
+    title: 'The AI program sent an answer that was not understood',
+    help: 'Its own words are in the message. If there are none, update the program or check its kind under Services.',
+  },
   UPSTREAM_TIMEOUT: {
     title: 'The AI program did not answer in time',
     help: 'It may be loading a model. Try again in a minute, or use a smaller model.',

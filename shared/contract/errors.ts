@@ -119,6 +119,10 @@ export const errorCatalogue = {
     status: 502,
     message: 'The AI service sent an answer that is not valid HTTP.',
   },
+  UPSTREAM_UNREADABLE: {
+    status: 502,
+    message: 'The AI service sent an answer that was not understood.',
+  },
   UPSTREAM_TIMEOUT: { status: 504, message: 'The AI service did not answer in time.' },
   // Operations
   OPERATION_UNKNOWN: { status: 404, message: 'There is no such operation.' },
