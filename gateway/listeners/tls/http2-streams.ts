@@ -16,7 +16,9 @@ import { MemorySocket } from './memory-socket';
 /**
  * Threat: HTTP/2 is a second reader of the same requests; were it judged by rules of its own, what one of the two
  * refuses the other would let in, and ending one bad request would end all calls of the connection. So each stream
- * becomes one HTTP/1.1 request on a connection of its own inside this process, in front of the same guard.
+ * becomes one HTTP/1.1 request on a connection of its own inside this process, in front of the same guard. What Node's
+ * own reader of HTTP/2 refuses before that, such as a body that is not as long as it says, still ends the connection with
+ * all of its calls.
  */
 const MAX_STREAMS = 100;
 const IDLE_MS = 60_000;
