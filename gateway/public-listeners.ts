@@ -5,7 +5,7 @@ import { createConnectionTable } from './edge/connection-table';
 import { defaultEdgeCaps } from './edge/edge-caps';
 import { createCors } from './edge/cors';
 import { createPublicServer } from './edge/public-server';
-import { createGateAddresses } from './keys/gate-addresses';
+import { createGateAddresses } from './edge/gate-addresses';
 import { createKnownOrigins } from './keys/known-origins';
 import { createPersonNames } from './keys/person-names';
 import { createAllowedHosts } from './listeners/allowed-hosts';

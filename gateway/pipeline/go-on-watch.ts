@@ -1,4 +1,4 @@
-import { createGateAddresses } from '../keys/gate-addresses';
+import { createGateAddresses } from '../edge/gate-addresses';
 import { createKeyAddresses } from '../keys/key-address';
 import type { ConfigStore } from '../storage/config-store';
 import { createGoOnRule } from './go-on-rule';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createGateAddresses } from '../../gateway/keys/gate-addresses';
+import { createGateAddresses } from '../../gateway/edge/gate-addresses';
 import { createPhone, netnsAvailable, type Phone } from '../support/netns';
 import { startGateway, type TestGateway } from '../support/start-gateway';
 

@@ -1,6 +1,6 @@
-import { isLoopbackAddress } from '../edge/client-address';
+import { isLoopbackAddress } from './client-address';
 import type { Config } from '../storage/config-schema';
-import { createAddressList, type MayComeFrom } from './address-list';
+import { createAddressList, type MayComeFrom } from '../keys/address-list';
 
 type Rules = Config['settings']['addresses'];
 
