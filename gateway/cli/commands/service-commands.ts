@@ -39,6 +39,10 @@ async function add({ given, terminal, api: connect }: CommandContext): Promise<v
   const { name, gatewayPath } = reply.service;
   if (given.isSet('json')) terminal.out(`${safeJson(reply)}\n`);
   else terminal.out(`Added "${safeText(name, 60)}" at ${safeText(gatewayPath)}.\n`);
+  // Apps ask by kind: a language model that is plain HTTP would be found by none of them.
+  if (!kind.success) {
+    terminal.err('It is taken for a plain HTTP service; --kind says what speaks there.\n');
+  }
 }
 
 async function remove({ given, terminal, api: connect }: CommandContext): Promise<void> {
