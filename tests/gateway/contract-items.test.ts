@@ -1,11 +1,13 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { existsSync } from 'node:fs';
+import { get } from 'node:https';
 import { createServer as createTcp } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sendRaw } from '../support/raw-client';
 import { startGateway, type TestGateway } from '../support/start-gateway';
+import { untilHttps } from '../support/until-https';
 
 /** Small promises of the old texts that no larger test names, each as a caller meets it. */
 type Answer = (res: ServerResponse) => void;
@@ -32,7 +34,7 @@ afterAll(() => {
 beforeEach(async () => {
   answer = (res) => res.end('{}');
   asked.length = 0;
-  gateway = await startGateway();
+  gateway = await startGateway({ tlsPort: 0 });
 });
 afterEach(() => gateway.stop());
 
@@ -264,4 +266,18 @@ test('S002-32, S002-33, S002-38: figures for monitoring are for the owner, on th
   expect((await metrics({})).status).toBe(401);
   const figures = await metrics({ authorization: `Bearer ${gateway.adminSecret}` });
   expect(await figures.text()).toContain('latchkey_requests_total');
+});
+
+test('S002-30: a proxy in front reaches our own certificate without knowing who signed it', async () => {
+  await addHome();
+  await gateway.api.settings.update({ httpsEnabled: true });
+  const { url } = await untilHttps(gateway);
+  const status = await new Promise((resolve, reject) => {
+    const headers = { 'x-api-key': secret };
+    get(`${url}/proxy/5/x`, { headers, rejectUnauthorized: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    }).once('error', reject);
+  });
+  expect(status).toBe(200);
 });
