@@ -27,7 +27,7 @@ async function setUp(bans: readonly StoredBan[]) {
   const codeOf = (text: string | undefined, clientIp = '203.0.113.9') => {
     const presented = text === undefined ? undefined : { text, carrier: 'bearer' };
     try {
-      authenticate({ guarded: { presented }, clientIp } as unknown as Call);
+      void authenticate({ guarded: { presented }, clientIp } as unknown as Call);
       return 'admitted';
     } catch (error) {
       return error instanceof LatchkeyError ? error.code : 'thrown';

@@ -13,7 +13,15 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 describe('the command line', () => {
   test('ours is found among the switches of Chromium', () => {
-    const args = ['.', '--no-sandbox', '--data-dir', '/data', '--public-port=0', '--tls-port=5540', '--hidden'];
+    const args = [
+      '.',
+      '--no-sandbox',
+      '--data-dir',
+      '/data',
+      '--public-port=0',
+      '--tls-port=5540',
+      '--hidden',
+    ];
     expect(readLaunchOptions([...args, '--user-data-dir=/x'], {})).toEqual({
       dataDir: '/data',
       hidden: true,

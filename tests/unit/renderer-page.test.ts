@@ -3,7 +3,10 @@ import type { EventMessage } from '#shared/contract/events';
 import { createEventReader } from '../../renderer/api/event-lines';
 import { parseHash, toHref } from '../../renderer/page-address';
 
-const live: EventMessage = { name: 'live', payload: { state: 'running', liveCalls: 3, waiting: 0 } };
+const live: EventMessage = {
+  name: 'live',
+  payload: { state: 'running', liveCalls: 3, waiting: 0 },
+};
 const line = `event: live\ndata: ${JSON.stringify(live)}\n\n`;
 
 function read(...parts: string[]): EventMessage[] {
