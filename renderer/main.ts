@@ -4,8 +4,10 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { language } from './text/language';
 import { applyTheme, readTheme } from './features/settings/theme';
 
+document.documentElement.lang = language;
 applyTheme(readTheme());
 
 const target = document.getElementById('app');

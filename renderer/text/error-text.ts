@@ -1,5 +1,5 @@
 import { isErrorCode } from '#shared/contract/errors';
-import type { ErrorText } from './en';
+import type { ErrorText } from '#shared/text/error-text';
 import { t } from './t';
 
 /** The text for a code that came over a wire; a code that this window does not know gets the general one. */

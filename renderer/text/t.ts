@@ -1,4 +1,5 @@
-import { en, type Texts } from './en';
+import type { WindowTexts } from '#shared/text/en/window';
+import { windowTexts } from './language';
 
-/** Every sentence of the window. Another language is one more file of the same type, chosen here. */
-export const t: Texts = en;
+/** Every sentence of the window, in the language that was chosen when it was loaded. */
+export const t: WindowTexts = windowTexts;

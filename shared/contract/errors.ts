@@ -2,7 +2,7 @@ import type { Failure } from './define';
 
 /**
  * Every error a caller can meet. A code is public API and is never reused; it has one status and one plain sentence.
- * The window has its own, longer text per code in `renderer/text`.
+ * The window has its own, longer text per code in `shared/text`.
  */
 export const errorCatalogue = {
   // What the request looked like

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AuditEntry } from '#shared/contract/operations/records';
-import type { ErrorText } from '../../text/en';
+import type { ErrorText } from '#shared/text/error-text';
 import { toErrorText } from '../../text/error-text';
 import { t } from '../../text/t';
 

@@ -1,28 +1,22 @@
-import { billingEn, pricesEn, receiptsEn } from './billing-en';
-import { changesEn } from './changes-en';
-import { errorsEn } from './errors-en';
-import { discoverEn, serviceMoreEn } from './discover-en';
-import { diagnosisEn, kindsEn, problemsEn } from './findings-en';
-import { keyMoreEn } from './key-more-en';
-import { keysEn } from './keys-en';
-import { limitsEn } from './limits-en';
-import { networkPageEn } from './network-en';
-import { peopleEn } from './people-en';
-import { securityEn } from './security-en';
-import { settingsEn, signInEn } from './settings-en';
-import { backupEn, importEn, settingsMoreEn } from './settings-more-en';
-import { monthEn, usageEn } from './usage-en';
-
-/** What is wrong, and what to do about it. */
-export interface ErrorText {
-  readonly title: string;
-  readonly help: string;
-}
+import { billingEn, pricesEn, receiptsEn } from './billing';
+import { changesEn } from './changes';
+import { errorsEn } from './errors';
+import { discoverEn, serviceMoreEn } from './discover';
+import { diagnosisEn, kindsEn, problemsEn } from './findings';
+import { keyMoreEn } from './key-more';
+import { keysEn } from './keys';
+import { limitsEn } from './limits';
+import { networkPageEn } from './network';
+import { peopleEn } from './people';
+import { securityEn } from './security';
+import { settingsEn, signInEn } from './settings';
+import { backupEn, importEn, settingsMoreEn } from './settings-more';
+import { monthEn, usageEn } from './usage';
 
 const plural = (count: number, one: string, many: string) => `${count === 1 ? one : many}`;
 
-/** Every sentence that a person reads, in English. */
-export const en = {
+/** Every sentence of the window, in English. */
+export const windowEn = {
   app: {
     name: 'Latchkey',
     skip: 'Skip to the content',
@@ -285,4 +279,4 @@ export const en = {
   errors: errorsEn,
 };
 
-export type Texts = typeof en;
+export type WindowTexts = typeof windowEn;

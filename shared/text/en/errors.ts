@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#shared/contract/errors';
-import type { ErrorText } from './en';
+import type { ErrorText } from '../error-text';
 
 /** What the owner reads for each code: what happened, and what to do. */
 export const errorsEn: Record<ErrorCode, ErrorText> = {

@@ -1,6 +1,6 @@
 import type { Diagnosis, ServiceKind } from '#shared/contract/operations/services';
 import type { Status } from '#shared/contract/operations/system';
-import type { ErrorText } from './en';
+import type { ErrorText } from '../error-text';
 
 /** What can be wrong with the gateway itself. */
 export const problemsEn: Record<Status['problems'][number]['code'], ErrorText> = {

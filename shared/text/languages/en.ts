@@ -1,0 +1,9 @@
+export { windowEn as window } from '../en/window';
+export { desktopEn as desktop } from '../en/desktop';
+export { phoneEn as phone } from '../en/phone';
+export { dashboardEn as dashboard } from '../en/dashboard';
+
+/** Its own name, for the list of languages. */
+export const name = 'English';
+/** How numbers and times are written. */
+export const locale = 'en-GB';

@@ -1,0 +1,18 @@
+/** Texts of which some may be missing. */
+export type PartialTexts<T> = T extends (...given: never[]) => unknown
+  ? T
+  : { readonly [Name in keyof T]?: T[Name] extends string ? string : PartialTexts<T[Name]> };
+
+const isGroup = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `whole` with everything replaced that `part` has; what only `part` has is left out. */
+export function withFallback<T>(part: unknown, whole: T): T {
+  if (!isGroup(whole) || !isGroup(part)) return whole;
+  const entries = Object.entries(whole).map(([name, text]) => {
+    const other = part[name];
+    if (isGroup(text)) return [name, withFallback(other, text)];
+    return [name, typeof other === typeof text ? other : text];
+  });
+  return Object.fromEntries(entries) as T;
+}
