@@ -25,6 +25,7 @@ export const toKeySummary = (
   id: key.id,
   name: key.name,
   // Nothing but the digest is kept of a key that was made elsewhere.
+  role: key.role,
   hint: key.weak ? '(imported)' : `lk_${key.id}_…`,
   state: stateOf(key, now),
   services: key.services,

@@ -10,6 +10,7 @@ export const KEYS_FILE = 'keys file';
 /** A key that may use nothing yet and is held back by nothing but the default limit. */
 export const newKey = (id: string, hash: string, name: string, createdAt: string): StoredKey => ({
   id,
+  role: 'device',
   name,
   description: '',
   hash,

@@ -10,7 +10,7 @@ import {
   Raise,
   Rate,
 } from '#shared/contract/operations/allowances';
-import { Cidrs, KeyServices } from '#shared/contract/operations/keys';
+import { Cidrs, KeyRole, KeyServices } from '#shared/contract/operations/keys';
 import { PriceRule } from '#shared/contract/operations/prices';
 import {
   Balance,
@@ -23,7 +23,7 @@ import { ServiceKind, Timeouts, UpstreamHeader } from '#shared/contract/operatio
 import { Settings } from '#shared/contract/operations/system';
 
 /** Raised by one with every change of shape; `migrations/` holds one step per number. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -51,6 +51,7 @@ export type StoredService = z.infer<typeof StoredService>;
 export const StoredKey = z.object({
   /** The public part of the key text, 10 base62 characters. */
   id: z.string(),
+  role: KeyRole,
   name: z.string(),
   description: z.string(),
   /** SHA-256 of the whole key text. */

@@ -40,6 +40,10 @@ export const plainService = (): Pick<
 /** The settings of a first start. */
 export const defaultSettings = (): Settings => ({
   paused: false,
+  pausedUntil: null,
+  language: 'auto',
+  welcomeDone: false,
+  notices: { security: true, budgets: true, outages: true, updates: true },
   publicPort: 5539,
   adminPort: 5540,
   currency: 'EUR',

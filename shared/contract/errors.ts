@@ -54,6 +54,10 @@ export const errorCatalogue = {
   ADMIN_NOT_SET: { status: 403, message: 'No admin secret has been set up on this computer yet.' },
   ADDRESS_BANNED: { status: 403, message: 'This address has been turned away by the owner.' },
   // What it may do
+  KEY_READ_ONLY: {
+    status: 403,
+    message: 'This key may only look at the dashboard.',
+  },
   SERVICE_NOT_ALLOWED: { status: 403, message: 'This API key may not use this service.' },
   PATH_NOT_ALLOWED: {
     status: 403,
@@ -128,6 +132,15 @@ export const errorCatalogue = {
   OPERATION_UNKNOWN: { status: 404, message: 'There is no such operation.' },
   INPUT_INVALID: { status: 400, message: 'Some fields are missing or not valid.' },
   KEY_UNKNOWN: { status: 404, message: 'There is no such key.' },
+  PAIRING_UNKNOWN: { status: 404, message: 'There is no such pairing.' },
+  PAIRING_USED: {
+    status: 410,
+    message: 'This QR code has been used already. Ask the owner to show a new one.',
+  },
+  PAIRING_EXPIRED: {
+    status: 410,
+    message: 'This QR code is no longer valid. Ask the owner to show a new one.',
+  },
   THREAT_UNKNOWN: { status: 404, message: 'There is no such alert.' },
   BAN_UNKNOWN: { status: 404, message: 'There is no such ban.' },
   CYCLE_UNKNOWN: { status: 404, message: 'There is no such billing cycle.' },

@@ -16,6 +16,12 @@ import { Count, Id, label, Timestamp } from './fields';
 
 export const KeyState = z.enum(['active', 'paused', 'expired', 'revoked']);
 
+/**
+ * What a key is for. `device`: calls to services. `dashboard`: reads the dashboard page and nothing else; every other
+ * request with it is refused, so it can stay in a tablet on the wall.
+ */
+export const KeyRole = z.enum(['device', 'dashboard']);
+
 /** Ids of services, or "*" for all of them, later ones included. */
 export const KeyServices = z.literal('*').or(z.array(Id).max(200));
 
@@ -46,6 +52,7 @@ export const KeySummary = z.object({
   /** What may be shown of the key: `lk_<id>_…`. */
   hint: z.string(),
   state: KeyState,
+  role: KeyRole,
   description: z.string(),
   services: KeyServices,
   /** Id and name of the person whose allowance it shares. */
@@ -94,7 +101,7 @@ export const keys = {
   create: {
     kind: 'command',
     summary: 'Create a key; its secret is in this answer and nowhere else',
-    input: KeyFields,
+    input: KeyFields.extend({ role: KeyRole.optional() }),
     output: withSecret,
   },
   update: {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Amount, ClockTime } from './allowances';
-import { Count } from './fields';
+import { Count, Timestamp } from './fields';
 import { Cidrs } from './keys';
 import { Energy } from './prices';
 import { Identity, ModelAlias, Tracing } from './service-rules';
@@ -79,9 +79,28 @@ export const Alerts = z.object({
   doNotDisturb: z.object({ from: ClockTime, to: ClockTime }).nullable(),
 });
 
+/** What is told on the desktop, outside of the times of `alerts.doNotDisturb`. */
+export const Notices = z.object({
+  /** A key that is used in an unusual way. */
+  security: z.boolean(),
+  /** A budget or an allowance that is nearly used up. */
+  budgets: z.boolean(),
+  /** A service that stopped answering, and that it is back. */
+  outages: z.boolean(),
+  /** A new version of Latchkey. */
+  updates: z.boolean(),
+});
+
 export const Settings = z.object({
   /** Everything is answered 503 while true. */
   paused: z.boolean(),
+  /** When a pause ends by itself; null for one that the owner ends. */
+  pausedUntil: Timestamp.nullable(),
+  /** Code of the language of the window, the tray and the notes, such as `de`; `auto` is the system's. */
+  language: z.string().regex(/^(auto|[a-z]{2,3})$/),
+  /** The first steps were gone through or left for good: they do not open by themselves again. */
+  welcomeDone: z.boolean(),
+  notices: Notices,
   publicPort: z.int().min(1).max(65_535),
   adminPort: z.int().min(1).max(65_535),
   /** ISO 4217 code; only a label: prices are not converted. */

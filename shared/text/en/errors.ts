@@ -227,6 +227,22 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'This key is not on the list any more',
     help: 'Someone removed it meanwhile. The list has been read again.',
   },
+  KEY_READ_ONLY: {
+    title: 'This key may only look',
+    help: 'It opens the dashboard for a tablet. Give the device a key of its own to use services.',
+  },
+  PAIRING_UNKNOWN: {
+    title: 'There is no such pairing',
+    help: 'It was cancelled or forgotten. Show a new QR code.',
+  },
+  PAIRING_USED: {
+    title: 'This QR code has been used already',
+    help: 'Each one is for a single device. Show a new QR code.',
+  },
+  PAIRING_EXPIRED: {
+    title: 'This QR code is no longer valid',
+    help: 'It is good for three minutes. Show a new QR code.',
+  },
   THREAT_UNKNOWN: {
     title: 'This alert is not on the list any more',
     help: 'Only the last 500 alerts are kept. Reload this page.',

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { Id, label, Timestamp } from './fields';
+import { KeyServices } from './keys';
+import { InterfaceKind } from './network';
+
+/** How much a new device may call: 20, 60 or 300 calls a minute. */
+export const Pace = z.enum(['light', 'everyday', 'heavy']);
+
+/** One address of this computer, and the proof whether devices can reach the gateway there. */
+export const Way = z.object({
+  interfaceId: Id,
+  name: z.string(),
+  kind: InterfaceKind,
+  address: z.string(),
+  /** Where the gateway answers, HTTPS with a name that devices trust already before plain HTTP; null when it does not listen. */
+  url: z.string().nullable(),
+  /** A socket of its own asked at this very address just now, and the gateway answered. */
+  works: z.boolean(),
+  /** Why not; a code the window has a text for. */
+  problem: z
+    .enum(['off', 'this_computer_only', 'port_taken', 'address_gone', 'not_answering', 'failed'])
+    .nullable(),
+  /** One plain sentence in English for scripts. */
+  message: z.string(),
+});
+export type Way = z.infer<typeof Way>;
+
+/** `opened`: a device shows the page; `paired`: it has its key; `answered`: its first call went through. */
+export const PairingState = z.enum([
+  'waiting',
+  'opened',
+  'paired',
+  'answered',
+  'expired',
+  'cancelled',
+]);
+
+export const Pairing = z.object({
+  id: Id,
+  state: PairingState,
+  expiresAt: z.string(),
+  way: Way,
+  /** A firewall of this computer that may keep devices out, with the way to let them in; null when none was seen. */
+  firewall: z.object({ name: z.string(), fix: z.string().nullable() }).nullable(),
+  /** What the device calls itself; null until it has its key. */
+  device: z.object({ keyId: Id, name: z.string(), address: z.string() }).nullable(),
+});
+export type Pairing = z.infer<typeof Pairing>;
+
+const one = z.object({ id: Id });
+
+export const pairing = {
+  start: {
+    kind: 'command',
+    summary:
+      'Invite one device: a link for a QR code, good once and for 3 minutes, only when an address was proven to work',
+    input: z.object({
+      /** The address to use; without it the best one that works. */
+      interfaceId: Id.optional(),
+      services: KeyServices.default('*'),
+      /** A person's id or name, as in `keys.create`. */
+      person: label(60).nullable().optional(),
+      pace: Pace.default('everyday'),
+      /** When the key of the device ends: a guest pass. */
+      expiresAt: Timestamp.nullable().optional(),
+    }),
+    output: z.object({
+      /** Null when no address works; `ways` says why. An earlier invitation that waits is cancelled. */
+      pairing: Pairing.nullable(),
+      /** Carries the single-use code, never a key; only in this answer. */
+      url: z.string().nullable(),
+      ways: z.array(Way),
+    }),
+  },
+  status: {
+    kind: 'query',
+    summary: 'How far an invitation is',
+    input: one,
+    output: z.object({ pairing: Pairing }),
+  },
+  cancel: {
+    kind: 'command',
+    summary: 'Take an invitation back; a device that has its key already keeps it',
+    input: one,
+    output: z.object({ pairing: Pairing }),
+  },
+} as const;
