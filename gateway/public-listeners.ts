@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { ConnectionTable } from './edge/connection-table';
 import type { EdgeCaps } from './edge/edge-caps';
+import { createDashboardAnswer } from './dashboard/dashboard-answer';
 import { createConnectionTable } from './edge/connection-table';
 import { defaultEdgeCaps } from './edge/edge-caps';
 import { createCors } from './edge/cors';
@@ -14,7 +15,7 @@ import { createSecureServer, type SecureServer } from './listeners/tls/secure-se
 import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane';
 import { createModelAnswers } from './routes/model-answers';
 import { meAnswer, statusAnswer } from './routes/own-answers';
-import { createPublicApp } from './routes/public-app';
+import { createPublicApp, type PublicAppDeps } from './routes/public-app';
 import { createUsageAnswer, refuseToShow } from './routes/usage-answer';
 
 interface PublicListenerDeps extends Omit<PublicPlaneDeps, 'cors'> {
@@ -28,6 +29,21 @@ interface PublicListenerDeps extends Omit<PublicPlaneDeps, 'cors'> {
 /** Behind TLS each connection was counted when it came in. */
 const COUNTED: ConnectionTable = { admit: () => true, release: () => {}, size: 0 };
 
+/** What the gateway answers itself for a good key, by the names of the route table. */
+function createOwnAnswers(deps: PublicListenerDeps): PublicAppDeps['own'] {
+  const { config, services, ledger, allowances } = deps;
+  const isPaused = () => config.current.settings.paused;
+  const own = { services, ledger, allowances, isPaused, nameOf: createPersonNames(config) };
+  const dashboard = createDashboardAnswer({ ...deps, nowMs: deps.wallMs ?? Date.now });
+  return {
+    status: (key) => statusAnswer(own, key),
+    me: (key) => meAnswer(own, key),
+    dashboard: (key, _route, req) => dashboard(key, req),
+    'me-api-key': refuseToShow,
+    usage: createUsageAnswer({ services, ledger, keys: () => config.current.keys }),
+  };
+}
+
 /** Everything that a public listener does with a request; each address gets a server of its own with the same handlers. */
 export function createPublicListeners(deps: PublicListenerDeps): {
   createServer: () => Server;
@@ -35,7 +51,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
   lastUsedFrom: (keyId: string) => string | undefined;
   closeRecords: () => void;
 } {
-  const { config, services, ledger, allowances } = deps;
+  const { config } = deps;
   const lastAddress = new Map<string, string>();
   const cors = createCors(createKnownOrigins(config));
   const plane = createPublicPlane({
@@ -44,8 +60,6 @@ export function createPublicListeners(deps: PublicListenerDeps): {
     mayComeFrom: createGateAddresses(() => config.current.settings.addresses),
     onAdmitted: (keyId, ip) => void lastAddress.set(keyId, ip),
   });
-  const isPaused = () => config.current.settings.paused;
-  const own = { services, ledger, allowances, isPaused, nameOf: createPersonNames(config) };
   const app = createPublicApp({
     plane,
     cors,
@@ -53,12 +67,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
     version: deps.version,
     caPem: deps.caPem,
     record: (draft) => deps.audit.append(draft),
-    own: {
-      status: (key) => statusAnswer(own, key),
-      me: (key) => meAnswer(own, key),
-      'me-api-key': refuseToShow,
-      usage: createUsageAnswer({ services, ledger, keys: () => config.current.keys }),
-    },
+    own: createOwnAnswers(deps),
   });
   const isAllowedHost = createAllowedHosts({
     ownAddresses: deps.ownAddresses,

@@ -2,6 +2,7 @@ import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { FailureThrottle } from '../edge/failure-throttle';
 import type { IdentityVerdict } from '../identity/identity-verdict';
 import type { KeyStore, KeyVerdict } from '../keys/key-store';
+import { DASHBOARD_PATH } from '../routes/route-table';
 import type { StoredKey } from '../storage/config-schema';
 import type { BanList } from '../threats/ban-list';
 import type { Call } from './call';
@@ -58,6 +59,8 @@ function admit(
     const { key } = verdict;
     const isSigned = key.signing === 'off' || call.guarded.presented?.carrier === 'signature';
     if (!isSigned) throw new KeyRefusal('KEY_MUST_SIGN', key);
+    const isTooMuch = key.role === 'dashboard' && call.guarded.path !== DASHBOARD_PATH;
+    if (isTooMuch) throw new KeyRefusal('KEY_READ_ONLY', key);
     return key;
   }
   if (isBanned) throw new LatchkeyError('ADDRESS_BANNED');

@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { AuditDraft } from '../audit/audit-log';
+import { HtmlPage } from '../dashboard/dashboard-answer';
 import type { Cors } from '../edge/cors';
 import type { GuardedRequest } from '../edge/request-guard';
 import { toAuditDraft } from '../pipeline/audit';
@@ -24,7 +25,9 @@ export interface PublicAppDeps {
   /** The certificate that devices can be told to trust; undefined while there is none. */
   readonly caPem?: (() => string | undefined) | undefined;
   /** What the gateway answers itself, by name. */
-  readonly own: Readonly<Record<string, (key: StoredKey, route: Route) => unknown>>;
+  readonly own: Readonly<
+    Record<string, (key: StoredKey, route: Route, req: IncomingMessage) => unknown>
+  >;
   /** Lists of models over all services. */
   readonly models: ModelAnswers;
 }
@@ -45,6 +48,13 @@ const JSON_HEAD = ['content-type', 'application/json; charset=utf-8', 'cache-con
 
 const sendJson = (call: Call, body: unknown, forPages: readonly string[]): void =>
   send(call, JSON_HEAD, JSON.stringify(body), forPages);
+
+const sendPage = (call: Call, { html, policy }: HtmlPage): void => {
+  const head = ['content-type', 'text/html; charset=utf-8', 'cache-control', 'no-store'];
+  head.push('content-security-policy', policy, 'referrer-policy', 'no-referrer');
+  head.push('x-content-type-options', 'nosniff', 'x-frame-options', 'DENY');
+  send(call, head, html, []);
+};
 
 /** Some apps compare this body as a whole, redirects off, before they believe that an Ollama is here. */
 const sendRoot = (call: Call, forPages: readonly string[]): void =>
@@ -104,8 +114,9 @@ async function answerOwn(deps: PublicAppDeps, call: Call, name: string): Promise
     key = await plane.authenticate(call);
     const answer = deps.own[name];
     if (!answer) throw new LatchkeyError('NOT_FOUND');
-    const body = await answer(key, call.route);
-    sendJson(call, body, deps.cors.headersFor(call.req, key.origins));
+    const body = await answer(key, call.route, call.req);
+    if (body instanceof HtmlPage) sendPage(call, body);
+    else sendJson(call, body, deps.cors.headersFor(call.req, key.origins));
   } catch (error) {
     thrown = error;
     plane.refuse(call, error);

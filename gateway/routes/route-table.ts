@@ -73,6 +73,9 @@ const OWN: ReadonlyMap<string, string> = new Map([
   ['/me/api-key', 'me-api-key'],
 ]);
 
+/** All that a key of the role `dashboard` opens. */
+export const DASHBOARD_PATH = '/dashboard';
+
 /** OpenAI paths that people reach when they leave `/v1` out of the base address. */
 const WITHOUT_V1: ReadonlySet<string> = new Set([
   '/chat/completions',
@@ -106,6 +109,8 @@ function after(path: string, prefix: string): string | undefined {
 const plainBase = { dialect: 'plain', shape: 'plain', free: false } as const;
 
 function matchOwn(path: string, method: string): Route | undefined {
+  // Any method: a page that can only be looked at refuses the others itself, in words.
+  if (path === DASHBOARD_PATH) return { kind: 'own', name: 'dashboard', ...plainBase };
   if (!isReading(method)) return undefined;
   const publicName = PUBLIC.get(path);
   if (publicName) return { kind: 'public', name: publicName, ...plainBase, free: true };

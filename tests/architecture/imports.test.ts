@@ -63,6 +63,7 @@ describe('inside the gateway an import goes down or sideways, never up', () => {
     admin: 2,
     listeners: 2,
     billing: 3,
+    dashboard: 3,
     identity: 3,
     observability: 3,
     pairing: 3,
