@@ -11,5 +11,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     passWithNoTests: false,
+    // The gateway sends styles of its own: they must be there in a test too.
+    css: true,
   },
 });

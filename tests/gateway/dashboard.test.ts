@@ -61,6 +61,7 @@ test('T-09: names cannot become markup, and the page may run nothing and load no
   expect(page).not.toMatch(/<(img|script|form|a|button|input|iframe)\b/i);
   const policy = answer.headers.get('content-security-policy') ?? '';
   const style = /<style>([^]*)<\/style>/.exec(page)?.[1] ?? '';
+  expect(style).toContain('.tile');
   const hash = createHash('sha256').update(style).digest('base64');
   expect(policy).toBe(
     `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
