@@ -9,6 +9,7 @@ import { changeAllowance } from '../limits/change-allowance';
 import type { ConfigStore } from '../storage/config-store';
 import { plainService } from '../storage/empty-config';
 import type { Health } from './health';
+import { createHealthHistory, type HealthChange } from './health-history';
 import { DEFAULT_MAX_BODY_BYTES, defaultTimeouts, presetOf } from './presets';
 import { toSlug } from './slug';
 import { checkTarget, type TargetRules } from './target-rules';
@@ -58,6 +59,8 @@ export interface ServiceStore {
   update(id: string, fields: ServiceFields): Promise<Service>;
   /** Keys that named the service lose it. */
   remove(id: string): Promise<void>;
+  /** How a service was since the start, at most in the last 24 hours. Throws SERVICE_UNKNOWN. */
+  history(id: string): readonly HealthChange[];
   close(): void;
 }
 
@@ -203,10 +206,22 @@ function createServiceChanges({
 /** Services over the config. Throws nothing for a damaged target: the config's schema was checked when it was read. */
 export function createServiceStore(deps: ServiceStoreDeps): ServiceStore {
   const { config } = deps;
-  const states = createTargetStates(deps.onHealthChange ?? (() => {}));
+  const history = createHealthHistory();
+  const note = (id: string) => {
+    const service = table.byId.get(id);
+    if (service) history.note(id, service.health);
+  };
+  const states = createTargetStates((id) => {
+    note(id);
+    deps.onHealthChange?.(id);
+  });
   let table = toTable(config.current, states);
+  const noteAll = () => table.list.forEach(({ id }) => note(id));
+  noteAll();
   const stopListening = config.onChange((next, before) => {
-    if (next.services !== before.services) table = toTable(next, states);
+    if (next.services === before.services) return;
+    table = toTable(next, states);
+    noteAll(); // another address is not known yet
   });
   const changes = createServiceChanges(deps);
   const saved = (id: string): Service => {
@@ -229,7 +244,9 @@ export function createServiceStore(deps: ServiceStoreDeps): ServiceStore {
     async remove(id) {
       await changes.remove(id);
       states.forget(id);
+      history.forget(id);
     },
+    history: (id) => history.of(id, saved(id).health),
     close: stopListening,
   };
 }

@@ -113,7 +113,7 @@ test('changing one field leaves the others', async () => {
 });
 
 test('health is what the last call showed, and only a change is told', async () => {
-  const { ollama, flips } = setUp();
+  const { services, ollama, flips } = setUp();
   const service = await ollama('Chat');
   const [target] = service.targets;
   expect(service.health).toBe('unknown');
@@ -122,4 +122,10 @@ test('health is what the last call showed, and only a change is told', async () 
   target?.state.markDown(service.resilience, 0);
   expect(service.health).toBe('down');
   expect(flips).toEqual(['1', '1']);
+  const told = services.history('1').map(({ health }) => health);
+  expect(told).toEqual(['unknown', 'up', 'down']);
+  const targets = [{ url: 'http://127.0.0.1:11435' }];
+  await services.update('1', { targets });
+  expect(services.history('1').at(-1)?.health).toBe('unknown');
+  expect(() => services.history('9')).toThrow('There is no such service.');
 });

@@ -84,6 +84,12 @@ export const createServiceHandlers = (
     await deps.services.remove(id);
     return { id };
   },
+  async history({ id }) {
+    const changes = deps.services
+      .history(id)
+      .map(({ atMs, health }) => ({ at: new Date(atMs).toISOString(), health }));
+    return { sinceAt: changes[0]?.at ?? new Date().toISOString(), changes };
+  },
   async clearCache({ id }) {
     if (!deps.services.byId(id)) throw new LatchkeyError('SERVICE_UNKNOWN');
     return { id, cleared: deps.cache.clear(id) };

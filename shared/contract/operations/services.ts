@@ -193,6 +193,17 @@ export const services = {
     input: z.object({ id: Id }).or(z.object({ kind: ServiceKind, url: TargetUrl })),
     output: Diagnosis,
   },
+  history: {
+    kind: 'query',
+    summary: 'How a service was in the last 24 hours, or since the gateway was started',
+    input: z.object({ id: Id }),
+    output: z.object({
+      /** Before it nothing is known: it is not kept over a restart. */
+      sinceAt: z.string(),
+      /** Oldest first; the first is how it was at `sinceAt`, each holds until the next. */
+      changes: z.array(z.object({ at: z.string(), health: ServiceHealth })).min(1).max(500),
+    }),
+  },
   discover: {
     kind: 'query',
     summary: 'Look for AI programs on this computer; takes two seconds at most',
