@@ -6,10 +6,11 @@ import { createAdminDownload, createAdminTransport } from './admin-api';
 import { isReadableOnTheWay, readAdminSecret, readAdminUrl } from './admin-access';
 import type { Command, CommandContext } from './command';
 import { CliError, EXIT, usageError, type ExitCode } from './exit-code';
+import { explainDetails } from './explain-details';
 import { Given } from './given';
 import { commandHelp, generalHelp } from './help-text';
 import { findCommand, readArguments } from './read-arguments';
-import { safeJson, safeLines, safeText } from './safe-text';
+import { safeLines, safeText } from './safe-text';
 import type { Terminal } from './terminal';
 
 /** What the command line needs from its process. */
@@ -106,18 +107,14 @@ async function dispatch(args: readonly string[], deps: CliDeps): Promise<ExitCod
   return runCommand(deps, args);
 }
 
-/** What a refused operation says about the single fields. */
-const toDetails = (details: unknown): string =>
-  details === undefined ? '' : `\n${safeText(safeJson(details, 0), 500)}`;
-
 function explain(error: unknown, { terminal }: CliDeps): ExitCode {
   if (error instanceof CliError) {
     terminal.err(`${safeLines(error.message)}\n`);
     return error.exit;
   }
   if (error instanceof OperationError) {
-    terminal.err(`${safeText(error.message, 500)} (${safeText(error.code)})`);
-    terminal.err(`${toDetails(error.details)}\n`);
+    terminal.err(`${safeText(error.message, 500)} (${safeText(error.code)})\n`);
+    terminal.err(explainDetails(error.details));
     return error.code === 'INPUT_INVALID' ? EXIT.usage : EXIT.refused;
   }
   throw error;

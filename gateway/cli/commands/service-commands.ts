@@ -1,6 +1,7 @@
 import { ServiceKind } from '#shared/contract/operations/services';
+import { parseTarget } from '../../services/target-rules';
 import type { Command, CommandContext, Operand } from '../command';
-import { EXIT, type ExitCode } from '../exit-code';
+import { EXIT, usageError, type ExitCode } from '../exit-code';
 import { safeJson, safeText } from '../safe-text';
 import { findService } from '../service-reference';
 import { textTable } from '../text-table';
@@ -27,12 +28,27 @@ async function list({ given, terminal, api: connect }: CommandContext): Promise<
   );
 }
 
+const ADD_EXAMPLE = 'latchkey services add chat http://127.0.0.1:11434 --kind ollama';
+
+/** The address as it was typed; an error that says how one is written when it cannot be one. */
+function readAddress(text: string): string {
+  try {
+    parseTarget(text);
+    return text;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    // A password may stand in it: what was typed is not repeated.
+    throw usageError(`${why}\nA program on this computer is added with: ${ADD_EXAMPLE}`);
+  }
+}
+
 async function add({ given, terminal, api: connect }: CommandContext): Promise<void> {
+  const url = readAddress(given.word(1));
   const api = await connect();
   const kind = ServiceKind.safeParse(given.text('kind'));
   const reply = await api.services.create({
     name: given.word(0),
-    targets: [{ url: given.word(1) }],
+    targets: [{ url }],
     ...(kind.success ? { kind: kind.data } : {}),
     ...(given.isSet('default') ? { isDefault: true } : {}),
   });
@@ -100,7 +116,7 @@ export const serviceCommands: readonly Command[] = [
       },
       { name: 'default', text: 'answers the bare Ollama and OpenAI addresses' },
     ],
-    example: 'latchkey services add chat http://127.0.0.1:11434 --kind ollama',
+    example: ADD_EXAMPLE,
     needsGateway: true,
     run: add,
   },
