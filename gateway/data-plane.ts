@@ -2,12 +2,14 @@ import type { LookupFunction } from 'node:net';
 import { createFailureThrottle } from './edge/failure-throttle';
 import { createCallFlow } from './call-flow';
 import type { EventHub } from './events';
-import { createKeyStore } from './keys/key-store';
+import { createKeyStore, type KeyStore } from './keys/key-store';
 import { createPersonStore } from './keys/person-store';
 import { createAllowances } from './limits/allowances';
 import { createListenerPlane, type ListenerPlane } from './listener-plane';
 import { createForwarder } from './proxy/forward';
 import { createPublicListeners } from './public-listeners';
+import { createPairingDesk, type PairingDesk } from './pairing/pairing-desk';
+import { probeUrl } from './listeners/probe-listener';
 import type { GatewayOptions } from './server';
 import { createCheckedLookup } from './services/address-rules';
 import { createHealthChecks } from './services/health-checks';
@@ -39,6 +41,24 @@ function createCare(
     waker.close();
   };
   return { waker, close };
+}
+
+/** Invitations over the listeners, which are there once `plane` is asked. */
+function createPairing(
+  { options, stores, events }: DataPlaneDeps,
+  keys: KeyStore,
+  plane: () => ListenerPlane,
+): PairingDesk {
+  return createPairingDesk({
+    ...options,
+    config: stores.config,
+    keys,
+    interfaces: () => plane().listeners.snapshot(),
+    certificate: () => plane().listeners.certificate(),
+    tailnetName: () => plane().tailnetName(),
+    probe: probeUrl,
+    onChange: () => events.emit('changed', { group: 'pairing' }),
+  });
 }
 
 /** Everything between a device and a service. */
@@ -79,9 +99,11 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     tailnetName: () => plane.tailnetName(),
     caPem: () => plane.caPem(),
   });
+  const pairing = createPairing({ options, stores, events, ports }, keys, () => plane);
   const plane: ListenerPlane = createListenerPlane({ options, config, servers: publicListeners });
   const closeRecords = () => {
     care.close();
+    pairing.close();
     plane.closeDiscovery();
     publicListeners.closeRecords();
   };
@@ -96,6 +118,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     allowances,
     ...flow,
     services,
+    pairing,
     ...plane,
     lastUsedFrom: publicListeners.lastUsedFrom,
     closeRecords,

@@ -6,8 +6,11 @@ import type { KeyStore } from '../keys/key-store';
 import type { PersonStore } from '../keys/person-store';
 import type { Ledger } from '../ledger/ledger';
 import type { Allowances } from '../limits/allowances';
+import type { FairQueue } from '../limits/fair-queue';
 import type { Limiter } from '../limits/limiter';
 import { readListeningSockets } from '../listeners/listening-sockets';
+import type { LiveCalls } from '../pipeline/live-calls';
+import type { PairingDesk } from '../pairing/pairing-desk';
 import type { ReadListening } from '../services/local-ports';
 import type { ResponseCache } from '../proxy/response-cache';
 import type { ServiceStore } from '../services/service-store';
@@ -21,6 +24,7 @@ import { createBackupHandlers } from './handlers/backup';
 import { createBillingHandlers } from './handlers/billing';
 import { createKeyHandlers } from './handlers/keys';
 import { createNetworkHandlers, type NetworkControl } from './handlers/network';
+import { createPairingHandlers } from './handlers/pairing';
 import { createPeopleHandlers } from './handlers/people';
 import { createAuditHandlers, createUsageHandlers } from './handlers/records';
 import { createBanHandlers, createThreatHandlers } from './handlers/security';
@@ -38,6 +42,8 @@ export interface HandlerDeps {
   readonly targets: TargetRules;
   readonly ledger: Ledger;
   readonly limiter: Pick<Limiter, 'forget'>;
+  readonly live: Pick<LiveCalls, 'list'>;
+  readonly queue: Pick<FairQueue, 'waitingOf'>;
   readonly allowances: Pick<Allowances, 'statesOf' | 'moneyUsedBy'>;
   readonly audit: Pick<AuditLog, 'search' | 'verify' | 'lines'>;
   readonly threats: Pick<ThreatWatch, 'list' | 'acknowledge'>;
@@ -46,6 +52,7 @@ export interface HandlerDeps {
   readonly ownAddresses: () => readonly string[];
   readonly dataDir: string;
   readonly network: NetworkControl;
+  readonly pairing: Pick<PairingDesk, 'start' | 'status' | 'cancel'>;
   readonly auth: AdminAuth;
   readonly runtime: Runtime;
   readonly lastUsedFrom?: (keyId: string) => string | undefined;
@@ -70,6 +77,7 @@ export function createHandlers(asked: HandlerDeps): HandlersOf<Operations, Calle
     keys: createKeyHandlers(deps),
     people: createPeopleHandlers(deps),
     network: createNetworkHandlers(deps),
+    pairing: createPairingHandlers(deps),
     usage: createUsageHandlers(deps),
     billing: createBillingHandlers(deps),
     audit: createAuditHandlers(deps),

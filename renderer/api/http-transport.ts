@@ -22,7 +22,16 @@ const DOWN: Reply = {
   ok: false,
   error: { code: 'GATEWAY_DOWN', message: 'The gateway does not answer.' },
 };
-const GROUPS = ['status', 'services', 'keys', 'network', 'settings', 'usage', 'security'] as const;
+const GROUPS = [
+  'status',
+  'services',
+  'keys',
+  'network',
+  'settings',
+  'usage',
+  'security',
+  'pairing',
+] as const;
 
 /** A channel over HTTP to the admin listener that served this page; ends the session when its token is refused. */
 export function createHttpChannel(session: PanelSession): Channel {

@@ -8,7 +8,16 @@ export const events = {
   /** At most four times a second while calls run. */
   live: z.object({ state: GatewayState, liveCalls: z.int().min(0), waiting: z.int().min(0) }),
   changed: z.object({
-    group: z.enum(['services', 'keys', 'network', 'settings', 'usage', 'status', 'security']),
+    group: z.enum([
+      'services',
+      'keys',
+      'network',
+      'settings',
+      'usage',
+      'status',
+      'security',
+      'pairing',
+    ]),
   }),
   /** New audit entries, oldest first; at most 100 in one event, and `dropped` more that are only on disk. */
   audit: z.object({ entries: z.array(AuditEntry), dropped: z.int().min(0) }),

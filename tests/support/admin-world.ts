@@ -21,10 +21,13 @@ import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
 import { createEventHub, type EventHub } from '../../gateway/events';
 import { createAdminSecret } from '../../gateway/keys/api-key';
 import { createKeyStore, type KeyStore } from '../../gateway/keys/key-store';
+import { createPairingDesk, type PairingDesk } from '../../gateway/pairing/pairing-desk';
 import { createPersonStore } from '../../gateway/keys/person-store';
 import { createAllowances } from '../../gateway/limits/allowances';
 import { openLedger } from '../../gateway/ledger/ledger';
+import { FairQueue } from '../../gateway/limits/fair-queue';
 import { openLimiter } from '../../gateway/limits/limiter';
+import { createLiveCalls } from '../../gateway/pipeline/live-calls';
 import { ResponseCache } from '../../gateway/proxy/response-cache';
 import { createServiceStore, type ServiceStore } from '../../gateway/services/service-store';
 import { createOwnPlaces } from '../../gateway/services/target-rules';
@@ -42,6 +45,7 @@ export interface AdminWorld {
   readonly dataDir: string;
   readonly config: ConfigStore;
   readonly keys: KeyStore;
+  readonly pairing: PairingDesk;
   readonly services: ServiceStore;
   readonly audit: AuditLog;
   readonly threats: ThreatWatch;
@@ -71,7 +75,7 @@ const fakeOllama = () =>
   });
 
 /** Two addresses that can be switched; nothing is bound. */
-function createToldNetwork(): NetworkControl {
+function createToldNetwork(): NetworkControl & { interfaces(): NetworkInterface[] } {
   const lan = (enabled: boolean): NetworkInterface => ({
     id: 'eth0/ipv4',
     name: 'eth0',
@@ -103,6 +107,24 @@ function createToldNetwork(): NetworkControl {
     },
   };
 }
+
+/** Invitations over the network that is only told of: whatever is switched on there answers. */
+const createToldPairing = (
+  { config, keys }: Pick<Awaited<ReturnType<typeof openStores>>, 'config' | 'keys'>,
+  network: { interfaces(): NetworkInterface[] },
+  now: () => Date,
+) =>
+  createPairingDesk({
+    config,
+    keys,
+    interfaces: network.interfaces,
+    certificate: () => ({ certificate: null, problem: null }),
+    tailnetName: () => undefined,
+    probe: async (url) => ({ reachable: true, message: `${url} answers.` }),
+    onChange: () => {},
+    wallMs: () => now().getTime(),
+    firewall: { platform: 'linux', read: () => 'ENABLED=yes', exists: () => false },
+  });
 
 const createHttpTransport =
   (url: string, secret: string): Transport =>
@@ -226,6 +248,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
   await auth.adopt(secret);
   const runtime = toRuntime(dataDir, clock.now);
   const network = createToldNetwork();
+  const pairing = createToldPairing(stores, network, now);
   const failures = createFailureThrottle();
   const lastMinute = createLastMinute();
   const ownAddresses = () => ['192.168.1.20'];
@@ -241,7 +264,10 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
   const handlers = createHandlers({
     ...stores,
     ...records,
+    live: createLiveCalls(),
+    queue: new FairQueue(),
     network,
+    pairing,
     auth,
     runtime,
     now,
@@ -278,6 +304,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
   return {
     ...stores,
     threats,
+    pairing,
     url,
     port,
     secret,
@@ -297,6 +324,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
       server.close();
       ollama.closeAllConnections();
       ollama.close();
+      pairing.close();
       await threats.close();
       await closeStores();
       await rm(dataDir, { recursive: true, force: true });

@@ -6,9 +6,12 @@ import { InterfaceKind } from './network';
 /** How much a new device may call: 20, 60 or 300 calls a minute. */
 export const Pace = z.enum(['light', 'everyday', 'heavy']);
 
+/** As long as the names of adapters may be. */
+const InterfaceId = z.string().min(1).max(120);
+
 /** One address of this computer, and the proof whether devices can reach the gateway there. */
 export const Way = z.object({
-  interfaceId: Id,
+  interfaceId: InterfaceId,
   name: z.string(),
   kind: InterfaceKind,
   address: z.string(),
@@ -56,7 +59,7 @@ export const pairing = {
       'Invite one device: a link for a QR code, good once and for 3 minutes, only when an address was proven to work',
     input: z.object({
       /** The address to use; without it the best one that works. */
-      interfaceId: Id.optional(),
+      interfaceId: InterfaceId.optional(),
       services: KeyServices.default('*'),
       /** A person's id or name, as in `keys.create`. */
       person: label(60).nullable().optional(),

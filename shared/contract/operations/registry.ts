@@ -2,6 +2,7 @@ import type { Registry } from '../define';
 import { billing } from './billing';
 import { keys } from './keys';
 import { network } from './network';
+import { pairing } from './pairing';
 import { people } from './people';
 import { audit, usage } from './records';
 import { bans, threats } from './security';
@@ -16,6 +17,7 @@ export const operations = {
   keys,
   people,
   network,
+  pairing,
   usage,
   billing,
   audit,

@@ -35,6 +35,8 @@ export const changesEn: Record<CommandName, string> = {
   'network.enable': 'Opened a network',
   'network.disable': 'Closed a network',
   'network.renewCertificate': 'Made a new certificate for HTTPS',
+  'pairing.start': 'Invited a device by QR code',
+  'pairing.cancel': 'Took an invitation back',
   'threats.acknowledge': 'Closed an alert',
   'bans.add': 'Turned an address away',
   'bans.remove': 'Let an address in again',

@@ -6,10 +6,17 @@ const old = ({ old: { id } }: Prepared) => ({ id });
 const phoneIs = (state: string) => (prepared: Prepared) => ({
   key: { ...phone(prepared), state, name: 'Phone', hint: `lk_${prepared.phone.id}_…` },
 });
+/** An invitation that waits. */
+const invited = async ({ world }: Prepared) => {
+  await world.http('network.enable', { id: 'eth0/ipv4' });
+  const { pairing } = await world.pairing.start({ services: '*', pace: 'everyday' });
+  return { id: pairing?.id };
+};
 const lan = (state: string) => ({ interfaces: [{ id: 'eth0/ipv4', state }] });
 
 /** One row for each operation on the state, services, keys, people and the network. */
 export const servingRows: Record<string, Row> = {
+  'status.live': row({}, { calls: [], total: 0, waiting: [] }),
   'status.get': row({}, { state: 'running', services: 1, activeKeys: 1, problems: [] }),
   'services.list': row({}, { services: [{ id: '1', name: 'Chat', gatewayPath: '/proxy/1' }] }),
   'services.create': row(
@@ -31,6 +38,7 @@ export const servingRows: Record<string, Row> = {
     { id: '1' },
     { ok: true, code: 'ok', models: ['llama3.2:3b'], targets: [{ ok: true, code: 'ok' }] },
   ),
+  'services.history': row({ id: '1' }, { changes: [{ health: 'unknown' }] }),
   'services.discover': row({}, { found: expect.any(Array) as unknown[] }),
   'keys.list': row({}, (p: Prepared) => ({ keys: [phoneIs('active')(p).key, old(p)] })),
   'keys.create': row(
@@ -77,5 +85,18 @@ export const servingRows: Record<string, Row> = {
   'network.disable': row({ id: 'eth0/ipv4' }, lan('off')),
   'network.certificate': row({}, { certificate: null, problem: null }),
   'network.renewCertificate': row({ newAuthority: true }, { certificate: null, problem: null }),
+  'pairing.start': row(
+    async ({ world }: Prepared) => {
+      await world.http('network.enable', { id: 'eth0/ipv4' });
+      return { services: ['1'], person: 'Mum', pace: 'light' };
+    },
+    {
+      pairing: { state: 'waiting', way: { works: true }, firewall: { name: 'ufw' }, device: null },
+      url: expect.stringMatching(/^http:\/\/192\.168\.1\.20:5539\/join\/\w{22}$/) as string,
+      ways: [{ interfaceId: 'eth0/ipv4', works: true, problem: null }],
+    },
+  ),
+  'pairing.status': row(invited, { pairing: { state: 'waiting', device: null } }),
+  'pairing.cancel': row(invited, { pairing: { state: 'cancelled' } }),
   'network.probe': row({ id: 'eth0/ipv4' }, { reachable: false, message: anyText }),
 };
