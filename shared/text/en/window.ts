@@ -1,19 +1,21 @@
+import { activityEn } from './activity';
 import { billingEn, pricesEn, receiptsEn } from './billing';
-import { changesEn } from './changes';
 import { errorsEn } from './errors';
 import { discoverEn, serviceMoreEn } from './discover';
-import { diagnosisEn, kindsEn, problemsEn } from './findings';
+import { diagnosisEn, problemsEn } from './findings';
 import { keyMoreEn } from './key-more';
 import { keysEn } from './keys';
 import { limitsEn } from './limits';
 import { networkPageEn } from './network';
+import { networkEn, overviewEn } from './overview';
+import { pairingEn } from './pairing';
 import { peopleEn } from './people';
 import { securityEn } from './security';
+import { servicesEn } from './services';
 import { settingsEn, signInEn } from './settings';
 import { backupEn, importEn, settingsMoreEn } from './settings-more';
 import { monthEn, usageEn } from './usage';
-
-const plural = (count: number, one: string, many: string) => `${count === 1 ? one : many}`;
+import { welcomeEn } from './welcome';
 
 /** Every sentence of the window, in English. */
 export const windowEn = {
@@ -56,208 +58,12 @@ export const windowEn = {
     stopped: 'Stopped',
     unknown: 'Connecting',
   },
-  overview: {
-    lead: {
-      running: 'Your services are open to the devices that hold a key.',
-      paused: 'Every call is turned away until you switch it on again.',
-      trouble: 'Something needs you. What to do stands below.',
-      stopped: 'The gateway is not running, so no device can use your services.',
-    },
-    holds: (services: number, keys: number) =>
-      `${services} ${plural(services, 'service', 'services')}, ${keys} active ${plural(keys, 'key', 'keys')}`,
-    start: 'Start the gateway',
-    pauseAll: 'Pause everything',
-    problems: 'What needs you',
-    live: (count: number) => `${count} ${plural(count, 'call', 'calls')} right now`,
-    today: 'Last 24 hours',
-    totals: {
-      calls: 'Calls',
-      refused: 'Refused',
-      failed: 'Failed',
-      tokens: 'AI tokens',
-      cost: 'Cost',
-    },
-    tokensDetail: (sent: string, got: string) => `${sent} in, ${got} out`,
-    costDetail: (price: string) => `${price} per call, if not priced otherwise`,
-    free: 'Looking around, such as model lists and pings, is free and not counted.',
-    chart: {
-      title: 'Calls over time',
-      label: 'Calls and errors of the last 24 hours, use the arrow keys to read them',
-      point: (time: string, ok: string, refused: string, failed: string) =>
-        `${time}: ${ok} went through, ${refused} refused, ${failed} failed`,
-      succeeded: 'Went through',
-      refused: 'Refused',
-      failed: 'Failed',
-      empty: 'No calls yet. They show up here as soon as a device uses a key.',
-    },
-    addresses: 'Addresses for your devices',
-    addressesHelp: 'Enter one of these in an app on your phone or laptop, together with a key.',
-    addressesNone: 'No address is open. Switch one on under “Let my devices connect”.',
-    steps: {
-      title: 'Three steps to your first call',
-      service: 'Add a service',
-      serviceHelp: 'Tell Latchkey where Ollama, LM Studio or another AI program runs.',
-      connect: 'Let your devices connect',
-      connectHelp: 'Switch on your home network or Tailscale below.',
-      key: 'Make a key',
-      keyHelp: 'One for each person or device, so that you can end each on its own.',
-      done: 'Done',
-      localOnly: 'Only for this computer',
-    },
-  },
-  network: {
-    title: 'Let my devices connect',
-    help: 'Choose from where devices may reach the gateway. They still need a key.',
-    kinds: {
-      loopback: 'This computer',
-      lan: 'Home network',
-      tailscale: 'Tailscale',
-      virtual: 'Virtual network',
-      public: 'Internet address',
-    },
-    wifi: 'Home network (Wi-Fi)',
-    cable: 'Home network (cable)',
-    about: {
-      loopback: 'Apps on this computer only',
-      lan: 'Phones and computers in your home',
-      tailscale: 'Your own devices, wherever they are',
-      virtual: 'Containers and virtual machines on this computer',
-      public: 'Anyone who knows the address can knock',
-    },
-    lanWarning:
-      'Traffic in the home network is not encrypted: others in the same network could read it, keys included. Use it only where you trust everyone on the Wi-Fi. Tailscale is encrypted.',
-    publicWarning: 'This address can be reached from the internet, without encryption.',
-    other: 'Other addresses of this computer',
-    listening: 'Open',
-    off: 'Off',
-    port_taken: 'Port taken',
-    address_gone: 'Address gone',
-    failed: 'Failed',
-    none: 'No network address was found.',
-    noHome: 'No home network found.',
-    confirmTitle: 'Open the gateway to the internet?',
-    confirmText: (address: string) =>
-      `${address} can be reached from outside your home, and calls to it are not encrypted. Tailscale is the safer way to reach your services from afar.`,
-    confirmYes: 'Open it anyway',
-  },
-  services: {
-    lead: 'The AI programs that your devices may use.',
-    add: 'Add service',
-    empty: 'No service yet',
-    emptyHelp:
-      'A service is a program on this computer or in your home, such as Ollama or Stable Diffusion. Add one, and Latchkey puts a lock and a meter in front of it.',
-    kinds: kindsEn,
-    addTitle: 'Add a service',
-    addText: 'Choose the program. Its usual address is filled in for you.',
-    editTitle: (name: string) => `Change ${name}`,
-    editText: 'Devices keep their keys.',
-    name: 'Name',
-    kind: 'Kind',
-    url: 'Address',
-    urlHelp: 'Where the program listens, such as http://127.0.0.1:11434',
-    upstreamKey: 'Key of the service',
-    upstreamKeyHelp:
-      'Only if the program itself asks for one. It is sent as “Authorization: Bearer …” and never shown again.',
-    upstreamKeySet: 'One is set. Leave this empty to keep it.',
-    isDefault: 'Use for apps that cannot choose a service',
-    isDefaultHelp: 'Answers the plain OpenAI and Ollama addresses when nothing else decides.',
-    dropKey: 'Remove the key of the service',
-    dropKeyHelp: 'Calls then go to the program without one.',
-    moreSettings: 'More',
-    firstByte: 'Wait for the first answer (seconds)',
-    firstByteHelp:
-      'A large model can take minutes to load. Leave it empty for what is usual for this kind.',
-    test: 'Test now',
-    testing: 'Testing',
-    tested: (ms: string) => `Answered in ${ms}`,
-    models: (count: number) => `${count} ${plural(count, 'model', 'models')} found`,
-    more: (count: number) => `and ${count} more`,
-    gatewayPath: 'Path on the gateway',
-    default: 'Default',
-    paused: 'Paused',
-    health: { up: 'Answers', down: 'Not answering', unknown: 'Not tested yet' },
-    edit: 'Change',
-    pause: 'Pause',
-    resume: 'Switch on',
-    makeDefault: 'Make default',
-    remove: 'Remove',
-    removeTitle: (name: string) => `Remove ${name}?`,
-    removeText:
-      'Devices can no longer use it, and keys that named it lose it. The program itself is not touched, and its usage stays on record.',
-    removed: (name: string) => `${name} was removed`,
-    saved: (name: string) => `${name} was saved`,
-  },
+  overview: overviewEn,
+  network: networkEn,
+  services: servicesEn,
   diagnosis: diagnosisEn,
   keys: keysEn,
-  activity: {
-    lead: 'Every call and every change, as it is on record. Never a key, never a prompt.',
-    search: 'Search activity',
-    filter: 'Show',
-    filters: {
-      all: 'All',
-      succeeded: 'Went through',
-      refused: 'Refused',
-      failed: 'Failed',
-      changes: 'Changes',
-    },
-    empty: 'Nothing here yet',
-    emptyHelp: 'As soon as a device calls, or you change something, it appears here.',
-    noneFound: 'Nothing matches',
-    noneFoundHelp: 'Try another word, or show all.',
-    keyFilter: (name: string) => `Only ${name}`,
-    clearKey: 'Show every key',
-    list: 'Entries, newest first',
-    verify: 'Check the record',
-    verifying: 'Checking',
-    intact: (lines: string) => `The record is whole: ${lines} lines, none changed or missing.`,
-    broken: (file: string, line: number) =>
-      `The record was changed or cut: see line ${line} of ${file}.`,
-    noKey: 'No key',
-    owner: 'You',
-    changed: 'Changed by the owner',
-    changes: changesEn,
-    details: 'Details',
-    close: 'Close details',
-    wentThrough: 'Went through',
-    wentThroughHelp: 'The service answered and nothing is wrong.',
-    changeHelp: 'A change that was made in this window or through the admin address.',
-    failedWith: (status: number) => `The service answered with ${status}`,
-    failedHelp:
-      'The request reached the service, and the service said no. The reason stands in the app on the device.',
-    toKey: (name: string) => `Open the key ${name}`,
-    toService: (name: string) => `Open ${name}`,
-    explain: {
-      serviceNotAllowed: (service: string) => `This key may not use ${service}`,
-      serviceNotAllowedHelp: (key: string) =>
-        `If it should, open the key ${key} and add the service.`,
-      limitReached: (key: string) => `${key} was faster than its limit`,
-      limitReachedHelp: 'It may go on in a moment. If this happens often, give the key more.',
-      upstreamDown: (service: string) => `${service} could not be reached`,
-      upstreamTimeout: (service: string) => `${service} did not answer in time`,
-      servicePaused: (service: string) => `${service} is paused`,
-    },
-    fields: {
-      time: 'Time',
-      key: 'Key',
-      service: 'Service',
-      request: 'Request',
-      status: 'Status',
-      duration: 'Took',
-      from: 'From',
-      app: 'App',
-      model: 'Model',
-      tokens: 'AI tokens',
-      size: 'Size',
-      cost: 'Cost',
-      code: 'Code',
-      presented: 'Presented key',
-      operation: 'Operation',
-      change: 'What changed',
-      requestId: 'Request id',
-      position: 'Position in the record',
-    },
-    inOut: (sent: string, got: string) => `${sent} in, ${got} out`,
-  },
+  activity: activityEn,
   limits: limitsEn,
   keyMore: keyMoreEn,
   people: peopleEn,
@@ -275,6 +81,8 @@ export const windowEn = {
   discover: discoverEn,
   serviceMore: serviceMoreEn,
   signIn: signInEn,
+  welcome: welcomeEn,
+  pairing: pairingEn,
   problems: problemsEn,
   errors: errorsEn,
 };
