@@ -1,7 +1,89 @@
 import type { WindowTexts } from '../en/window';
-import type { PartialTexts } from '../with-fallback';
+import { activityDe } from './activity';
+import { billingDe, pricesDe, receiptsDe } from './billing';
+import { discoverDe, serviceMoreDe } from './discover';
+import { errorsDe } from './errors';
+import { diagnosisDe, problemsDe } from './findings';
+import { keyMoreDe } from './key-more';
+import { keysDe } from './keys';
+import { limitsDe } from './limits';
+import { networkPageDe } from './network';
+import { networkDe, overviewDe } from './overview';
+import { pairingDe } from './pairing';
+import { peopleDe } from './people';
+import { securityDe } from './security';
+import { servicesDe } from './services';
+import { settingsDe, signInDe } from './settings';
+import { backupDe, importDe, settingsMoreDe } from './settings-more';
+import { monthDe, usageDe } from './usage';
+import { welcomeDe } from './welcome';
 
 /** Every sentence of the window, in German. */
-export const windowDe: PartialTexts<WindowTexts> = {
-  app: { name: 'Latchkey' },
+export const windowDe: WindowTexts = {
+  app: {
+    name: 'Latchkey',
+    skip: 'Zum Inhalt springen',
+    navigation: 'Seiten',
+    connecting: 'Verbindung zum Gateway',
+    copy: 'Kopieren',
+    copyThing: (thing: string) => `${thing} kopieren`,
+    copied: 'Kopiert',
+    copyFailed: 'Kopieren ging nicht. Markiere den Text und kopiere ihn selbst.',
+    close: 'Schließen',
+    cancel: 'Abbrechen',
+    save: 'Speichern',
+    done: 'Fertig',
+    loading: 'Lädt',
+    retry: 'Noch einmal',
+    moreFor: (name: string) => `Mehr für ${name}`,
+    dismiss: 'Schließen',
+    signOut: 'Abmelden',
+    notifications: 'Meldungen',
+  },
+  pages: {
+    overview: 'Übersicht',
+    services: 'Dienste',
+    keys: 'Schlüssel',
+    people: 'Personen',
+    usage: 'Nutzung',
+    billing: 'Abrechnung',
+    activity: 'Aktivität',
+    network: 'Netzwerk',
+    security: 'Sicherheit',
+    settings: 'Einstellungen',
+  },
+  state: {
+    running: 'Läuft',
+    paused: 'Angehalten',
+    trouble: 'Braucht dich',
+    stopped: 'Aus',
+    unknown: 'Verbinde',
+  },
+  overview: overviewDe,
+  network: networkDe,
+  services: servicesDe,
+  diagnosis: diagnosisDe,
+  keys: keysDe,
+  activity: activityDe,
+  limits: limitsDe,
+  keyMore: keyMoreDe,
+  people: peopleDe,
+  usage: usageDe,
+  month: monthDe,
+  billing: billingDe,
+  prices: pricesDe,
+  receipts: receiptsDe,
+  settings: settingsDe,
+  settingsMore: settingsMoreDe,
+  backup: backupDe,
+  imports: importDe,
+  security: securityDe,
+  networkPage: networkPageDe,
+  discover: discoverDe,
+  serviceMore: serviceMoreDe,
+  signIn: signInDe,
+  welcome: welcomeDe,
+  pairing: pairingDe,
+  problems: problemsDe,
+  errors: errorsDe,
 };

@@ -1,0 +1,42 @@
+import type { peopleEn } from '../en/people';
+
+/** The page of people, in German. */
+export const peopleDe: typeof peopleEn = {
+  lead: 'Wer deine Dienste nutzt. Alle Schlüssel einer Person teilen sich, was du hier erlaubst.',
+  add: 'Person hinzufügen',
+  empty: 'Noch niemand',
+  emptyHelp:
+    'Füge eine Person hinzu, wenn jemand mehrere Geräte hat: Handy, Laptop und Tablet teilen sich dann ein Kontingent, und du siehst auf einen Blick, was jede Person nutzt.',
+  createTitle: 'Person hinzufügen',
+  createText: 'Ihre Schlüssel teilen sich dann ein Kontingent.',
+  editTitle: (name: string) => `${name} ändern`,
+  editText: 'Es gilt für alle Schlüssel der Person zusammen.',
+  name: 'Name',
+  pace: 'Tempo',
+  paceOn: 'Tempo begrenzen',
+  paceHelp: 'Über alle Schlüssel der Person zusammen.',
+  requests: 'Anfragen',
+  windowSeconds: 'in so vielen Sekunden',
+  allowance: 'Kontingent',
+  quiet: 'Ruhe- und Hausaufgabenzeiten',
+  trial: 'Probelauf',
+  trialOn: 'An',
+  trialOff: 'Aus',
+  edit: 'Ändern',
+  showUsage: 'Nutzung zeigen',
+  addKey: 'Schlüssel für diese Person',
+  remove: 'Entfernen',
+  removeTitle: (name: string) => `${name} entfernen?`,
+  removeText:
+    'Die Schlüssel der Person gehen weiter, ohne das gemeinsame Kontingent. Was sie genutzt hat, bleibt aufgezeichnet.',
+  removed: (name: string) => `${name} wurde entfernt`,
+  saved: (name: string) => `${name} wurde gespeichert`,
+  keys: (count: number) => `${count} Schlüssel`,
+  noKeys: 'Noch kein Schlüssel',
+  noLimit: 'Kein gemeinsames Limit',
+  month: 'Dieser Monat',
+  calls: (count: string) => `${count} Anfragen`,
+  quietCount: (count: number) => `${count} ${count === 1 ? 'Ruhezeit' : 'Ruhezeiten'}`,
+  search: 'Personen suchen',
+  noneFound: 'Niemand mit diesem Namen.',
+};
