@@ -37,6 +37,7 @@ function createDispatch({ options, stores, data, runtime }: AdminPlaneDeps, auth
     auth,
     runtime,
     dataDir: options.dataDir,
+    now: () => new Date((options.wallMs ?? Date.now)()),
   });
   const report = (name: string, thrown: unknown) =>
     options.log.error(`operation ${name} failed`, thrown);

@@ -10,6 +10,7 @@ import type { LiveCalls } from './pipeline/live-calls';
 import type { Forwarder } from './proxy/forward';
 import { createGoOnWatch } from './pipeline/go-on-watch';
 import { createQueueRule } from './pipeline/queue-rule';
+import { createPauseEnd } from './pause';
 import { createRuntime } from './runtime';
 import type { GatewayOptions } from './server';
 import type { ConfigStore } from './storage/config-store';
@@ -60,7 +61,9 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
   const admin = createAdminPlane({ options, stores, events, data, runtime });
   watchConfig(stores, events);
   const goOnWatch = createGoOnWatch({ ...stores, ...data, wallMs: options.wallMs });
-  followQueue(stores.config, data.queue);
+  const { wallMs } = options;
+  const pauseEnd = createPauseEnd({ ...stores, wallMs, report: options.log.error });
+  followQueue(stores.config, data.queue, wallMs);
   const stopEvents = pushEvents({ stores, data, events, state: () => runtime().state });
   return {
     ...data,
@@ -77,6 +80,7 @@ function assemble(options: GatewayOptions, stores: Stores): Parts {
       data.allowances.close();
       data.quietWatch.close();
       goOnWatch.close();
+      pauseEnd.close();
       data.services.close();
       await data.tracing.close();
       await stores.close();
@@ -98,9 +102,9 @@ function watchConfig({ config }: Stores, events: EventHub): void {
 }
 
 /** Whoever may no longer go on leaves the queue at once, and more places at a service are used at once. */
-function followQueue(config: ConfigStore, queue: FairQueue): void {
+function followQueue(config: ConfigStore, queue: FairQueue, wallMs = Date.now): void {
   config.onChange((next) => {
-    queue.refuseWhere(createQueueRule(next));
+    queue.refuseWhere(createQueueRule(next, wallMs()));
     queue.retune(next.services);
   });
 }

@@ -12,6 +12,7 @@ import { createPersonNames } from './keys/person-names';
 import { createAllowedHosts } from './listeners/allowed-hosts';
 import type { ServedCertificate } from './listeners/tls/certificate-keeper';
 import { createSecureServer, type SecureServer } from './listeners/tls/secure-server';
+import { isPaused } from './pause';
 import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane';
 import { createModelAnswers } from './routes/model-answers';
 import { meAnswer, statusAnswer } from './routes/own-answers';
@@ -32,8 +33,15 @@ const COUNTED: ConnectionTable = { admit: () => true, release: () => {}, size: 0
 /** What the gateway answers itself for a good key, by the names of the route table. */
 function createOwnAnswers(deps: PublicListenerDeps): PublicAppDeps['own'] {
   const { config, services, ledger, allowances } = deps;
-  const isPaused = () => config.current.settings.paused;
-  const own = { services, ledger, allowances, isPaused, nameOf: createPersonNames(config) };
+  const { wallMs = Date.now } = deps;
+  const isPausedNow = () => isPaused(config.current.settings, wallMs());
+  const own = {
+    services,
+    ledger,
+    allowances,
+    isPaused: isPausedNow,
+    nameOf: createPersonNames(config),
+  };
   const dashboard = createDashboardAnswer({ ...deps, nowMs: deps.wallMs ?? Date.now });
   return {
     status: (key) => statusAnswer(own, key),

@@ -3,6 +3,7 @@ import type { Runtime } from './admin/handlers/system';
 import type { ListenerSet } from './listeners/listener-set';
 import type { FairQueue } from './limits/fair-queue';
 import type { LiveCalls } from './pipeline/live-calls';
+import { isPaused } from './pause';
 import type { GatewayOptions } from './server';
 import type { Stores } from './stores';
 
@@ -81,7 +82,7 @@ export function createRuntime(deps: RuntimeDeps): Runtime {
     const isTrouble = problems.some(
       ({ code }) => code === 'record_unavailable' || code === 'port_taken',
     );
-    const { paused } = stores.config.current.settings;
+    const paused = isPaused(stores.config.current.settings, (options.wallMs ?? Date.now)());
     return {
       version: options.version,
       state: paused ? 'paused' : isTrouble ? 'trouble' : 'running',

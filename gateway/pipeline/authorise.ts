@@ -1,4 +1,5 @@
 import { LatchkeyError, type ErrorCode, type LatchkeyErrorOptions } from '#shared/contract/errors';
+import { pauseRefusal } from '../pause';
 import { isDenied } from '../services/denied-paths';
 import { matchesPath, rewritePath } from '../services/path-pattern';
 import type { Service, ServiceStore } from '../services/service-store';
@@ -60,8 +61,11 @@ interface AuthoriseDeps {
  */
 export const createAuthorise = (deps: AuthoriseDeps) => {
   const quietRefusal = createQuietRule(deps);
+  const { wallMs = Date.now } = deps;
   return (call: Call, key: StoredKey, asked: Asked): Grant => {
-    if (deps.config.current.settings.paused) throw new LatchkeyError('GATEWAY_PAUSED');
+    const { settings } = deps.config.current;
+    const paused = settings.paused && pauseRefusal(settings, wallMs());
+    if (paused) throw paused;
     const service = chooseService(deps.services, call.route, key, asked);
     if (!mayUse(key, service)) throw new ServiceRefusal('SERVICE_NOT_ALLOWED', service);
     if (service.paused) throw new ServiceRefusal('SERVICE_PAUSED', service);

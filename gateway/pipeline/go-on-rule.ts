@@ -1,5 +1,6 @@
 import { hashKey } from '../keys/api-key';
 import type { MayComeFrom } from '../keys/address-list';
+import { isPaused } from '../pause';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { Grant } from './call';
 import type { LiveCall } from './live-calls';
@@ -57,7 +58,7 @@ export function createGoOnRule(config: Config, deps: GoOnDeps): GoOnRule {
   const entries = new Map(good.map((key) => [key.id, toEntry(key)]));
   const services = new Set(config.services.filter((one) => !one.paused).map((one) => one.id));
   return ({ keyId, serviceId, grant }, nowMs) => {
-    if (settings.paused || !services.has(serviceId)) return false;
+    if (isPaused(settings, nowMs) || !services.has(serviceId)) return false;
     if (keyId === AUTH_DISABLED) return true; // never in the list, and only there when the start allowed it
     const entry = entries.get(keyId);
     if (!entry || nowMs >= entry.endsMs) return false;

@@ -19,6 +19,8 @@ export interface LiveCalls {
   readonly count: number;
   /** Returns the function that takes the call off the list. */
   add(call: LiveCall): () => void;
+  /** Every call under way, in no particular order. */
+  list(): readonly LiveCall[];
   /** Cuts every call that no longer may go on. */
   cutWhere(mayNotGoOn: (call: LiveCall) => boolean): void;
   onChange(listener: (count: number) => void): void;
@@ -57,6 +59,7 @@ export function createLiveCalls(): LiveCalls {
       announce();
       return () => remove(entry);
     },
+    list: () => entries.map(({ call }) => call),
     cutWhere(mayNotGoOn) {
       for (const { call } of [...entries]) if (mayNotGoOn(call)) call.cut();
     },

@@ -1,4 +1,5 @@
 import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
+import { pauseRefusal } from '../pause';
 import type { Config } from '../storage/config-schema';
 import { AUTH_DISABLED } from './open-to-own-programs';
 
@@ -8,7 +9,6 @@ interface WaitingCall {
 }
 
 function codeFor(config: Config, { keyId, serviceId }: WaitingCall): ErrorCode | undefined {
-  if (config.settings.paused) return 'GATEWAY_PAUSED';
   const service = config.services.find(({ id }) => id === serviceId);
   if (!service) return 'SERVICE_UNKNOWN';
   if (service.paused) return 'SERVICE_PAUSED';
@@ -22,8 +22,10 @@ function codeFor(config: Config, { keyId, serviceId }: WaitingCall): ErrorCode |
 
 /** Why a call that waits may no longer go on under this config; undefined while it may. */
 export const createQueueRule =
-  (config: Config) =>
+  (config: Config, nowMs: number) =>
   (call: WaitingCall): LatchkeyError | undefined => {
+    const paused = pauseRefusal(config.settings, nowMs);
+    if (paused) return paused;
     const code = codeFor(config, call);
     return code && new LatchkeyError(code);
   };

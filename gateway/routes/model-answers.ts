@@ -9,11 +9,13 @@ import { speaksFor } from '../pipeline/shape-call';
 import type { ModelCatalogue } from '../services/model-catalogue';
 import { presetOf } from '../services/presets';
 import type { Service, ServiceStore } from '../services/service-store';
+import { pauseRefusal } from '../pause';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 
 interface ModelAnswerDeps {
   readonly config: Pick<ConfigStore, 'current'>;
+  readonly wallMs?: (() => number) | undefined;
   readonly services: ServiceStore;
   readonly models: ModelCatalogue;
 }
@@ -66,7 +68,8 @@ function withAliases(entries: readonly ModelEntry[], { settings }: Config): Mode
  * One list of models over all services that a key may use. Undefined when a single service answers for itself: its own
  * words say more of it.
  */
-export function createModelAnswers({ config, services, models }: ModelAnswerDeps) {
+export function createModelAnswers(deps: ModelAnswerDeps) {
+  const { config, services, models, wallMs = Date.now } = deps;
   const chats = (key: StoredKey) =>
     services
       .list()
@@ -110,7 +113,8 @@ export function createModelAnswers({ config, services, models }: ModelAnswerDeps
     isAsked,
     /** Throws MODEL_UNKNOWN for one model that nobody has. */
     answer(call: Call, key: StoredKey): Promise<object> | undefined {
-      if (config.current.settings.paused) throw new LatchkeyError('GATEWAY_PAUSED');
+      const paused = pauseRefusal(config.current.settings, wallMs());
+      if (paused) throw paused;
       const able = chats(key).filter(
         (one) => shapeOf(call) !== 'ollama' || speaksFor(one, 'ollama', '/api/chat'),
       );

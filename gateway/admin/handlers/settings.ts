@@ -3,12 +3,14 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { Operations } from '#shared/contract/operations/registry';
 import { definedOnly } from '#shared/domain/defined-only';
 import { assertCidr } from '../../keys/cidr';
+import { changePause } from '../../pause';
 import type { ConfigStore } from '../../storage/config-store';
 import type { Caller } from '../caller';
 
 /** `settings.*`: a change against an older revision is refused, so two windows cannot undo each other unseen. */
 export const createSettingsHandlers = (deps: {
   config: ConfigStore;
+  now: () => Date;
 }): HandlersOf<Operations, Caller>['settings'] => {
   const { config } = deps;
   const answer = () => ({ settings: config.current.settings, revision: config.revision });
@@ -19,7 +21,9 @@ export const createSettingsHandlers = (deps: {
       for (const cidr of [...allow, ...deny]) assertCidr(cidr);
       await config.update(
         (draft) => {
-          const next = { ...draft.settings, ...definedOnly(fields) };
+          const changed = { ...draft.settings, ...definedOnly(fields) };
+          const pause = changePause(draft.settings, fields, deps.now().getTime());
+          const next = { ...changed, ...pause };
           if (next.publicPort === next.adminPort) {
             throw new LatchkeyError('INPUT_INVALID', {
               message: 'Devices and the panel need two different ports.',

@@ -3,20 +3,24 @@ import type { Operations } from '#shared/contract/operations/registry';
 import type { Status } from '#shared/contract/operations/system';
 import { stateOf } from '../../keys/key-summary';
 import type { KeyStore } from '../../keys/key-store';
-import type { ServiceStore } from '../../services/service-store';
 import type { AdminAuth } from '../admin-auth';
 import type { Caller } from '../caller';
+import { readServed, type ServedDeps } from '../read-served';
 
 /** What only the running gateway knows of itself. */
 export type Runtime = () => Omit<Status, 'services' | 'activeKeys'>;
 
-/** `status.get`: one look at everything. */
-export const createStatusHandlers = (deps: {
-  runtime: Runtime;
-  keys: Pick<KeyStore, 'list'>;
-  services: Pick<ServiceStore, 'list'>;
-  now: () => Date;
-}): HandlersOf<Operations, Caller>['status'] => ({
+interface StatusDeps extends ServedDeps {
+  readonly runtime: Runtime;
+  readonly keys: Pick<KeyStore, 'list'>;
+  readonly now: () => Date;
+}
+
+/** `status.*`: one look at everything, and at who is being served. */
+export const createStatusHandlers = (
+  deps: StatusDeps,
+): HandlersOf<Operations, Caller>['status'] => ({
+  live: async () => readServed(deps),
   async get() {
     const now = deps.now();
     const states = deps.keys.list().map((key) => stateOf(key, now));

@@ -34,6 +34,19 @@ export const Problem = z.object({
   message: z.string(),
 });
 
+/** One call that is being served. */
+const LiveCallView = z.object({
+  keyName: z.string(),
+  /** Whose key it is; null for a key that belongs to nobody. */
+  personName: z.string().nullable(),
+  serviceName: z.string(),
+  /** The model asked for, as far as anybody had to know. */
+  model: z.string().nullable(),
+  startedAt: z.string(),
+  /** Whole seconds since it began, whatever the clock on the wall does meanwhile. */
+  seconds: Count,
+});
+
 export const status = {
   get: {
     kind: 'query',
@@ -56,8 +69,21 @@ export const status = {
       problems: z.array(Problem),
     }),
   },
+  live: {
+    kind: 'query',
+    summary: 'Who is being served right now, newest first, and who waits where',
+    input: z.object({}),
+    output: z.object({
+      calls: z.array(LiveCallView).max(50),
+      /** All of them, also beyond the fifty. */
+      total: Count,
+      /** Services at which somebody waits. */
+      waiting: z.array(z.object({ serviceName: z.string(), calls: Count })),
+    }),
+  },
 } as const;
 export type Status = z.infer<typeof status.get.output>;
+export type LiveStatus = z.infer<typeof status.live.output>;
 
 /** When the record of calls makes an alert (plain names, no formulas). */
 export const Alerts = z.object({
