@@ -23,7 +23,7 @@ test('no sentence speaks of tokens when it means keys, or shows a code', () => {
 });
 
 test('money is shown to the last digit and never rounded', () => {
-  expect(toMoney('9007199254740993', 'EUR')).toBe('9007199.254740993 EUR');
+  expect(toMoney('9007199254740993', 'EUR')).toBe('9,007,199.254740993 EUR');
   expect(toMoney('1000000', 'EUR')).toBe('0.001 EUR');
 });
 
