@@ -11,18 +11,26 @@ import type { ModeResult } from './modes/mode-result.ts';
 import { runSteady } from './modes/steady.ts';
 import { runStreams } from './modes/streams.ts';
 import { runThroughput } from './modes/throughput.ts';
-import { readOptions, USAGE, type BenchOptions, type CallMode } from './options.ts';
+import { readOptions, rowsFor, USAGE, type BenchOptions, type CallMode } from './options.ts';
 import { toFailures, toSummary, toTable } from './report.ts';
 import { createLoad, isInstalled, loadName, startContender, startUpstreams } from './rig.ts';
 import { toVerdicts } from './verdicts.ts';
+import { runWindowBench } from './window/window-bench.ts';
 
 const say = (text: string) => console.log(text);
 
 /** Longer than any run with these options can take when nothing hangs. */
-const limitMs = ({ modes, rounds, seconds, warmSeconds, rows }: BenchOptions): number =>
-  120_000 +
-  (modes.includes('ledger') ? rows * 0.3 : 0) +
-  modes.length * 5 * (rounds * 2 * (seconds + 3) + warmSeconds + 5) * 1000;
+const limitMs = (options: BenchOptions): number => {
+  const { modes, rounds, seconds, warmSeconds } = options;
+  const filled = (mode: 'ledger' | 'window') =>
+    modes.includes(mode) ? 60_000 + rowsFor(mode, options) * 0.3 : 0;
+  return (
+    120_000 +
+    filled('ledger') +
+    filled('window') +
+    modes.length * 5 * (rounds * 2 * (seconds + 3) + warmSeconds + 5) * 1000
+  );
+};
 
 /** No server and no file may be left behind, whatever ends the run. */
 function prepareEnd(folder: string): void {
@@ -118,16 +126,29 @@ async function bench(options: BenchOptions): Promise<number> {
   const here = machine();
   const pinned = here.pinned ? 'servers on core 0, upstream and load on core 1' : 'not pinned';
   say(`Node ${here.node}, ${here.processor}, ${here.cores} cores (${pinned}), ${here.load}`);
-  const { rows, rounds, seconds } = options;
-  const modes = options.modes.filter((mode) => mode !== 'ledger');
+  const { rounds, seconds } = options;
+  const modes = options.modes.filter((mode) => mode !== 'ledger' && mode !== 'window');
   const calls = modes.length > 0 ? await benchCalls(options, modes, folder) : undefined;
+  const filled = (mode: 'ledger' | 'window') => ({
+    folder: path.join(folder, mode),
+    rows: rowsFor(mode, options),
+    rounds,
+    say,
+  });
   const ledger = options.modes.includes('ledger')
-    ? await runLedgerBench({ folder: path.join(folder, 'ledger'), rows, rounds, seconds, say })
+    ? await runLedgerBench({ ...filled('ledger'), seconds })
     : undefined;
-  const failures = [...(calls?.failures ?? []), ...(ledger?.failures ?? [])];
+  const window = options.modes.includes('window')
+    ? await runWindowBench(filled('window'))
+    : undefined;
+  const failures = [
+    ...(calls?.failures ?? []),
+    ...(ledger?.failures ?? []),
+    ...(window?.failures ?? []),
+  ];
   const missing = calls?.missing ?? [];
   for (const line of failures) say(`  ${line}`);
-  const report = { ...here, options, ...calls, ledger, failures, missing };
+  const report = { ...here, options, ...calls, ledger, window, failures, missing };
   writeFileSync(options.jsonPath, `${JSON.stringify(report, null, 2)}\n`);
   say(`\nFigures: ${options.jsonPath}`);
   return failures.length + missing.length > 0 ? 1 : 0;

@@ -2,10 +2,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const MODES = ['small', 'post', 'sse', 'big', 'ledger'] as const;
+export const MODES = ['small', 'post', 'sse', 'big', 'ledger', 'window'] as const;
 export type Mode = (typeof MODES)[number];
 /** Those that send calls through the contenders. */
-export type CallMode = Exclude<Mode, 'ledger'>;
+export type CallMode = Exclude<Mode, 'ledger' | 'window'>;
 
 export const CONTENDERS = ['direct', 'bare', 'latchkey', 'caddy', 'nginx'] as const;
 export type ContenderName = (typeof CONTENDERS)[number];
@@ -19,8 +19,9 @@ export interface BenchOptions {
   readonly warmSeconds: number;
   /** Length of one measurement of latency at a fixed rate. */
   readonly steadySeconds: number;
-  /** Calls that the ledger of mode `ledger` is filled with. */
-  readonly rows: number;
+  /** Calls that the ledger of the modes `ledger` and `window` is filled with. */
+  readonly rows: number | undefined;
+  readonly quick: boolean;
   readonly jsonPath: string;
   readonly help: boolean;
 }
@@ -31,7 +32,8 @@ export const USAGE = `Usage: npm run bench -- [options]
   --rounds N         interleaved rounds (default: 5)
   --seconds N        seconds of each measurement (default: 5)
   --quick            3 rounds of one second: about 40 seconds in all, and rough
-  --rows N           calls in the ledger of mode ledger (default: 10000000; that takes ten minutes and 5 GB)
+  --rows N           calls in the ledger: of mode ledger 10000000 unless told (ten minutes and 5 GB), of mode window
+                     1000000; with --quick a fiftieth
   --contenders LIST  of ${CONTENDERS.join(', ')} (default: all that are installed; direct always)
   --json FILE        where the figures go (default: a new file in ${tmpdir()})`;
 
@@ -66,6 +68,12 @@ const newJsonPath = (): string => {
   return path.join(tmpdir(), `latchkey-bench-${moment}.json`);
 };
 
+/** How many calls the ledger of a mode is filled with. */
+export const rowsFor = (
+  mode: 'ledger' | 'window',
+  { rows, quick }: Pick<BenchOptions, 'rows' | 'quick'>,
+): number => rows ?? (mode === 'ledger' ? 10_000_000 : 1_000_000) / (quick ? 50 : 1);
+
 /** Reads the command line; throws an error with a sentence for people. */
 export function readOptions(argv: readonly string[]): BenchOptions {
   const { values } = parseArgs({ args: [...argv], options: flags, strict: true });
@@ -79,7 +87,8 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     seconds,
     warmSeconds: values.quick ? 1 : 3,
     steadySeconds: Math.min(seconds, 3),
-    rows: toCount('rows', values.rows, values.quick ? 200_000 : 10_000_000, 100_000_000),
+    rows: values.rows === undefined ? undefined : toCount('rows', values.rows, 0, 100_000_000),
+    quick: values.quick,
     jsonPath: values.json === undefined ? newJsonPath() : path.resolve(values.json),
     help: values.help,
   };
