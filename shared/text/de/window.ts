@@ -17,6 +17,11 @@ import { settingsDe, signInDe } from './settings';
 import { backupDe, importDe, settingsMoreDe } from './settings-more';
 import { monthDe, usageDe } from './usage';
 import { welcomeDe } from './welcome';
+import { doorsDe } from './doors';
+import { fixesDe } from './fixes';
+import { glanceDe } from './glance';
+import { serviceWatchDe } from './service-watch';
+import { shellDe } from './shell';
 
 /** Every sentence of the window, in German. */
 export const windowDe: WindowTexts = {
@@ -81,6 +86,11 @@ export const windowDe: WindowTexts = {
   networkPage: networkPageDe,
   discover: discoverDe,
   serviceMore: serviceMoreDe,
+  doors: doorsDe,
+  fixes: fixesDe,
+  glance: glanceDe,
+  serviceWatch: serviceWatchDe,
+  shell: shellDe,
   signIn: signInDe,
   welcome: welcomeDe,
   pairing: pairingDe,

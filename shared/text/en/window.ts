@@ -16,6 +16,11 @@ import { settingsEn, signInEn } from './settings';
 import { backupEn, importEn, settingsMoreEn } from './settings-more';
 import { monthEn, usageEn } from './usage';
 import { welcomeEn } from './welcome';
+import { doorsEn } from './doors';
+import { fixesEn } from './fixes';
+import { glanceEn } from './glance';
+import { serviceWatchEn } from './service-watch';
+import { shellEn } from './shell';
 
 /** Every sentence of the window, in English. */
 export const windowEn = {
@@ -80,6 +85,11 @@ export const windowEn = {
   networkPage: networkPageEn,
   discover: discoverEn,
   serviceMore: serviceMoreEn,
+  doors: doorsEn,
+  fixes: fixesEn,
+  glance: glanceEn,
+  serviceWatch: serviceWatchEn,
+  shell: shellEn,
   signIn: signInEn,
   welcome: welcomeEn,
   pairing: pairingEn,

@@ -1,0 +1,58 @@
+import type { fixesEn } from '../en/fixes';
+
+/** Was sich gegen eine Ablehnung tun lässt, mit einem Druck. */
+export const fixesDe: typeof fixesEn = {
+  title: 'Was sich tun lässt',
+  doneHere: (what: string) => `Erledigt: ${what}`,
+  tried: (what: string) => `Versucht: ${what}`,
+  allow: (what: string, key: string) => `${what} für ${key} erlauben`,
+  allowed: (what: string, key: string) => `${key} darf ${what} nutzen`,
+  switchOn: (name: string) => `${name} wieder einschalten`,
+  switchedOn: (name: string) => `${name} ist wieder an`,
+  allOn: 'Alles wieder einschalten',
+  allOnDone: 'Alles ist wieder an',
+  extend: (key: string) => `${key} um 30 Tage verlängern`,
+  extended: (key: string, date: string) => `${key} gilt bis ${date}`,
+  pace: (requests: string, seconds: number) =>
+    seconds === 60
+      ? `${requests} Anfragen pro Minute`
+      : `${requests} Anfragen in ${seconds} Sekunden`,
+  speedUp: (key: string, pace: string) => `${pace} für ${key}`,
+  spedUp: (key: string, pace: string) => `${key} hat ${pace}`,
+  atOnce: (key: string, calls: string) => `${calls} Anfragen zugleich für ${key}`,
+  atOnceDone: (key: string, calls: string) => `${key} darf ${calls} Anfragen zugleich stellen`,
+  raise: (key: string) => `${key} bis Mitternacht mehr geben`,
+  raised: (name: string, what: string) => `${name} hat ${what} mehr`,
+  raisedHelp: 'Das endet um Mitternacht von selbst.',
+  nothingInTheWay: 'Es steht nichts mehr im Weg',
+  limitOfService: 'Die Grenze gehört zum Dienst und gilt für alle. Sie steht unter Dienste.',
+  limitOfPerson:
+    'Das Tempo gehört zur Person und gilt für alle ihre Schlüssel. Es steht unter Personen.',
+  prepaid: 'Das Guthaben ist aufgebraucht. Einzahlen geht unter Schlüssel, mit „Aufladen“.',
+  open: (path: string, key: string) => `${path} für ${key} öffnen`,
+  opened: (path: string, key: string) => `${key} darf ${path} nutzen`,
+  openWarning:
+    'Solche Pfade können ändern oder löschen, was der Dienst enthält. Nur für ein Gerät öffnen, dem du vertraust.',
+  letInLabel: (address: string) => `${address} wieder hereinlassen`,
+  letIn: (address: string) => `${address} darf wieder anfragen`,
+  noBan: (address: string) => `${address} wird von nichts mehr abgewiesen`,
+  test: (service: string) => `${service} jetzt prüfen`,
+  answers: (service: string) => `${service} antwortet wieder`,
+  took: (time: string) => `Das hat ${time} gedauert.`,
+  larger: (service: string, size: string) => `Bis ${size} an ${service} erlauben`,
+  largerDone: (service: string, size: string) => `${service} nimmt bis ${size} an`,
+  toKey: (name: string) => `Schlüssel ${name} öffnen`,
+  toServices: 'Dienste öffnen',
+  toSettings: 'Einstellungen öffnen',
+  toNetwork: 'Netzwerk öffnen',
+  toPeople: 'Personen öffnen',
+  newKey: 'Schlüssel anlegen',
+  none: {
+    app: 'Hier ist nichts umzuschalten: Die App auf dem Gerät muss anders anfragen.',
+    passes: 'Das vergeht von selbst. Die App kann es einfach noch einmal versuchen.',
+    typed: 'Den Schlüssel im Gerät noch einmal eingeben: Ein Zeichen ist falsch oder fehlt.',
+    owner: 'Nichts zu tun: Es ging um eine Änderung des Besitzers, und nichts wurde geändert.',
+    disk: 'Zuerst nach der Festplatte dieses Computers sehen. Was zu tun ist, steht in der Übersicht.',
+    gone: 'Worum es ging, gibt es nicht mehr.',
+  },
+};

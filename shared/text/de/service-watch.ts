@@ -1,0 +1,37 @@
+import type { serviceWatchEn } from '../en/service-watch';
+
+/** Wie es einem Dienst ging, wie ein Test zu lesen ist, und was an einer Adresse nicht stimmt. */
+export const serviceWatchDe: typeof serviceWatchEn = {
+  history: 'Die letzten 24 Stunden',
+  historySince: (time: string) =>
+    `Seit ${time}, als Latchkey anfing hinzusehen. Davor ist nichts bekannt.`,
+  historyQuiet:
+    'Gefragt wird er, wenn ein Gerät ihn nutzt oder du ihn testest. Lange Lücken sagen also nichts.',
+  part: (state: string, from: string, until: string) => `${state} von ${from} bis ${until}`,
+  now: 'jetzt',
+  alwaysUp: 'Er hat die ganze Zeit geantwortet.',
+  downtimes: (count: number, minutes: string) =>
+    `${count === 1 ? 'Einmal' : `${count}-mal`} keine Antwort, zusammen ${minutes}.`,
+  neverAsked: 'Noch hat ihn niemand gefragt.',
+  states: { up: 'Antwortete', down: 'Keine Antwort', unknown: 'Nicht gefragt' },
+  minutes: (minutes: number) => (minutes < 1 ? 'weniger als eine Minute' : `${minutes} min`),
+  hours: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
+  testedHow: (address: string) => `Latchkey hat ${address} gefragt.`,
+  statusWas: (status: number) => `Die Antwort hatte den Status ${status}.`,
+  noModels:
+    'Er antwortet, hat aber noch kein Modell. Geräte können ihn nutzen, sobald dort eines geladen ist.',
+  paused: (name: string) => `${name} ist angehalten`,
+  resumed: (name: string) => `${name} ist wieder an`,
+  defaultNow: (name: string) => `${name} antwortet, wenn sonst nichts genannt ist`,
+  badUrl: {
+    syntax: 'Das ist keine Webadresse. Eine sieht so aus: http://127.0.0.1:11434',
+    scheme: 'Eine Adresse beginnt mit http:// oder https://',
+    user: 'Name und Passwort gehören nicht in die Adresse. Ein Schlüssel kommt in das Feld darunter.',
+    query: 'Alles ab „?“ oder „#“ weglassen.',
+    path: 'Der Teil hinter dem Rechner muss einfach sein: kein %, kein \\, kein //.',
+    address:
+      'Diese Adresse gehört nie zu einem KI-Programm. Gebraucht wird die, die das Programm anzeigt.',
+    own_port: 'Das ist Latchkey selbst. Gebraucht wird die Adresse des Programms dahinter.',
+  },
+  useInstead: (url: string) => `${url} nehmen`,
+};

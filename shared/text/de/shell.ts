@@ -1,0 +1,30 @@
+import type { shellEn } from '../en/shell';
+
+/** Was jede Seite umgibt: sich bewegen, zurücknehmen, Tasten. */
+export const shellDe: typeof shellEn = {
+  undo: 'Rückgängig',
+  undone: 'Zurückgenommen',
+  more: 'Mehr',
+  morePages: 'Weitere Seiten',
+  state: (state: string) => `Latchkey: ${state}`,
+  jump: 'Gehe zu',
+  jumpTitle: 'Gehe zu Seite, Schlüssel, Dienst oder Person',
+  jumpHint: 'Name eingeben',
+  jumpNone: 'Nichts heißt so.',
+  jumpCount: (count: number) => `${count} Treffer`,
+  kinds: {
+    page: 'Seite',
+    action: 'Tun',
+    key: 'Schlüssel',
+    service: 'Dienst',
+    person: 'Person',
+  },
+  addService: 'Dienst hinzufügen',
+  addKey: 'Schlüssel anlegen',
+  keyboard: 'Tastatur',
+  shortcuts: (modifier: string) => [
+    { keys: `${modifier} K`, text: 'zu Seite, Schlüssel, Dienst oder Person gehen' },
+    { keys: `${modifier} ,`, text: 'Einstellungen' },
+    { keys: `${modifier} Z`, text: 'zurücknehmen, was eine Meldung gerade anbietet' },
+  ],
+};
