@@ -3,9 +3,10 @@ import type { AllowanceState } from '#shared/contract/operations/allowances';
 import type { Service } from '../services/service-store';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
-import { createAccountBook } from './account-book';
+import { createAccountBook, type AccountBook } from './account-book';
 import type { Amounts } from './account';
 import { statesOf } from './allowance-states';
+import { BudgetWatch, type NearBudget } from './budget-watch';
 import { accountName, createLimitBook, limitsOf, type CallLimits } from './call-limits';
 import { HeldPlace, toAmounts } from './held-place';
 import { judge, MONEY, withAllMoney } from './judge';
@@ -54,6 +55,15 @@ interface AllowanceDeps {
   readonly wallMs?: (() => number) | undefined;
   /** Is told of a record that could not be read again; sums go on from what is known. */
   readonly report?: (message: string, cause: unknown) => void;
+  /** Is told once a period of an allowance that nears its end, and once that it is used up. */
+  readonly onBudget?: ((near: NearBudget) => void) | undefined;
+}
+
+/** Every limit of every key, person and service. */
+function* allLimits({ keys, people, services }: Config, accountOf: AccountBook['accountOf']) {
+  for (const key of keys) yield limitsOf('key', key, accountOf);
+  for (const person of people) yield limitsOf('person', person, accountOf);
+  for (const service of services) yield limitsOf('service', service, accountOf);
 }
 
 const NO_CODES: readonly ErrorCode[] = [];
@@ -94,6 +104,7 @@ export function createAllowances(deps: AllowanceDeps): Allowances {
   const accounts = createAccountBook(clock);
   const book = createLimitBook(() => config.current, accounts.accountOf);
   const takePlace = createTakePlace(limiter);
+  const watch = new BudgetWatch({ clock, tell: deps.onBudget ?? (() => {}) });
   let record: UseRecord | undefined;
   const onChange = (next: Config, before: Config) => {
     book.forget();
@@ -116,7 +127,7 @@ export function createAllowances(deps: AllowanceDeps): Allowances {
       const least = toAmounts(tokens, costNano);
       const [taken, shadowed] = takePlace(limits, least, epoch, nowMs);
       const held = isUnknown ? withAllMoney(least, limits, nowMs) : least;
-      return new HeldPlace({ limits, limiter, clock, epoch, held, taken, shadowed });
+      return new HeldPlace({ limits, limiter, clock, epoch, held, taken, shadowed, watch });
     },
     isBudgeted: (key, service) => book.limitsOf(key, service).isBudgeted,
     statesOf(key) {
@@ -134,6 +145,7 @@ export function createAllowances(deps: AllowanceDeps): Allowances {
     async load(from) {
       record = from;
       await accounts.load(from);
+      for (const limits of allLimits(config.current, accounts.accountOf)) watch.mark(limits);
     },
     close: config.onChange(onChange),
   };

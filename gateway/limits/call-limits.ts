@@ -20,6 +20,8 @@ interface Extra {
 
 /** How much of one measure may be used in one period. */
 export interface Cap extends Owned {
+  /** Its own among all caps of all keys, people and services. */
+  readonly name: string;
   readonly account: Account;
   /** Place in `MEASURES`. */
   readonly measure: number;
@@ -80,7 +82,8 @@ function capsOf(owned: Owned, subject: Subject, account: Account): Cap[] {
     return NAMES.flatMap((periodName, period) => {
       const limit = subject.allowance[name][periodName];
       if (limit === null) return [];
-      return [{ ...owned, account, measure, period, limit: BigInt(limit), extras }];
+      const own = `${accountName(owned.of, owned.id)} ${name} ${periodName}`;
+      return [{ ...owned, name: own, account, measure, period, limit: BigInt(limit), extras }];
     });
   });
 }

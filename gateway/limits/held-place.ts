@@ -1,5 +1,6 @@
 import type { ErrorCode } from '#shared/contract/errors';
 import type { Amounts } from './account';
+import type { BudgetWatch } from './budget-watch';
 import type { CallLimits } from './call-limits';
 import { limitHeadersOf } from './limit-headers';
 import type { Limiter } from './limiter';
@@ -34,6 +35,7 @@ interface HeldPlaceParts {
   /** What was taken of the buckets, in their order; those in shadow mode may have had nothing to take. */
   readonly taken: readonly Taken[];
   readonly shadowed: readonly ErrorCode[];
+  readonly watch: Pick<BudgetWatch, 'see'>;
 }
 
 const WOULD_BLOCK = 'x-latchkey-would-block';
@@ -69,9 +71,10 @@ export class HeldPlace implements Reservation {
     this.release();
     if (!billed) return;
     this.#state = 'billed';
-    const { limits, epoch } = this.#parts;
+    const { limits, epoch, watch } = this.#parts;
     const used = toAmounts(tokens, costNano);
     for (const account of limits.accounts) account.charge(epoch, used);
+    if (limits.caps.length > 0) watch.see(limits);
   }
 
   release(): void {

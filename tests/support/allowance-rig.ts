@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createKeyStore } from '../../gateway/keys/key-store';
 import { createPersonStore } from '../../gateway/keys/person-store';
 import { createAllowances } from '../../gateway/limits/allowances';
+import type { NearBudget } from '../../gateway/limits/budget-watch';
 import { openLimiter } from '../../gateway/limits/limiter';
 import { createOwnPlaces } from '../../gateway/services/target-rules';
 import { createServiceStore } from '../../gateway/services/service-store';
@@ -21,7 +22,15 @@ export async function createAllowanceRig(startIso = '2026-11-18T10:00:00Z', time
   const services = createServiceStore({ config, targets, now });
   const target = { url: 'http://127.0.0.1:11434', weight: 1, wakeMac: null };
   const { id } = await services.create({ name: 'chat', kind: 'ollama', targets: [target] });
-  const allowances = createAllowances({ limiter, config, wallMs: () => clock.wallMs });
+  const told: NearBudget[] = [];
+  const openAllowances = () =>
+    createAllowances({
+      limiter,
+      config,
+      wallMs: () => clock.wallMs,
+      onBudget: (near) => void told.push(near),
+    });
+  const allowances = openAllowances();
   const keys = createKeyStore({ config, now });
   return {
     dataDir,
@@ -32,6 +41,9 @@ export async function createAllowanceRig(startIso = '2026-11-18T10:00:00Z', time
     services,
     limiter,
     allowances,
+    /** What was told of allowances that near their end. */
+    told,
+    openAllowances,
     /** Moves both clocks. */
     pass(ms: number) {
       clock.wallMs += ms;
