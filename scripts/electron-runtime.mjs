@@ -75,8 +75,8 @@ async function getFallback(fallback) {
   return installedElectron();
 }
 
-/** Electron's own installer has no time limit; so ask first whether anybody answers. */
-async function sourceAnswers() {
+/** Whether the place of downloads answers. Electron's own installer and electron-builder have no time limit: ask first. */
+export async function sourceAnswers() {
   if (process.env.HTTPS_PROXY ?? process.env.https_proxy) return true; // fetch() would not go through the proxy
   const ask = { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(5000) };
   return fetch(sourceUrl(), ask).then(

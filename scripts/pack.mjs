@@ -1,48 +1,100 @@
-// `npm run pack`: installers by electron-builder. A release carries the official Electron of the version in
-// package.json and nothing else; `--development` lifts that to try the packing itself (`--dir --development`).
-import { build } from './build-output.mjs';
+// `npm run pack`: makes what this computer can make of the program, and says in plain words what it cannot and why.
+//   --dir          the unpacked folder only
+//   --development  leaves that one fuse on by which tests drive the program
+//   --release      every format of this system, with the official Electron, or nothing
+import { readFileSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ensureBuild } from './build-output.mjs';
 import { run } from './child-process.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { ensureElectron, wantedElectron } from './electron-runtime.mjs';
+import { ensureElectron, sourceAnswers, wantedElectron } from './electron-runtime.mjs';
+import { formatsElsewhere, formatsHere } from './pack-formats.mjs';
 import { inProject, PlainFailure, runScript, say } from './project.mjs';
 
+const OURS = ['--dir', '--development', '--release'];
+
 await runScript(async (args) => {
-  const development = args.includes('--development');
+  const [isDirOnly, isDevelopment, isRelease] = OURS.map((flag) => args.includes(flag));
+  const passed = args.filter((arg) => !OURS.includes(arg));
+  if (isRelease && isDevelopment) throw new PlainFailure('A release has no fuse left on.');
+  if (isRelease) requireHome();
   await ensureDependencies();
-  const electron = await electronFor(development);
-  if ((await build()) !== 0) throw new PlainFailure('The build failed, so nothing was packed.');
-  const settings = [
-    '-c.electronDist=node_modules/electron/dist',
-    `-c.electronVersion=${electron.version}`,
-    '-c.npmRebuild=false',
-  ];
+  const electron = await electronFor(isRelease);
+  const formats = formatsHere(isDirOnly || (await sourceAnswers()));
+  if (isRelease && formats.impossible.length > 0)
+    throw new PlainFailure(toList(formats.impossible));
+  await ensureBuild();
+
+  const mark = isDevelopment ? 'development' : electron.official ? '' : 'unofficial';
+  const output = outputOf(passed);
+  await rm(output, { recursive: true, force: true });
+  const targets = isDirOnly ? ['dir'] : formats.possible;
+  const settings = [...settingsFor(electron, isDevelopment, mark), ...passed];
   const cli = inProject('node_modules/electron-builder/cli.js');
-  const passed = args.filter((arg) => arg !== '--development');
-  const ended = await run(process.execPath, [cli, ...settings, ...passed, '--publish=never'], {
+  const ended = await run(process.execPath, [cli, formats.flag, ...targets, ...settings], {
+    env: { LATCHKEY_DEB_LEVEL: isRelease ? '6' : '1', ...process.env, ...formats.env },
     minutes: 30,
   });
-  process.exitCode = ended.code;
+  if (ended.code !== 0) throw new PlainFailure('electron-builder failed; its message is above.');
+  await report({ output, electron, isDevelopment, formats, isDirOnly });
 });
 
-async function electronFor(development) {
-  if (!development) return official();
-  const electron = await ensureElectron();
-  if (!electron.official) {
-    say(
-      `Packing with Electron ${electron.version}, which is not the official ${wantedElectron()}: not for release.`,
-    );
-  }
-  return electron;
-}
-
-async function official() {
+/** The official Electron for a release; otherwise what can be had. */
+async function electronFor(isRelease) {
+  if (!isRelease) return ensureElectron();
   try {
     return await ensureElectron({ officialOnly: true });
   } catch (error) {
     if (!(error instanceof PlainFailure)) throw error;
     throw new PlainFailure(
       `A release is packed with the official Electron ${wantedElectron()} only.\n${error.message}\n` +
-        'To try the packing with what is installed: npm run pack -- --dir --development',
+        'To try the packing with what is installed: npm run pack',
     );
   }
+}
+
+function requireHome() {
+  if (!readFileSync(inProject('electron-builder.yml'), 'utf8').includes('latchkey.invalid')) return;
+  throw new PlainFailure(
+    'A release needs a place of its own: put it into electron-builder.yml, as `homepage` and under `publish`.',
+  );
+}
+
+function settingsFor(electron, isDevelopment, mark) {
+  return [
+    '-c.electronDist=node_modules/electron/dist',
+    `-c.electronVersion=${electron.version}`,
+    ...(isDevelopment ? ['-c.electronFuses.enableNodeCliInspectArguments=true'] : []),
+    // A file that is not for release says so itself.
+    ...(mark ? [`-c.artifactName=\${name}-\${version}-\${arch}-${mark}.\${ext}`] : []),
+    '--publish=never',
+  ];
+}
+
+function outputOf(passed) {
+  const named = passed.find((arg) => arg.startsWith('-c.directories.output='));
+  return path.resolve(named?.slice(named.indexOf('=') + 1) ?? inProject('dist'));
+}
+
+async function report({ output, electron, isDevelopment, formats, isDirOnly }) {
+  say(`\nMade in ${output}:`);
+  for (const entry of await readdir(output, { withFileTypes: true })) {
+    if (entry.isDirectory() && !entry.name.startsWith('.')) say(`  ${entry.name}/`);
+    else if (/\.(AppImage|deb|gz|exe|dmg|zip)$/.test(entry.name)) {
+      const { size } = await stat(path.join(output, entry.name));
+      say(`  ${entry.name}  ${Math.round(size / 1e6)} MB`);
+    }
+  }
+  if (!isDirOnly) say(`Not made here:\n${toList([...formats.impossible, ...formatsElsewhere()])}`);
+  if (isDevelopment) say('For tests only: the program can be driven from outside (--development).');
+  if (!electron.official) {
+    say(
+      `Not for release: with Electron ${electron.version} from a third party, not the official ${wantedElectron()}.`,
+    );
+  }
+}
+
+function toList(lines) {
+  return lines.map((line) => `  ${line}`).join('\n');
 }

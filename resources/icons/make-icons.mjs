@@ -6,16 +6,33 @@ import path from 'node:path';
 
 const here = import.meta.dirname;
 const SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
-const STATES = ['running', 'paused', 'trouble', 'stopped'];
+const STATES = ['running', 'busy', 'paused', 'trouble', 'stopped'];
+
+/** Few pixels want a bolder drawing with fewer parts. */
+const sourceFor = (size) => (size <= 24 ? 'app-small' : size <= 48 ? 'app-mid' : 'app');
+
+/** Pictures of a macOS icon by their names in the file; small ones it makes out of these. */
+const ICNS = {
+  ic11: 32,
+  ic12: 64,
+  ic07: 128,
+  ic13: 256,
+  ic08: 256,
+  ic14: 512,
+  ic09: 512,
+  ic10: 1024,
+};
+/** macOS wants more air around a picture than others do. */
+const MAC_INSET = 0.04;
 
 /** Runs in the page: an SVG on a canvas of that size, as a PNG. */
-async function rasterise(svg, size) {
+async function rasterise(svg, size, inset) {
   const image = new Image(size, size);
   image.src = `data:image/svg+xml;base64,${btoa(svg)}`;
   await image.decode();
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = size;
-  canvas.getContext('2d').drawImage(image, 0, 0, size, size);
+  canvas.getContext('2d').drawImage(image, inset, inset, size - 2 * inset, size - 2 * inset);
   return canvas.toDataURL('image/png').split(',')[1];
 }
 
@@ -38,18 +55,43 @@ function toIco(pictures) {
   return Buffer.concat([table, ...pictures.map(({ png }) => png)]);
 }
 
+/** A macOS icon file: a name, a length and a PNG for each picture. */
+function toIcns(pictures) {
+  const parts = pictures.map(({ name, png }) => {
+    const head = Buffer.alloc(8);
+    head.write(name, 'latin1');
+    head.writeUInt32BE(png.length + 8, 4);
+    return Buffer.concat([head, png]);
+  });
+  const body = Buffer.concat(parts);
+  const head = Buffer.alloc(8);
+  head.write('icns', 'latin1');
+  head.writeUInt32BE(body.length + 8, 4);
+  return Buffer.concat([head, body]);
+}
+
 async function drawAll(page) {
-  const draw = async (source, size, target) => {
+  const paint = async (source, size, inset = 0) => {
     const svg = readFileSync(path.join(here, 'source', `${source}.svg`), 'utf8');
-    const call = `(${rasterise})(${JSON.stringify(svg)}, ${size})`;
-    const png = Buffer.from(await page.executeJavaScript(call), 'base64');
+    const call = `(${rasterise})(${JSON.stringify(svg)}, ${size}, ${inset})`;
+    return Buffer.from(await page.executeJavaScript(call), 'base64');
+  };
+  const draw = async (source, size, target) => {
+    const png = await paint(source, size);
     writeFileSync(path.join(here, target), png);
     return { size, png };
   };
   const pictures = [];
-  for (const size of SIZES) pictures.push(await draw('app', size, `app/${size}x${size}.png`));
-  await draw('app', 1024, 'icon.png');
+  for (const size of SIZES) {
+    pictures.push(await draw(sourceFor(size), size, `app/${size}x${size}.png`));
+  }
   writeFileSync(path.join(here, 'icon.ico'), toIco(pictures.filter(({ size }) => size <= 256)));
+  const forMac = [];
+  for (const [name, size] of Object.entries(ICNS)) {
+    const source = size <= 32 ? 'app-mid' : 'app';
+    forMac.push({ name, png: await paint(source, size, Math.round(size * MAC_INSET)) });
+  }
+  writeFileSync(path.join(here, 'icon.icns'), toIcns(forMac));
   for (const state of STATES) {
     for (const [panel, size] of [
       ['dark', 22],
