@@ -78,6 +78,19 @@ export default defineConfig({
         rolldownOptions: { checks: quiet },
       },
     },
+    // The page that a phone gets from the gateway: for older browsers, and all its files beside `/join/`.
+    phone: {
+      consumer: 'client',
+      build: {
+        outDir: at('out/phone'),
+        emptyOutDir: true,
+        target: ['safari16', 'chrome111'],
+        modulePreload: false,
+        // A picture in an address would be one more kind of source in the page's policy.
+        assetsInlineLimit: 0,
+        rolldownOptions: { checks: quiet, input: at('renderer/phone.html') },
+      },
+    },
     main: node(
       'main',
       { index: 'main/index.ts', 'keychain-worker': 'main/secrets/keychain-worker.ts' },
@@ -97,7 +110,7 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
-      for (const name of ['client', 'main', 'preload', 'gateway'])
+      for (const name of ['client', 'phone', 'main', 'preload', 'gateway'])
         await builder.build(builder.environments[name]!);
     },
   },

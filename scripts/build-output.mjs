@@ -1,4 +1,4 @@
-// Builds the four bundles, and knows whether they still belong to the sources.
+// Builds the bundles, and knows whether they still belong to the sources.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,6 +12,7 @@ const PRODUCTS = [
   'out/gateway/headless.js',
   'out/gateway/cli.js',
   'out/renderer/index.html',
+  'out/phone/phone.html',
 ];
 const stamp = inProject('out/.built-from');
 

@@ -1,0 +1,11 @@
+import '../styles/tokens.css';
+import '../styles/base.css';
+import './phone.css';
+import { mount } from 'svelte';
+import PhoneApp from './PhoneApp.svelte';
+import { language } from './text';
+
+document.documentElement.lang = language;
+
+const target = document.getElementById('app');
+if (target) mount(PhoneApp, { target });
