@@ -10,9 +10,11 @@ export const PAGES = [
   'security',
   'settings',
 ] as const;
-export type Page = (typeof PAGES)[number];
+/** Besides the pages of the sidebar: the first steps, which have the window for themselves. */
+const PLACES = [...PAGES, 'welcome'] as const;
+export type Page = (typeof PLACES)[number];
 
-const isPage = (text: string): text is Page => PAGES.some((page) => page === text);
+const isPage = (text: string): text is Page => PLACES.some((page) => page === text);
 
 /** The address of a page, such as `#/activity?key=7`. */
 export function toHref(page: Page, query: Record<string, string> = {}): string {

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import { parseHash, toHref } from './page-address';
+import { parseHash, toHref, type Page } from './page-address';
 
 /** The page that the address bar names; it follows back, forward and links. */
 export class Router {
@@ -14,6 +14,12 @@ export class Router {
     history.replaceState(history.state, '', toHref(this.page, Object.fromEntries(rest)));
     this.#place = parseHash(location.hash);
     return true;
+  }
+
+  /** Goes to another page at once; "back" does not lead here again. */
+  replace(page: Page): void {
+    history.replaceState(history.state, '', toHref(page));
+    this.#place = parseHash(location.hash);
   }
 
   /** Follows the address until the returned function is called. */

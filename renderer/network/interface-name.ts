@@ -5,7 +5,7 @@ const WIRELESS = /^(wl|wlan|wifi|wi-fi|ath|ra\d)/i;
 const WIRED = /^(eth|en[opsx]\d|ethernet)/i;
 
 /** What a person calls this way into the computer. */
-export function toInterfaceName({ kind, name }: NetworkInterface): string {
+export function toInterfaceName({ kind, name }: Pick<NetworkInterface, 'kind' | 'name'>): string {
   if (kind !== 'lan') return t.network.kinds[kind];
   if (WIRELESS.test(name)) return t.network.wifi;
   return WIRED.test(name) ? t.network.cable : t.network.kinds.lan;
@@ -15,7 +15,7 @@ const EVERYDAY = ['loopback', 'lan', 'tailscale'] as const;
 const isIpv6 = ({ address }: NetworkInterface) => address.includes(':');
 
 /** Whether devices in the home, or the owner's own from afar, could come this way. */
-export const isForDevices = ({ kind }: NetworkInterface): boolean =>
+export const isForDevices = ({ kind }: Pick<NetworkInterface, 'kind'>): boolean =>
   kind === 'lan' || kind === 'tailscale';
 
 /**
@@ -34,3 +34,7 @@ export function toEveryday(all: readonly NetworkInterface[]): NetworkInterface[]
 /** What a device could be told to use: everything that listens, but this computer's own address only once. */
 export const isWorthShowing = ({ url, kind, address }: NetworkInterface): boolean =>
   url !== null && !(kind === 'loopback' && address.includes(':'));
+
+/** Whether another device can really come this way now. */
+export const isOpenToDevices = ({ kind, state }: NetworkInterface): boolean =>
+  state === 'listening' && kind !== 'loopback';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { toBestUrl } from '../../renderer/features/keys/best-url';
-import { toExpiresAt, toLastDay } from '../../renderer/features/keys/expiry';
+import { toBestUrl } from '../../renderer/keys/best-url';
+import { toExpiresAt, toLastDay } from '../../renderer/keys/expiry';
 import { toLimit } from '../../renderer/features/keys/key-limits';
 
 const now = new Date(2026, 10, 21, 15, 30).getTime();

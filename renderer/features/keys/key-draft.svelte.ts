@@ -1,5 +1,5 @@
 import type { KeySummary } from '#shared/contract/operations/keys';
-import { toExpiresAt, toLastDay, type Expiry } from './expiry';
+import { toExpiresAt, toLastDay, type Expiry } from '../../keys/expiry';
 import { LIMITS, toLimit, type Limit } from './key-limits';
 import { KeyMoreDraft } from './key-more.svelte';
 

@@ -6,7 +6,7 @@ import type {
 } from '#shared/contract/operations/services';
 import { t } from '../../text/t';
 import { HeaderDraft } from './header-draft.svelte';
-import { usualUrl } from './presets';
+import { usualUrl } from '../../services/presets';
 import { TargetDraft } from './target-draft.svelte';
 
 /** What a person has entered about a service, before it is saved. */

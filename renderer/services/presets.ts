@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ServiceKind } from '#shared/contract/operations/services';
-import presetsText from '../../../resources/presets/services.json?raw';
+import presetsText from '../../resources/presets/services.json?raw';
 
 const Presets = z.object({ kinds: z.record(ServiceKind, z.object({ url: z.string() })) });
 const { kinds } = Presets.parse(JSON.parse(presetsText));

@@ -1,0 +1,90 @@
+import type { pairingEn } from '../en/pairing';
+
+/** Connecting a device by a code that its camera reads, in German. */
+export const pairingDe: typeof pairingEn = {
+  connect: 'Gerät verbinden',
+  title: 'Gerät verbinden',
+  text: 'Die Kamera des Geräts auf den Code halten. Es bekommt einen eigenen Schlüssel.',
+  making: 'Der Code wird gemacht',
+  scan: 'Die Kamera des Handys öffnen und auf den Code halten.',
+  qr: 'QR-Code, der ein Gerät verbindet',
+  timer: (left) => `Für ein Gerät, noch ${left}`,
+  place: (name, address) => `${name}, ${address}`,
+  copyLink: 'Link kopieren',
+  copyLinkThing: 'den Link',
+  steps: 'Wie weit es ist',
+  waiting: 'Warten auf das Handy',
+  opened: 'Das Handy hat die Seite geöffnet',
+  openedNext: 'Auf dem Handy auf „Verbinden“ tippen.',
+  paired: (name) => `${name} ist verbunden`,
+  pairedNext: 'Jetzt auf dem Handy die KI etwas fragen.',
+  answered: (took) => `Erste Antwort nach ${took}, fertig`,
+  answeredSoon: 'Erste Antwort ist da, fertig',
+  open: 'Geöffnet',
+  connected: 'Verbunden',
+  firstAnswer: 'Erste Antwort',
+  from: (address) => `von ${address}`,
+  expired: 'Dieser Code ist zu alt',
+  expiredHelp: 'Ein Code gilt drei Minuten, damit niemand einen alten findet.',
+  cancelled: 'Dieser Code wurde zurückgenommen',
+  cancelledHelp: 'Seitdem wurde ein anderer gemacht, hier oder in einem anderen Fenster.',
+  again: 'Neuen Code zeigen',
+  another: 'Noch ein Gerät',
+  finish: 'Fertig',
+  help: {
+    title: 'Auf dem Handy passiert nichts?',
+    wifi: 'Dasselbe WLAN',
+    wifiHelp:
+      'Handy und Computer müssen im selben Heimnetz sein. Wenn das Handy auf mobilen Daten besteht, diese kurz ausschalten.',
+    guest: 'Nicht das Gastnetz',
+    guestHelp:
+      'Ein Gastnetz trennt seine Geräte mit Absicht voneinander. Das normale WLAN nehmen oder die Trennung im Router ausschalten.',
+    vpn: 'Kein VPN auf dem Handy',
+    vpnHelp: 'Mit einem VPN sieht das Handy das Zuhause nicht. Kurz ausschalten.',
+    tailscale: 'Tailscale auf dem Handy',
+    tailscaleHelp:
+      'Die Tailscale-App muss da sein, eingeschaltet, und im selben Konto angemeldet wie auf diesem Computer.',
+    firewall: (name) => `${name} hält das Handy vielleicht ab`,
+    firewallHelp:
+      'Sie läuft auf diesem Computer. Diese Zeile in einem Terminal lässt Geräte herein:',
+    firewallAsk: 'Sie läuft auf diesem Computer. Latchkey in ihren Einstellungen durchlassen.',
+    firewallAny: 'Eine Firewall auf diesem Computer',
+    firewallAnyHelp:
+      'Vielleicht hält sie das Handy ab. Latchkey in ihren Einstellungen durchlassen.',
+    command: 'den Befehl',
+    others: 'Eine andere Adresse versuchen',
+  },
+  none: {
+    title: 'Geräte erreichen diesen Computer noch nicht',
+    text: 'Jede Adresse wurde gerade ausprobiert, und keine geht für ein Handy.',
+    nothing:
+      'Dieser Computer hat keine Netzwerkadresse. Mit dem WLAN verbinden und noch einmal versuchen.',
+    switchOn: 'Einschalten',
+    switchOnFor: (name) => `${name} einschalten`,
+    again: 'Noch einmal versuchen',
+    network: 'Zur Netzwerkseite',
+    problems: {
+      off: 'Ausgeschaltet. Auf diesem Weg darf kein Gerät herein.',
+      this_computer_only: 'Nur für Programme auf diesem Computer.',
+      port_taken:
+        'Ein anderes Programm belegt den Port. Dieses Programm beenden oder einen anderen Port wählen.',
+      address_gone: 'Die Adresse ist weg. Steckt das Kabel, ist das WLAN an?',
+      not_answering:
+        'Dort antwortet nichts. Vielleicht ist eine Firewall auf diesem Computer im Weg.',
+      failed:
+        'Das System lässt Latchkey dort nicht zu. Ein Neustart des Computers hilft vielleicht.',
+    },
+  },
+  more: {
+    title: 'Mehr',
+    usual: 'Alles, für jeden, auf Dauer',
+    changed: 'Eigene Auswahl',
+    guestPass: 'Gastpass, endet',
+    address: 'Adresse',
+    best: 'Die beste, die geht',
+    apply: 'Code dafür zeigen',
+    stale: 'Der Code gilt noch für die vorige Auswahl.',
+  },
+  phoneInstead:
+    'Für Handy oder Tablet ist „Gerät verbinden“ einfacher: Es hält die Kamera auf einen Code, und nichts muss getippt werden.',
+};

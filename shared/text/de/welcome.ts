@@ -1,0 +1,100 @@
+import type { welcomeEn } from '../en/welcome';
+
+/** The first run, in German. */
+export const welcomeDe: typeof welcomeEn = {
+  title: 'Willkommen',
+  progress: (step, of) => `${step} von ${of}`,
+  later: 'Später',
+  back: 'Zurück',
+  next: 'Weiter',
+  finish: 'Fertig',
+  services: {
+    title: 'Was läuft hier?',
+    lead: 'Latchkey setzt ein Schloss vor die KI-Programme dieses Computers. Das Häkchen bei dem wegnehmen, was Geräte nicht benutzen sollen.',
+    looking: 'KI-Programme auf diesem Computer werden gesucht',
+    found: (count) =>
+      count === 1 ? 'Ein Programm wurde gefunden' : `${count} Programme wurden gefunden`,
+    none: 'Noch läuft kein KI-Programm',
+    noneHelp:
+      'Gesucht wurde nach Ollama, LM Studio, llama.cpp, vLLM, KoboldCpp, text-generation-webui, LocalAI, Jan, Stable Diffusion, ComfyUI, Whisper und Sprachservern. Eines davon starten und noch einmal suchen.',
+    again: 'Noch einmal suchen',
+    ollama: 'Ollama holen und starten',
+    lmStudio: 'Den Server von LM Studio einschalten',
+    byHand: 'Eine Adresse von Hand eintragen',
+    kind: 'Programm',
+    name: 'Name',
+    url: 'Adresse',
+    addressOf: (label) => `${label} unter`,
+    add: 'Hinzufügen',
+    without: 'Ohne weitermachen',
+    added: 'Hinzugefügt',
+    models: (names, more) => (more > 0 ? `${names} und ${more} weitere` : names),
+    noModels: 'Noch kein Modell darin',
+    ownKey: 'Eigener Schlüssel',
+    ownKeyHelp:
+      'Dieses Programm verlangt einen Schlüssel. Hier einfügen, oder später unter „Dienste“.',
+    existing: (count) =>
+      count === 1 ? 'Ein Dienst ist schon da.' : `${count} Dienste sind schon da.`,
+  },
+  ways: {
+    title: 'Welche Geräte dürfen sich verbinden?',
+    lead: 'Noch ist nichts offen. Jedes Gerät braucht außerdem einen Schlüssel, woher es auch kommt.',
+    pick: 'Woher die Geräte kommen',
+    here: 'Nur dieser Computer',
+    hereAbout: 'Für Apps auf genau diesem Computer. Für kein Netz wird etwas geöffnet.',
+    lanAbout:
+      'Handys, Tablets und Computer zu Hause. Einfaches http: Anfragen sind nicht verschlüsselt, also nur, wo man allen im WLAN vertraut.',
+    tailscaleAbout:
+      'Eigene Geräte mit der Tailscale-App, zu Hause oder unterwegs. Alles ist verschlüsselt.',
+    recommended: 'Empfohlen',
+    safest: 'Am sichersten',
+    several: 'Dieser Computer ist in mehreren Netzen. Das wählen, in dem auch das Handy ist.',
+    none: 'Kein Heimnetz gefunden. Diesen Computer mit dem WLAN verbinden, oder nur mit diesem Computer weitermachen.',
+    opening: 'Wird geöffnet und geprüft',
+    portTaken: 'Dort ist schon ein anderes Programm',
+    portTakenHelp:
+      'Dieses Programm beenden und noch einmal versuchen, oder Latchkey einen anderen Port geben.',
+    otherPort: (port) => `Port ${port} nehmen`,
+    portSaved: (port) => `Port ${port} gilt ab dem nächsten Start von Latchkey.`,
+    restarting: 'Latchkey startet mit dem anderen Port neu',
+    settings: 'Zu den Einstellungen',
+    gone: 'Die Adresse ist weg',
+    goneHelp: 'Steckt das Kabel, ist das WLAN an? Dann noch einmal, oder eine andere wählen.',
+    failed: 'Diese Adresse ließ sich nicht öffnen',
+    silent: 'Offen, aber es antwortet nichts',
+    silentHelp:
+      'Vielleicht ist eine Firewall auf diesem Computer im Weg. Latchkey durchlassen und noch einmal versuchen.',
+  },
+  phone: {
+    title: 'Das Handy davorhalten',
+    lead: 'Es öffnet eine Seite, bekommt einen eigenen Schlüssel und kann gleich fragen. Nichts zu installieren, nichts zu tippen.',
+    instead: 'Kein Handy da? Stattdessen einen Schlüssel für eine App machen',
+    codeInstead: 'Stattdessen einen Code für ein Handy zeigen',
+  },
+  app: {
+    title: 'Ein Schlüssel für eine App auf diesem Computer',
+    lead: 'Adresse und Schlüssel in die App eintragen. Der Schlüssel lässt sich jederzeit beenden.',
+    name: 'Name der App',
+    nameHelp: 'Damit sie später wiederzuerkennen ist',
+    nameUsual: 'Meine App',
+    make: 'Schlüssel machen',
+    once: 'Der Schlüssel wird nur dieses eine Mal gezeigt. Jetzt kopieren.',
+    key: 'Schlüssel',
+    address: 'Adresse',
+    addressHelp: 'Mit /v1 für OpenAI-Apps, ohne für Ollama-Apps',
+  },
+  card: {
+    title: 'Einrichten abschließen',
+    help: (left) =>
+      left === 1
+        ? 'Noch ein Schritt bis zur ersten Antwort.'
+        : `Noch ${left} Schritte bis zur ersten Antwort.`,
+    service: 'Ein KI-Programm ist hinzugefügt',
+    connect: 'Geräte dürfen sich verbinden',
+    key: 'Ein Gerät hat seinen Schlüssel',
+    done: 'Fertig',
+    todo: 'Noch nicht',
+    resume: 'Weiter',
+    localOnly: 'Nur für diesen Computer',
+  },
+};
