@@ -5,10 +5,11 @@ import './styles/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { language } from './text/language';
-import { applyTheme, readTheme } from './features/settings/theme';
+import { applyTheme, followContrast, readTheme } from './styles/theme';
 
 document.documentElement.lang = language;
 applyTheme(readTheme());
+followContrast();
 
 const target = document.getElementById('app');
 if (target) mount(App, { target });

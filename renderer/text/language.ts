@@ -19,19 +19,29 @@ const STORAGE_KEY = 'latchkey.language';
 /** The owner's choice as this window last heard of it: a code, or `auto` for what the system speaks. */
 export const readLanguage = (): string => storage()?.getItem(STORAGE_KEY) ?? 'auto';
 
-/** Remembers the owner's choice; true when it is another one, which counts from the next load on. */
-export function rememberLanguage(language: string): boolean {
-  const isOther = readLanguage() !== language;
-  storage()?.setItem(STORAGE_KEY, language);
-  return isOther;
+/** Remembers the owner's choice; true when the next load will speak another language than this one does. */
+export function rememberLanguage(choice: string): boolean {
+  storage()?.setItem(STORAGE_KEY, choice);
+  // What was really kept counts: a browser that keeps nothing would load the page for ever.
+  return speak().language !== language;
 }
 
-const storage = (): Storage | undefined => globalThis.window?.localStorage;
+function storage(): Storage | undefined {
+  try {
+    return globalThis.window?.localStorage;
+  } catch {
+    return undefined; // a browser may forbid it
+  }
+}
+
 const systemLanguages = (): readonly string[] => globalThis.window?.navigator.languages ?? [];
 
-const chosen = readLanguage();
-const wanted = chosen === 'auto' ? systemLanguages() : [chosen];
-const found = textsFor(texts, windowEn, wanted);
+function speak() {
+  const chosen = readLanguage();
+  return textsFor(texts, windowEn, chosen === 'auto' ? systemLanguages() : [chosen]);
+}
+
+const found = speak();
 
 const at = (files: Record<string, string>, code: string): string | undefined =>
   Object.entries(files).find(([path]) => path.endsWith(`/${code}.ts`))?.[1];

@@ -1,5 +1,6 @@
 import type { WindowTexts } from '../en/window';
 import { activityDe } from './activity';
+import { appearanceDe } from './appearance';
 import { billingDe, pricesDe, receiptsDe } from './billing';
 import { discoverDe, serviceMoreDe } from './discover';
 import { errorsDe } from './errors';
@@ -10,6 +11,7 @@ import { limitsDe } from './limits';
 import { networkPageDe } from './network';
 import { networkDe, overviewDe } from './overview';
 import { pairingDe } from './pairing';
+import { noticesDe } from './notices';
 import { peopleDe } from './people';
 import { securityDe } from './security';
 import { servicesDe } from './services';
@@ -17,6 +19,7 @@ import { settingsDe, signInDe } from './settings';
 import { backupDe, importDe, settingsMoreDe } from './settings-more';
 import { monthDe, usageDe } from './usage';
 import { welcomeDe } from './welcome';
+import { activityMoreDe } from './activity-more';
 import { doorsDe } from './doors';
 import { fixesDe } from './fixes';
 import { glanceDe } from './glance';
@@ -73,12 +76,14 @@ export const windowDe: WindowTexts = {
   limits: limitsDe,
   keyMore: keyMoreDe,
   people: peopleDe,
+  notices: noticesDe,
   usage: usageDe,
   month: monthDe,
   billing: billingDe,
   prices: pricesDe,
   receipts: receiptsDe,
   settings: settingsDe,
+  appearance: appearanceDe,
   settingsMore: settingsMoreDe,
   backup: backupDe,
   imports: importDe,
@@ -86,6 +91,7 @@ export const windowDe: WindowTexts = {
   networkPage: networkPageDe,
   discover: discoverDe,
   serviceMore: serviceMoreDe,
+  activityMore: activityMoreDe,
   doors: doorsDe,
   fixes: fixesDe,
   glance: glanceDe,

@@ -1,4 +1,5 @@
 import { activityEn } from './activity';
+import { appearanceEn } from './appearance';
 import { billingEn, pricesEn, receiptsEn } from './billing';
 import { errorsEn } from './errors';
 import { discoverEn, serviceMoreEn } from './discover';
@@ -9,6 +10,7 @@ import { limitsEn } from './limits';
 import { networkPageEn } from './network';
 import { networkEn, overviewEn } from './overview';
 import { pairingEn } from './pairing';
+import { noticesEn } from './notices';
 import { peopleEn } from './people';
 import { securityEn } from './security';
 import { servicesEn } from './services';
@@ -16,6 +18,7 @@ import { settingsEn, signInEn } from './settings';
 import { backupEn, importEn, settingsMoreEn } from './settings-more';
 import { monthEn, usageEn } from './usage';
 import { welcomeEn } from './welcome';
+import { activityMoreEn } from './activity-more';
 import { doorsEn } from './doors';
 import { fixesEn } from './fixes';
 import { glanceEn } from './glance';
@@ -72,12 +75,14 @@ export const windowEn = {
   limits: limitsEn,
   keyMore: keyMoreEn,
   people: peopleEn,
+  notices: noticesEn,
   usage: usageEn,
   month: monthEn,
   billing: billingEn,
   prices: pricesEn,
   receipts: receiptsEn,
   settings: settingsEn,
+  appearance: appearanceEn,
   settingsMore: settingsMoreEn,
   backup: backupEn,
   imports: importEn,
@@ -85,6 +90,7 @@ export const windowEn = {
   networkPage: networkPageEn,
   discover: discoverEn,
   serviceMore: serviceMoreEn,
+  activityMore: activityMoreEn,
   doors: doorsEn,
   fixes: fixesEn,
   glance: glanceEn,
