@@ -2,14 +2,13 @@ import type { LookupFunction } from 'node:net';
 import { createFailureThrottle } from './edge/failure-throttle';
 import { createCallFlow } from './call-flow';
 import type { EventHub } from './events';
-import { createKeyStore, type KeyStore } from './keys/key-store';
+import { createKeyStore } from './keys/key-store';
 import { createPersonStore } from './keys/person-store';
 import { createAllowances } from './limits/allowances';
 import { createListenerPlane, type ListenerPlane } from './listener-plane';
 import { createForwarder } from './proxy/forward';
 import { createPublicListeners } from './public-listeners';
-import { createPairingDesk, type PairingDesk } from './pairing/pairing-desk';
-import { probeUrl } from './listeners/probe-listener';
+import { createPairing } from './pairing/create-pairing';
 import type { GatewayOptions } from './server';
 import { createCheckedLookup } from './services/address-rules';
 import { createHealthChecks } from './services/health-checks';
@@ -18,6 +17,7 @@ import { createServiceStore, type ServiceStore } from './services/service-store'
 import { createOwnPlaces, portOf } from './services/target-rules';
 import { createWaker } from './services/wake';
 import type { Stores } from './stores';
+import { createTellBudget } from './tell-budget';
 import { createBanList } from './threats/ban-list';
 
 interface DataPlaneDeps {
@@ -43,26 +43,26 @@ function createCare(
   return { waker, close };
 }
 
-/** Invitations over the listeners, which are there once `plane` is asked. */
-function createPairing(
-  { options, stores, events }: DataPlaneDeps,
-  keys: KeyStore,
-  plane: () => ListenerPlane,
-): PairingDesk {
-  return createPairingDesk({
-    ...options,
-    config: stores.config,
-    keys,
-    interfaces: () => plane().listeners.snapshot(),
-    certificate: () => plane().listeners.certificate(),
-    tailnetName: () => plane().tailnetName(),
-    probe: probeUrl,
-    onChange: () => events.emit('changed', { group: 'pairing' }),
-  });
+/** Who may call, and how much. */
+function createAccounts({ options, stores, events }: DataPlaneDeps) {
+  const { config } = stores;
+  const { wallMs, log } = options;
+  const clock = wallMs && { now: () => new Date(wallMs()) };
+  return {
+    keys: createKeyStore({ config, ...clock }),
+    people: createPersonStore({ config, ...clock }),
+    allowances: createAllowances({
+      ...stores,
+      wallMs,
+      report: log.error,
+      onBudget: createTellBudget(stores, events),
+    }),
+  };
 }
 
 /** Everything between a device and a service. */
-export function createDataPlane({ options, stores, events, ports }: DataPlaneDeps) {
+export function createDataPlane(deps: DataPlaneDeps) {
+  const { options, stores, events, ports } = deps;
   const { config } = stores;
   const own = createOwnPlaces(ports);
   const failures = createFailureThrottle({ throttleLoopback: options.throttleLoopback ?? false });
@@ -70,11 +70,8 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
   const bans = createBanList({ bans: () => config.current.bans, ownAddresses });
   const lookupFor = (target: URL) => createCheckedLookup(portOf(target), own);
   const forwarder = createForwarder({ lookupFor });
-  const { wallMs } = options;
-  const keys = createKeyStore({ config, ...(wallMs && { now: () => new Date(wallMs()) }) });
+  const accounts = createAccounts(deps);
   const models = createModelCatalogue({ lookupFor, monotonicMs: options.monotonicMs });
-  const people = createPersonStore({ config, ...(wallMs && { now: () => new Date(wallMs()) }) });
-  const allowances = createAllowances({ ...stores, wallMs, report: options.log.error });
   const flow = createCallFlow(config, options);
   const services = createServiceStore({
     config,
@@ -82,14 +79,14 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     onHealthChange: () => events.emit('changed', { group: 'services' }),
   });
   const care = createCare(services, lookupFor, options);
+  const { pairing, forListeners } = createPairing({ ...deps, ...accounts, plane: () => plane });
   const publicListeners = createPublicListeners({
     ...stores,
     ...options,
     waker: care.waker,
-    keys,
+    ...accounts,
     services,
     models,
-    allowances,
     ...flow,
     failures,
     forwarder,
@@ -98,8 +95,8 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     ownAddresses,
     tailnetName: () => plane.tailnetName(),
     caPem: () => plane.caPem(),
+    ...forListeners,
   });
-  const pairing = createPairing({ options, stores, events, ports }, keys, () => plane);
   const plane: ListenerPlane = createListenerPlane({ options, config, servers: publicListeners });
   const closeRecords = () => {
     care.close();
@@ -113,9 +110,7 @@ export function createDataPlane({ options, stores, events, ports }: DataPlaneDep
     bans,
     ownAddresses,
     forwarder,
-    keys,
-    people,
-    allowances,
+    ...accounts,
     ...flow,
     services,
     pairing,

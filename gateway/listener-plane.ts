@@ -31,6 +31,7 @@ export function createListenerPlane({ options, config, servers }: ListenerPlaneD
     publicPort,
     enabledInterfaces: () => config.current.enabledInterfaces,
     listen: parseListenSpec(options.listen),
+    readInterfaces: options.readInterfaces,
     pollMs: options.pollMs,
     secure: tls.secure,
     // The window must open to say which program has the port; a script wants to know at once.

@@ -12,6 +12,7 @@ import { createPersonNames } from './keys/person-names';
 import { createAllowedHosts } from './listeners/allowed-hosts';
 import type { ServedCertificate } from './listeners/tls/certificate-keeper';
 import { createSecureServer, type SecureServer } from './listeners/tls/secure-server';
+import { createJoin, type JoinParts } from './pairing/create-join';
 import { isPaused } from './pause';
 import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane';
 import { createModelAnswers } from './routes/model-answers';
@@ -25,6 +26,7 @@ interface PublicListenerDeps extends Omit<PublicPlaneDeps, 'cors'> {
   readonly ownAddresses: () => readonly string[];
   readonly tailnetName: () => string | undefined;
   readonly caPem: () => string | undefined;
+  readonly join: JoinParts;
 }
 
 /** Behind TLS each connection was counted when it came in. */
@@ -76,6 +78,7 @@ export function createPublicListeners(deps: PublicListenerDeps): {
     caPem: deps.caPem,
     record: (draft) => deps.audit.append(draft),
     own: createOwnAnswers(deps),
+    join: createJoin(deps.join, { ...deps, plane }),
   });
   const isAllowedHost = createAllowedHosts({
     ownAddresses: deps.ownAddresses,

@@ -5,7 +5,9 @@ import type { EventHub } from './events';
 import type { EdgeCaps } from './edge/edge-caps';
 import type { AskWhois } from './identity/tailscale-whois';
 import type { KeysFilesOptions } from './keys/import/follow-keys-files';
+import type { FoundInterface } from './listeners/interfaces';
 import type { Log } from './log';
+import type { FirewallReader } from './pairing/firewall-hint';
 import { openParts, type Parts } from './parts';
 
 export interface GatewayOptions {
@@ -37,8 +39,14 @@ export interface GatewayOptions {
   readonly keysFiles?: KeysFilesOptions | undefined;
   /** Who is behind an address of the tailnet; asks the Tailscale of this computer when undefined. */
   readonly whois?: AskWhois | undefined;
+  /** The addresses of this computer; asks the system when undefined. */
+  readonly readInterfaces?: (() => readonly FoundInterface[]) | undefined;
   /** How often the addresses of this computer are looked at. */
   readonly pollMs?: number | undefined;
+  /** The built pages of phones; those beside the built gateway when undefined. */
+  readonly pagesDir?: string | undefined;
+  /** What can be seen of this computer's firewall; the computer itself when undefined. */
+  readonly firewall?: FirewallReader | undefined;
   /** Wakes a computer of this hardware address. */
   readonly sendMagicPacket?: ((mac: string) => Promise<void>) | undefined;
   /** The clock of the limits. */

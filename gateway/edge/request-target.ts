@@ -1,5 +1,5 @@
 import { holdsKey, maskKeys } from '#shared/domain/key-format';
-import { matchRoute } from '../routes/route-table';
+import { JOIN_NAMES, matchRoute } from '../routes/route-table';
 
 /**
  * The request-target. The path that is judged must be the path that the service behind gets: an encoded slash, a dot
@@ -81,8 +81,14 @@ export function readTarget(target: string, method: string): Target | undefined {
   return { path, query, pathKey };
 }
 
-/** A request-target as it may be written down: without query and without any key in its path. */
+/** Also of a target that is refused for its form, such as a whole URL. */
+const JOIN_CODE = /^((?:[a-z]+:\/\/[^/]*)?(?:\/k\/•••)?\/+join\/+)([^/]+)/i;
+
+/** A request-target as it may be written down: without query, and without any key or code in its path. */
 export const toLoggedPath = (target: string): string => {
   const [path] = splitAt(target, target.search(/[?#]/));
-  return maskKeys(path.replace(HIDDEN_KEY, '/k/•••'));
+  const hidden = maskKeys(path.replace(HIDDEN_KEY, '/k/•••'));
+  return hidden.replace(JOIN_CODE, (whole, before: string, name: string) =>
+    JOIN_NAMES.has(name) ? whole : `${before}•••`,
+  );
 };

@@ -15,6 +15,7 @@ import { personIdOf } from './person-store';
 import { withRaise } from './raises';
 import { assertCidr } from './cidr';
 import { assertScopeExists } from './scopes';
+import { uniqueName } from './unique-name';
 
 export type { KeyVerdict } from './key-index';
 
@@ -27,6 +28,11 @@ export interface RevealedKey {
   readonly secret: string;
 }
 
+export interface CreateOptions {
+  /** A number is put behind a name that another key has. */
+  readonly isNameUnique?: boolean;
+}
+
 /** The owner's keys. Every change is on disk before its promise resolves and holds from the next `verify`. */
 export interface KeyStore {
   verify(presented: string): KeyVerdict;
@@ -35,6 +41,7 @@ export interface KeyStore {
   list(): readonly StoredKey[];
   create(
     fields: KeyFields & { name: string; services: StoredKey['services'] },
+    options?: CreateOptions,
   ): Promise<RevealedKey>;
   update(id: string, fields: KeyFields): Promise<StoredKey>;
   /** More of one thing until a moment; raises that are over are forgotten on the way. */
@@ -146,8 +153,10 @@ function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBy
   return {
     ...createKeySwitches(change, () => now().toISOString()),
     ...createKeyExtras(change, now),
-    create: (fields: KeyFields & { name: string }) =>
+    create: (asked: KeyFields & { name: string }, { isNameUnique = false }: CreateOptions = {}) =>
       config.update((draft): RevealedKey => {
+        const names = isNameUnique ? draft.keys.map((key) => key.name) : [];
+        const fields = { ...asked, name: uniqueName(asked.name, names) };
         const made = createKeyText(freeId(draft), random);
         const key = newKey(made.id, made.hash, fields.name, now().toISOString());
         applyFields(draft, key, fields, now());

@@ -2,8 +2,10 @@ import type { JoinAnswer } from '#shared/contract/join';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Pairing, Way } from '#shared/contract/operations/pairing';
 import { randomBase62 } from '#shared/domain/key-format';
+import type { AuditEntry } from '#shared/contract/operations/records';
 import type { RandomBytes } from '../keys/api-key';
 import type { After } from '../listeners/address-listener';
+import { isFirstAnswer } from './first-answer';
 import { toPairing, type Invitation, type Wish } from './invitation';
 import { createCode, hashCode, isCodeShaped } from './pairing-code';
 
@@ -124,13 +126,13 @@ export class InvitationBook {
     }
   }
 
-  /** A call with this key went through. */
-  seeCall(keyId: string): void {
-    if (this.#all.length === 0) return;
-    const one = this.#all.find(
-      ({ device, state }) => state === 'paired' && device?.keyId === keyId,
-    );
-    if (one) this.#move(one, 'answered');
+  /** Reads along on the record: the first call of a device that got through is the end of its invitation. */
+  seeEntry(entry: AuditEntry): void {
+    if (entry.keyId === null || this.#all.length === 0) return;
+    const isOfDevice = ({ state, device }: Invitation) =>
+      state === 'paired' && device?.keyId === entry.keyId;
+    const one = this.#all.find(isOfDevice);
+    if (one && isFirstAnswer(entry)) this.#move(one, 'answered');
   }
 
   close(): void {

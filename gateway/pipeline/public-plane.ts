@@ -74,6 +74,8 @@ export interface PublicPlaneDeps {
   readonly log: Log;
   /** Who is behind an address of the tailnet. */
   readonly whois?: AskWhois | undefined;
+  /** True for the code of an invitation, which is a secret like a key. */
+  readonly isCode?: ((text: string) => boolean) | undefined;
   /** The clock of quiet times. */
   readonly wallMs?: (() => number) | undefined;
   /** Looks a target's name up and refuses addresses that must not be connected to. */
@@ -170,11 +172,11 @@ function createUpgrade(deps: PublicPlaneDeps, stages: Omit<Stages, 'proxy'>) {
   };
 }
 
-/** True for the text of any key, also of one that may not be used any more. */
+/** True for the text of any key, also of one that may not be used any more, and for codes that are traded for one. */
 const isKeyOf =
-  ({ keys }: Pick<PublicPlaneDeps, 'keys'>) =>
+  ({ keys, isCode }: Pick<PublicPlaneDeps, 'keys' | 'isCode'>) =>
   (text: string): boolean =>
-    'key' in keys.verify(text);
+    'key' in keys.verify(text) || (isCode?.(text) ?? false);
 
 /** The stages put together once, for plain calls and for upgrades, and what the gateway's own routes need of them. */
 export function createPublicPlane(deps: PlaneDeps) {

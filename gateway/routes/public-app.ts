@@ -9,6 +9,7 @@ import { toAuditDraft } from '../pipeline/audit';
 import type { Call } from '../pipeline/call';
 import { identify } from '../pipeline/identify';
 import { nowhere, type PublicPlane } from '../pipeline/public-plane';
+import type { JoinRoute } from '../pairing/join-door';
 import { isGrpc } from '../proxy/is-grpc';
 import { matchGrpc, SERVICE_HEADER } from './grpc-route';
 import type { ModelAnswers } from './model-answers';
@@ -30,6 +31,8 @@ export interface PublicAppDeps {
   >;
   /** Lists of models over all services. */
   readonly models: ModelAnswers;
+  /** What phones see before they have a key. */
+  readonly join: (call: Call, route: JoinRoute) => Promise<void>;
 }
 
 /** Kept on the request itself: a table of them would keep thousands of finished requests from being collected. */
@@ -161,6 +164,7 @@ export function createPublicApp(deps: PublicAppDeps) {
   };
   const serve = (call: Call, route: Route): Promise<void> | void => {
     if (route.kind === 'public') return answerPublic(call, route.name);
+    if (route.kind === 'join') return deps.join(call, route);
     if (route.kind === 'own') return answerOwn(deps, call, route.name);
     return deps.models.isAsked(call) ? answerModels(deps, call) : deps.plane.run(call);
   };

@@ -21,6 +21,13 @@ export type Route =
   | (RouteBase & { readonly kind: 'public'; readonly name: PublicName })
   | (RouteBase & { readonly kind: 'own'; readonly name: string; readonly serviceId?: string })
   | (RouteBase & {
+      /** What a phone sees before it has a key. */
+      readonly kind: 'join';
+      readonly page: 'code' | 'device' | 'trust' | 'asset';
+      /** The code as sent, or the name of the file. */
+      readonly name: string;
+    })
+  | (RouteBase & {
       readonly kind: 'service-prefix';
       readonly prefix: '/proxy';
       /** Decoded: an id, a name or a slug. */
@@ -121,6 +128,24 @@ function matchOwn(path: string, method: string): Route | undefined {
   return { kind: 'own', name: 'usage', serviceId, ...plainBase };
 }
 
+/** What stands below `/join/` and is no code. */
+export const JOIN_NAMES: ReadonlySet<string> = new Set([
+  'ca.crt',
+  'ca.mobileconfig',
+  'device',
+  'trust',
+  'assets',
+]);
+
+function matchJoin(path: string): Route | undefined {
+  const [name = '', file, ...more] = after(path, '/join')?.slice(1).split('/') ?? [];
+  if (name === '' || more.length > 0) return undefined;
+  const base = { kind: 'join', ...plainBase, free: true } as const;
+  if (name === 'assets') return file ? { ...base, page: 'asset', name: file } : undefined;
+  if (file !== undefined) return undefined;
+  return { ...base, page: name === 'device' || name === 'trust' ? name : 'code', name };
+}
+
 function matchServicePrefix(path: string): Route | undefined {
   const named = after(path, '/proxy');
   if (!named || named === '/') return undefined;
@@ -187,6 +212,7 @@ function matchClassic(path: string, method: string): Route | undefined {
 export function matchRoute(path: string, method: string): Route | undefined {
   return (
     matchOwn(path, method) ??
+    matchJoin(path) ??
     matchServicePrefix(path) ??
     matchClassic(path, method) ??
     matchDialect(path, method)

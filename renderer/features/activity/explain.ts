@@ -57,6 +57,6 @@ function withNames(code: string, { keyName, serviceName }: AuditEntry): ErrorTex
   return title === undefined ? plain : { title, help: plain.help };
 }
 
-/** Who did it: the key's name, the owner, or nobody known. */
+/** Who did it: the key's name, the owner, or nobody known. A device that got a key is on record among the changes. */
 export const toActor = ({ event, keyName }: AuditEntry): string =>
-  event === 'ADMIN' ? t.activity.owner : (keyName ?? t.activity.noKey);
+  keyName ?? (event === 'ADMIN' ? t.activity.owner : t.activity.noKey);

@@ -17,6 +17,7 @@ export const changesDe: Record<CommandName, string> = {
   'keys.topUp': 'Guthaben eines Schlüssels aufgeladen',
   'pairing.start': 'Gerät per QR-Code eingeladen',
   'pairing.cancel': 'Einladung zurückgenommen',
+  'pairing.join': 'Mit eigenem Schlüssel verbunden',
   'billing.setPrice': 'Preis festgelegt',
   'billing.closeCycle': 'Abrechnungszeitraum abgeschlossen',
   'billing.export': 'Kopie aller Anfragen gespeichert',

@@ -6,8 +6,9 @@ type CommandOf<Group extends keyof Operations> = {
     : never;
 }[keyof Operations[Group]];
 
-/** The names of the operations that change something; each is on the record. */
-export type CommandName = { [Group in keyof Operations]: CommandOf<Group> }[keyof Operations];
+/** The names of the operations that change something, and of what a device does when it gets its key; each is on the record. */
+export type CommandName =
+  { [Group in keyof Operations]: CommandOf<Group> }[keyof Operations] | 'pairing.join';
 
 /** What the owner did, in plain words. */
 export const changesEn: Record<CommandName, string> = {
@@ -37,6 +38,7 @@ export const changesEn: Record<CommandName, string> = {
   'network.renewCertificate': 'Made a new certificate for HTTPS',
   'pairing.start': 'Invited a device by QR code',
   'pairing.cancel': 'Took an invitation back',
+  'pairing.join': 'Connected with its own key',
   'threats.acknowledge': 'Closed an alert',
   'bans.add': 'Turned an address away',
   'bans.remove': 'Let an address in again',
