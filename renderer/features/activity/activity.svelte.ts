@@ -3,6 +3,8 @@ import type { Events } from '#shared/contract/events';
 import type { AuditEntry } from '#shared/contract/operations/records';
 import type { Api, Latchkey } from '../../api/api';
 import { Resource, toCode } from '../../api/resource.svelte';
+import type { Known, Mended } from './fixes/remedy';
+import { foldProbes } from './fold-probes';
 import { joinChanges } from './join-changes';
 
 export const OUTCOMES = ['all', 'succeeded', 'refused', 'failed', 'changes'] as const;
@@ -16,13 +18,16 @@ const SETTLE_MS = 200;
 export class ActivityState {
   entries = $state.raw<readonly AuditEntry[] | undefined>();
   /** What the list shows. */
-  shown = $derived(this.entries && joinChanges(this.entries));
+  shown = $derived(this.entries && foldProbes(joinChanges(this.entries)));
+  /** What was done about refusals while this page is open, by their position in the record. */
+  mended = $state.raw<Readonly<Record<number, Mended>>>({});
   hasMore = $state(false);
   errorCode = $state<string | undefined>();
   text = $state('');
   outcome = $state<Outcome>('all');
   keyId = $state<string | undefined>();
-  readonly names;
+  /** What mending a refusal takes. */
+  readonly names: Resource<Known>;
   readonly #latchkey: Latchkey;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,8 +37,12 @@ export class ActivityState {
     this.keyId = keyId;
     const { api } = latchkey;
     this.names = new Resource(async () => {
-      const [settings, keys] = await Promise.all([api.settings.get({}), api.keys.list({})]);
-      return { currency: settings.settings.currency, keys: keys.keys };
+      const [{ settings }, { keys }, { services }] = await Promise.all([
+        api.settings.get({}),
+        api.keys.list({}),
+        api.services.list({}),
+      ]);
+      return { currency: settings.currency, settings, keys, services };
     });
   }
 
@@ -91,6 +100,17 @@ export class ActivityState {
     if (change.outcome !== undefined) this.outcome = change.outcome;
     if ('keyId' in change) this.keyId = change.keyId;
     this.#loadSoon();
+  }
+
+  get api(): Api {
+    return this.#latchkey.api;
+  }
+
+  /** Remembers what was done about a refusal, or that it was taken back. */
+  noteMended(seq: number, done: Mended | undefined): void {
+    const { [seq]: _, ...others } = this.mended;
+    this.mended = done ? { ...others, [seq]: done } : others;
+    void this.names.load();
   }
 
   verify() {

@@ -1,0 +1,59 @@
+import type { Ban } from '#shared/contract/operations/security';
+import { toHref } from '../../../page-address';
+import { t } from '../../../text/t';
+import { covers } from './covers';
+import { changeKey, openKey } from './key-fixes';
+import { keyOf, mended, press, type FindRemedy, type Mended, type Refusal } from './remedy';
+
+const text = t.fixes;
+
+const openNetwork = { kind: 'go', label: text.toNetwork, href: toHref('network') } as const;
+
+/** The way back: the same ban for the same time. One that the gateway made itself is not made by hand. */
+const banAgain = (api: Refusal['api'], { source, cidr, reason, until, alsoValidKeys }: Ban) =>
+  source === 'automatic' ? undefined : () => api.bans.add({ cidr, reason, until, alsoValidKeys });
+
+async function letIn({ api }: Refusal, ip: string): Promise<Mended> {
+  const { bans } = await api.bans.list({});
+  const inTheWay = bans.filter(({ cidr }) => covers(cidr, ip));
+  if (inTheWay.length === 0) return mended(text.noBan(ip));
+  for (const { id } of inTheWay) await api.bans.remove({ id });
+  const backs = inTheWay.flatMap((ban) => banAgain(api, ban) ?? []);
+  const undo = backs.length === 0 ? undefined : () => Promise.all(backs.map((back) => back()));
+  return mended(text.letIn(ip), undo);
+}
+
+/** Ends what turns the address away, whoever made it. */
+export const removeBan: FindRemedy = (refusal) => {
+  const { ip } = refusal.entry;
+  return ip === '' ? undefined : press(text.letInLabel(ip), () => letIn(refusal, ip));
+};
+
+/** Adds the address to those of the key; where everybody is shut out, that is where to look. */
+export const allowAddress: FindRemedy = (refusal) => {
+  const key = keyOf(refusal);
+  const { ip } = refusal.entry;
+  if (!key) return openNetwork;
+  const { allow, deny } = key.addresses;
+  const isDenied = deny.some((cidr) => covers(cidr, ip));
+  // A whole network that the owner shut out is not opened by one press.
+  if (isDenied && !deny.includes(ip)) return openKey(refusal);
+  if (!isDenied && (allow.length === 0 || allow.some((cidr) => covers(cidr, ip)))) {
+    return openNetwork;
+  }
+  const { addresses } = key;
+  return changeKey(
+    refusal,
+    key,
+    { label: text.allow(ip, key.name), done: text.allowed(ip, key.name) },
+    {
+      there: ({ addresses: now }) => ({
+        addresses: {
+          allow: now.allow.length === 0 || now.allow.includes(ip) ? now.allow : [...now.allow, ip],
+          deny: now.deny.filter((one) => one !== ip),
+        },
+      }),
+      back: () => ({ addresses }),
+    },
+  );
+};

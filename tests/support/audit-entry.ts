@@ -1,0 +1,30 @@
+import type { AuditEntry } from '#shared/contract/operations/records';
+
+/** An entry of the record as the window gets it: a call that went through, unless `change` says otherwise. */
+export const auditEntry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
+  seq: 7,
+  at: '2026-11-21T12:00:00.000Z',
+  event: 'AUTHORIZED',
+  requestId: 'r1',
+  method: 'POST',
+  path: '/v1/chat/completions',
+  status: 200,
+  ip: '192.168.1.30',
+  userAgent: 'phone',
+  keyId: 'k1',
+  keyName: 'Phone',
+  person: 'Anna',
+  serviceId: '1',
+  serviceName: 'Chat',
+  code: null,
+  milliseconds: 12,
+  bytesIn: 1,
+  bytesOut: 2,
+  tokensIn: null,
+  tokensOut: null,
+  model: null,
+  costNano: '0',
+  operation: null,
+  presented: null,
+  ...change,
+});

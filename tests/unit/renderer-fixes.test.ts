@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '#shared/contract/client';
+import { errorCatalogue } from '#shared/contract/errors';
+import type { AllowanceState } from '#shared/contract/operations/allowances';
+import type { AuditEntry } from '#shared/contract/operations/records';
+import { operations } from '#shared/contract/operations/registry';
+import type { Api } from '../../renderer/api/api';
+import { covers } from '../../renderer/features/activity/fixes/covers';
+import { toBlocker, toExtra } from '../../renderer/features/activity/fixes/allowance-fixes';
+import { toHigherPace, toServicePath } from '../../renderer/features/activity/fixes/key-fixes';
+import { findRemedy } from '../../renderer/features/activity/fixes/fix-table';
+import type { Refusal, Remedy } from '../../renderer/features/activity/fixes/remedy';
+import { foldProbes } from '../../renderer/features/activity/fold-probes';
+import { startAdminWorld, type AdminWorld } from '../support/admin-world';
+import { auditEntry } from '../support/audit-entry';
+
+let world: AdminWorld;
+let api: Api;
+let keyId: string;
+
+beforeAll(async () => {
+  world = await startAdminWorld();
+  api = createClient(operations, world.messagePort);
+  for (const name of ['Chat', 'Paint']) {
+    await api.services.create({ name, kind: 'ollama', targets: [{ url: world.upstreamUrl }] });
+  }
+  const { person } = await api.people.create({ name: 'Anna', allowance: { calls: { day: 10 } } });
+  const { key } = await api.keys.create({
+    name: 'Phone',
+    services: ['1'],
+    person: person.id,
+    models: ['small'],
+    methods: ['GET'],
+    rate_limit_requests: 2,
+    allowance: { concurrent: 2 },
+    addresses: { allow: ['192.168.1.0/24'], deny: [] },
+  });
+  keyId = key.id;
+});
+afterAll(() => world.close());
+
+/** A refusal of that key, with what the page knows of the house now. */
+async function refusalOf(change: Partial<AuditEntry>): Promise<Refusal> {
+  const [{ settings }, { keys }, { services }] = await Promise.all([
+    api.settings.get({}),
+    api.keys.list({}),
+    api.services.list({}),
+  ]);
+  const refused = { event: 'UNAUTHORIZED', status: 403, keyId } as const;
+  return {
+    entry: auditEntry({ ...refused, ...change }),
+    known: { currency: settings.currency, settings, keys, services },
+    api,
+  };
+}
+
+const phone = async () => (await api.keys.list({})).keys.find(({ id }) => id === keyId);
+
+function pressOf(remedy: Remedy | undefined) {
+  if (remedy?.kind !== 'press') throw new Error(`no button, but ${remedy?.kind}`);
+  return remedy;
+}
+const offer = async (change: Partial<AuditEntry>) => pressOf(findRemedy(await refusalOf(change)));
+
+test('every code has something to press, somewhere to go, or a sentence that says why not', async () => {
+  for (const code of Object.keys(errorCatalogue)) {
+    const remedy = findRemedy(await refusalOf({ code }));
+    const words = remedy?.kind === 'none' ? remedy.text : remedy?.label;
+    expect(words?.length, code).toBeGreaterThan(5);
+    expect(words, code).not.toMatch(/undefined|null|\[object/);
+  }
+  expect(findRemedy(await refusalOf({ code: null }))).toBeUndefined();
+  expect(findRemedy(await refusalOf({ code: 'FROM_A_NEWER_GATEWAY' }))).toBeUndefined();
+});
+
+test('what a refusal was about may be gone, and that is said', async () => {
+  const remedy = findRemedy(await refusalOf({ code: 'KEY_PAUSED', keyId: 'gone' }));
+  expect(remedy).toMatchObject({
+    kind: 'none',
+    text: 'What this was about is not there any more.',
+  });
+});
+
+describe('one press mends it, and the way back leaves the key as it was', () => {
+  const cases: [Partial<AuditEntry>, string, object][] = [
+    [
+      { code: 'SERVICE_NOT_ALLOWED', serviceId: '2' },
+      'Allow Paint for Phone',
+      { services: ['1', '2'] },
+    ],
+    [
+      { code: 'MODEL_NOT_ALLOWED', model: 'big' },
+      'Allow big for Phone',
+      { models: ['small', 'big'] },
+    ],
+    [
+      { code: 'LIMIT_REACHED' },
+      'Give Phone 60 calls a minute',
+      { rate_limit_requests: 60, rate_limit_window_seconds: 60 },
+    ],
+    [
+      { code: 'ADDRESS_NOT_ALLOWED', ip: '10.0.0.9' },
+      'Allow 10.0.0.9 for Phone',
+      { addresses: { allow: ['192.168.1.0/24', '10.0.0.9'], deny: [] } },
+    ],
+    [
+      { code: 'PATH_NOT_ALLOWED', path: '/proxy/1/api/pull' },
+      'Open /api/pull for Phone',
+      { openPaths: ['/api/pull'] },
+    ],
+    [{ code: 'METHOD_NOT_ALLOWED' }, 'Allow POST for Phone', { methods: ['GET', 'POST'] }],
+    [
+      { code: 'CONCURRENCY_REACHED' },
+      'Let Phone make 4 calls at once',
+      { allowance: { concurrent: 4 } },
+    ],
+    [{ code: 'KEY_EXPIRED' }, 'Extend Phone by 30 days', { state: 'active' }],
+  ];
+  test.each(cases)('%o', async (change, label, there) => {
+    const before = await phone();
+    const remedy = await offer(change);
+    expect(remedy.label).toBe(label);
+    const { undo } = await remedy.run();
+    expect(await phone()).toMatchObject(there);
+    await undo?.();
+    expect(await phone()).toEqual(before);
+  });
+
+  test('what somebody else changed meanwhile stays', async () => {
+    const { undo } = await (await offer({ code: 'MODEL_NOT_ALLOWED', model: 'big' })).run();
+    await api.keys.update({ id: keyId, models: ['small', 'big', 'new'] });
+    await undo?.();
+    expect((await phone())?.models).toEqual(['small', 'new']);
+    await api.keys.update({ id: keyId, models: ['small'] });
+  });
+});
+
+test('a key, a service and everything are switched on, and off again', async () => {
+  const isOff = async () => ({
+    key: (await phone())?.state === 'paused',
+    service: (await api.services.list({})).services[0]?.paused,
+    all: (await api.settings.get({})).settings.paused,
+  });
+  await api.keys.pause({ id: keyId });
+  await api.services.update({ id: '1', paused: true });
+  await api.settings.update({ paused: true });
+  const off = await isOff();
+  for (const [code, label, on] of [
+    ['KEY_PAUSED', 'Switch Phone on again', { key: false }],
+    ['SERVICE_PAUSED', 'Switch Chat on again', { service: false }],
+    ['GATEWAY_PAUSED', 'Switch everything on again', { all: false }],
+  ] as const) {
+    const remedy = await offer({ code, serviceId: '1' });
+    expect(remedy.label).toBe(label);
+    const { undo } = await remedy.run();
+    expect(await isOff()).toEqual({ ...off, ...on });
+    await undo?.();
+    expect(await isOff()).toEqual(off);
+  }
+  await api.keys.resume({ id: keyId });
+  await api.services.update({ id: '1', paused: false });
+  await api.settings.update({ paused: false });
+});
+
+test('a ban is lifted, and comes back as it was', async () => {
+  const until = new Date(world.clock.now.getTime() + 3_600_000).toISOString();
+  const ban = { cidr: '203.0.113.0/24', reason: 'Tried keys', until, alsoValidKeys: true };
+  await api.bans.add(ban);
+  const remedy = await offer({ code: 'ADDRESS_BANNED', ip: '203.0.113.7' });
+  expect(remedy.label).toBe('Let 203.0.113.7 in again');
+  const { undo } = await remedy.run();
+  expect((await api.bans.list({})).bans).toEqual([]);
+  await undo?.();
+  expect((await api.bans.list({})).bans).toMatchObject([ban]);
+  const again = await offer({ code: 'ADDRESS_BANNED', ip: '198.51.100.1' });
+  expect((await again.run()).words).toBe('Nothing turns 198.51.100.1 away any more');
+});
+
+test('an allowance that a person shares is raised for the person, and ends by itself', async () => {
+  const done = await (await offer({ code: 'ALLOWANCE_CALLS' })).run();
+  expect(done.words).toBe('Anna has 5 calls more');
+  expect(done.undo).toBeUndefined();
+  expect((await api.people.list({})).people[0]?.raises).toMatchObject([
+    { measure: 'calls', extra: '5' },
+  ]);
+});
+
+test('a test says that the service answers again, or what is wrong with it', async () => {
+  const asked = { code: 'UPSTREAM_DOWN', serviceId: '2' };
+  expect((await (await offer(asked)).run()).words).toBe('Paint answers again');
+  await api.services.update({ id: '2', targets: [{ url: 'http://127.0.0.1:9' }] });
+  const done = await (await offer(asked)).run();
+  expect(done.tone).toBe('danger');
+  expect(done.help?.length).toBeGreaterThan(8);
+});
+
+test('the pace that is offered is an everyday one, or twice what there is', () => {
+  const pace = (requests: number, seconds: number) =>
+    toHigherPace({ rate_limit_requests: requests, rate_limit_window_seconds: seconds });
+  expect(pace(2, 60)).toEqual({ requests: 60, windowSeconds: 60 });
+  expect(pace(10, 1)).toEqual({ requests: 20, windowSeconds: 1 });
+  expect(pace(60, 60)).toEqual({ requests: 120, windowSeconds: 60 });
+  expect(pace(1_000_000, 60)).toEqual({ requests: 1_000_000, windowSeconds: 60 });
+});
+
+test('of several limits the one that is used up is raised, by half of it and at least by one', () => {
+  const state = (of: AllowanceState['of'], limit: string, used: string): AllowanceState => ({
+    of,
+    id: of,
+    measure: 'calls',
+    period: 'day',
+    limit,
+    used,
+    reserved: '0',
+    resetsAt: null,
+  });
+  const states = [state('key', '20', '3'), state('person', '10', '10')];
+  expect(toBlocker(states, 'calls')?.of).toBe('person');
+  expect(toBlocker(states, 'money')).toBeUndefined();
+  expect([toExtra({ limit: '10' }), toExtra({ limit: '1' })]).toEqual([5n, 1n]);
+});
+
+test('a path is named as the service sees it', () => {
+  expect(toServicePath('/proxy/2/api/pull')).toBe('/api/pull');
+  expect(toServicePath('/k/•••/proxy/chat/api/pull')).toBe('/api/pull');
+  expect(toServicePath('/api/pull')).toBe('/api/pull');
+  expect(toServicePath('/proxy/2')).toBe('/');
+});
+
+test('an address is found in its network, in both families, and nothing odd is', () => {
+  const inside: [string, string][] = [
+    ['203.0.113.0/24', '203.0.113.7'],
+    ['203.0.113.7', '203.0.113.7'],
+    ['fd00::/8', 'fd12:3456::1'],
+    ['2001:db8::1', '2001:db8:0:0:0:0:0:1'],
+    ['0.0.0.0/0', '8.8.8.8'],
+  ];
+  for (const [cidr, ip] of inside) expect(covers(cidr, ip), cidr).toBe(true);
+  const outside: [string, string][] = [
+    ['203.0.113.0/24', '203.0.114.7'],
+    ['203.0.113.0/24', '::1'],
+    ['203.0.113.0/33', '203.0.113.7'],
+    ['nonsense', '203.0.113.7'],
+    ['1::2::3', '1::2'],
+    ['::/x', '::1'],
+  ];
+  for (const [cidr, ip] of outside) expect(covers(cidr, ip), cidr).toBe(false);
+});
+
+test('knocks without a key from one place become one line, and nothing else does', () => {
+  const at = (second: number) => new Date(1_790_000_000_000 - second * 1000).toISOString();
+  const knock = (seq: number, second: number, change: Partial<AuditEntry> = {}) =>
+    auditEntry({
+      seq,
+      at: at(second),
+      event: 'UNAUTHORIZED',
+      code: 'KEY_MISSING',
+      status: 401,
+      keyId: null,
+      ...change,
+    });
+  const entries = [
+    knock(9, 0),
+    knock(8, 1),
+    knock(7, 2),
+    knock(6, 3, { ip: '10.0.0.1' }),
+    knock(5, 4, { code: 'KEY_INVALID' }),
+    knock(4, 5),
+    knock(3, 6),
+    knock(2, 500),
+  ];
+  expect(foldProbes(entries).map(({ entry, count, id }) => [entry.seq, count, id])).toEqual([
+    [9, 3, 7],
+    [6, 1, 6],
+    [5, 1, 5],
+    [4, 1, 4],
+    [3, 1, 3],
+    [2, 1, 2],
+  ]);
+});
