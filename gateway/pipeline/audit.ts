@@ -46,6 +46,15 @@ const keyOf = ({ key, thrown }: CallRecord): StoredKey | undefined =>
 const serviceOf = ({ service, thrown }: CallRecord): Service | undefined =>
   service ?? (thrown instanceof ServiceRefusal ? thrown.service : undefined);
 
+const MOST_MODEL = 200;
+
+/** Of a call that was refused for its model, the one that it asked for: the owner may want to allow it. */
+function modelOf({ guarded }: Call, { reading, thrown }: CallRecord): string | null {
+  if (reading) return reading.model;
+  const asked = thrown instanceof ServiceRefusal ? thrown.model : null;
+  return asked === null ? null : hideKey(asked.slice(0, MOST_MODEL), guarded.presented?.text);
+}
+
 const shadowOf = ({ lease }: CallRecord): { shadow?: string } => {
   const [code] = lease?.reservation.shadowed ?? [];
   return code === undefined ? {} : { shadow: code };
@@ -90,7 +99,7 @@ export function toAuditDraft(
     bytesOut: reading.bytesOut,
     tokensIn: reading.tokensIn,
     tokensOut: reading.tokensOut,
-    model: reading.model,
+    model: modelOf(call, record),
     ...(reading.flags.length > 0 && { flags: reading.flags }),
     costNano: reading.costNano.toString(),
     operation: null,

@@ -15,9 +15,17 @@ import { createQuietRule } from './quiet-rule';
 /** A refusal by one service: the record names it, the caller is not told more than the code. */
 export class ServiceRefusal extends LatchkeyError {
   readonly service: Service;
-  constructor(code: ErrorCode, service: Service, options: LatchkeyErrorOptions = {}) {
+  /** The model that was asked for, as far as anybody had to know; for the record only. */
+  readonly model: string | null;
+  constructor(
+    code: ErrorCode,
+    service: Service,
+    options: LatchkeyErrorOptions = {},
+    model: string | null = null,
+  ) {
     super(code, options);
     this.service = service;
+    this.model = model;
   }
 }
 
@@ -42,12 +50,14 @@ function assertWay({ method }: Call, key: StoredKey, service: Service, paths: re
 }
 
 /** The same refusal with the service on it, for the record. */
-const by = (service: Service, { code, message, details, retryAfterMs }: LatchkeyError) =>
-  new ServiceRefusal(code, service, {
-    message,
-    details,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  });
+const by = (
+  service: Service,
+  { code, message, details, retryAfterMs }: LatchkeyError,
+  model: string | null = null,
+) => {
+  const again = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new ServiceRefusal(code, service, { message, details, ...again }, model);
+};
 
 interface AuthoriseDeps {
   readonly config: Pick<ConfigStore, 'current'>;
@@ -75,7 +85,7 @@ export const createAuthorise = (deps: AuthoriseDeps) => {
     // The beginning of a body is enough to find a service by, but what comes after it may name another model.
     const named = asked.json ? asked : unread;
     const refusal = modelRefusal(call, key, asked, service) ?? quietRefusal(key, service, named);
-    if (refusal) throw by(service, refusal);
+    if (refusal) throw by(service, refusal, named.model);
     const unruly = jsonRuleRefusal(call, service, asked);
     if (unruly) throw by(service, unruly);
     return { call, key, service, path, asked };
