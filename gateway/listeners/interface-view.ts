@@ -45,6 +45,9 @@ function problemOf(entry: InterfaceEntry, port: number): string | null {
   return null;
 }
 
+const ownerOf = ({ result }: InterfaceEntry): string | undefined =>
+  result?.state === 'port_taken' ? result.owner : undefined;
+
 /** What the owner sees of an interface. Pure. */
 export function viewInterface(entry: InterfaceEntry, port: number): NetworkInterface {
   const { id, name, kind, address } = entry.found;
@@ -54,5 +57,7 @@ export function viewInterface(entry: InterfaceEntry, port: number): NetworkInter
   const isSecure = enabled && isPresent && secure?.state === 'listening';
   const httpsUrl = isSecure ? toUrl(address, secure.port, 'https') : null;
   const problem = problemOf(entry, port);
-  return { id, name, kind, address, enabled, state, url, httpsUrl, problem };
+  const owner = state === 'port_taken' ? ownerOf(entry) : undefined;
+  const view = { id, name, kind, address, enabled, state, url, httpsUrl, problem };
+  return owner === undefined ? view : { ...view, portOwner: owner };
 }

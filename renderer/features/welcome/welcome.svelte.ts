@@ -7,7 +7,9 @@ import type {
   ServiceSummary,
 } from '#shared/contract/operations/services';
 import type { Latchkey } from '../../api/api';
+import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
+import { toInterfaceProblem } from '../../network/interface-problem';
 import { isLocalOnly } from '../../network/local-only';
 import { firstOpenStep, type Step } from './first-open-step';
 import { isReady, toFreeName } from './found-programs';
@@ -50,6 +52,11 @@ export class WelcomeState {
     });
     if (this.step === 3 && isLocalOnly()) this.way = 'here';
   };
+
+  /** Keeps the addresses of this computer fresh until the returned function is called: a cable may be put in meanwhile. */
+  follow(): () => void {
+    return followChanges(this.#latchkey.listen, ['network'], this.interfaces.load);
+  }
 
   /** Looks for AI programs and ticks those that can be used as they are; takes two seconds at most. */
   readonly look = async (): Promise<void> => {
@@ -103,8 +110,10 @@ export class WelcomeState {
     this.interfaces.put(interfaces);
     const way = interfaces.find((one) => one.id === id);
     if (!way || way.state === 'address_gone') return { kind: 'gone', detail: null };
-    if (way.state === 'port_taken') return { kind: 'portTaken', detail: way.problem };
-    if (way.state !== 'listening') return { kind: 'failed', detail: way.problem };
+    if (way.state === 'port_taken')
+      return { kind: 'portTaken', detail: toInterfaceProblem(way) ?? null };
+    if (way.state !== 'listening')
+      return { kind: 'failed', detail: toInterfaceProblem(way) ?? null };
     const { reachable } = await network.probe({ id });
     return reachable ? undefined : { kind: 'silent', detail: null };
   }

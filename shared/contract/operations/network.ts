@@ -18,6 +18,8 @@ export const NetworkInterface = z.object({
   httpsUrl: z.string().nullable(),
   /** What is wrong, in one plain sentence (which program has the port, that the address went away). */
   problem: z.string().nullable(),
+  /** The program that has the port, where the system says so; only with `port_taken`. */
+  portOwner: z.string().optional(),
 });
 export type NetworkInterface = z.infer<typeof NetworkInterface>;
 

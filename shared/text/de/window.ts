@@ -17,6 +17,7 @@ import { securityDe } from './security';
 import { servicesDe } from './services';
 import { settingsDe, signInDe } from './settings';
 import { backupDe, importDe, settingsMoreDe } from './settings-more';
+import { troubleDe } from './trouble';
 import { monthDe, usageDe } from './usage';
 import { welcomeDe } from './welcome';
 import { activityMoreDe } from './activity-more';
@@ -100,6 +101,7 @@ export const windowDe: WindowTexts = {
   signIn: signInDe,
   welcome: welcomeDe,
   pairing: pairingDe,
+  trouble: troubleDe,
   problems: problemsDe,
   errors: errorsDe,
 };

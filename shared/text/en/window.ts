@@ -16,6 +16,7 @@ import { securityEn } from './security';
 import { servicesEn } from './services';
 import { settingsEn, signInEn } from './settings';
 import { backupEn, importEn, settingsMoreEn } from './settings-more';
+import { troubleEn } from './trouble';
 import { monthEn, usageEn } from './usage';
 import { welcomeEn } from './welcome';
 import { activityMoreEn } from './activity-more';
@@ -99,6 +100,7 @@ export const windowEn = {
   signIn: signInEn,
   welcome: welcomeEn,
   pairing: pairingEn,
+  trouble: troubleEn,
   problems: problemsEn,
   errors: errorsEn,
 };
