@@ -11,6 +11,9 @@ export interface Operation {
 /** group -> verb -> operation. The name on every wire is `<group>.<verb>`. */
 export type Registry = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
+/** The registry itself; anything that is none does not compile. */
+export type Checked<R extends Registry> = R;
+
 /** What a caller sees: `api.keys.create({ name })`, whatever the transport. */
 export type ClientOf<R extends Registry> = {
   [G in keyof R]: {

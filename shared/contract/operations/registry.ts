@@ -1,4 +1,4 @@
-import type { Registry } from '../define';
+import type { Checked } from '../define';
 import { billing } from './billing';
 import { keys } from './keys';
 import { network } from './network';
@@ -27,6 +27,7 @@ export const operations = {
   panel,
   import: imports,
   backup,
-} as const satisfies Registry;
+} as const;
 
-export type Operations = typeof operations;
+/** That it is a registry is asked here, once: asked of the value, each look at its type would ask it all anew. */
+export type Operations = Checked<typeof operations>;
