@@ -8,8 +8,12 @@ const server = {
   message: 'No Node here: this runs in a page as well.',
 };
 const ui = {
-  group: ['svelte', 'svelte/*', 'bits-ui', '@lucide/*', 'virtua', 'virtua/*', 'uqr'],
+  group: ['svelte', 'svelte/*', 'bits-ui', '@lucide/*', 'virtua', 'virtua/*'],
   message: 'The user interface lives in renderer/.',
+};
+const stores = {
+  group: ['svelte/store'],
+  message: 'State lives in runes: a class with $state fields, made by the view that shows it.',
 };
 const proxying = {
   group: ['express', 'lowdb', 'lowdb/*', 'http-proxy-middleware', 'undici', 'ipaddr.js'],
@@ -35,7 +39,7 @@ const forbid = (files, ...patterns) => ({
 
 export const importRules = [
   forbid(['shared/**'], shell, server, ui, tree('main', 'gateway', 'renderer')),
-  forbid(['renderer/**'], shell, server, tree('main', 'gateway')),
+  forbid(['renderer/**'], shell, server, stores, tree('main', 'gateway')),
   forbid(['gateway/**'], shell, ui, tree('main', 'renderer')),
   forbid(
     ['gateway/{edge,routes,pipeline,admin,listeners,dialects,proxy}/**'],
