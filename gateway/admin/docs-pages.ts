@@ -70,7 +70,8 @@ const ASSETS = [
 
 /** `/docs` and `/redoc`, readable without a network, and the OpenAPI document both are drawn from. */
 export function createDocsRoutes(folder: string, version: string): AdminRoute[] {
-  const document = toOpenApi(operations, version);
+  // Written when somebody first asks: it takes longer than the rest of the admin side together.
+  let document: object | undefined;
   const assets = ASSETS.map(([route, name]) => [route, path.join(folder, name)] as const)
     .filter(([, file]) => statSync(file, { throwIfNoEntry: false })?.isFile())
     .map(([route, file]) => createFileRoute(route, file, DOCS_CSP));
@@ -79,7 +80,7 @@ export function createDocsRoutes(folder: string, version: string): AdminRoute[] 
       method: 'GET',
       path: SPEC,
       access: 'open',
-      run: (req, res) => sendPlainJson(req, res, document),
+      run: (req, res) => sendPlainJson(req, res, (document ??= toOpenApi(operations, version))),
     },
     textRoute('/docs', 'text/html', SWAGGER_PAGE),
     textRoute('/docs/start.js', 'text/javascript', SWAGGER_START),
