@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+// What Node has once compiled, or stripped of its types, is kept: every gateway starts a thread from source.
+process.env['NODE_COMPILE_CACHE'] ??= path.resolve('node_modules/.cache/node-compile');
+
 const shared = path.resolve(import.meta.dirname, 'shared');
 
 export default defineConfig({
