@@ -9,6 +9,7 @@ import { keyCommands } from './commands/key-commands';
 import { keyLimitCommands } from './commands/key-limit-commands';
 import { logsCommand } from './commands/logs-command';
 import { networkCommands } from './commands/network-commands';
+import { pairCommand } from './commands/pair-command';
 import { peopleCommands } from './commands/people-commands';
 import { priceCommands } from './commands/price-commands';
 import { recordCommands } from './commands/record-commands';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   ...peopleCommands,
   ...serviceCommands,
   ...networkCommands,
+  pairCommand,
   ...gatewayCommands,
   ...recordCommands,
   ...billingCommands,
