@@ -1,11 +1,10 @@
-import { app, Menu, powerMonitor, protocol } from 'electron';
+import { app, powerMonitor, protocol } from 'electron';
 import path from 'node:path';
 import { Desktop } from './desktop';
 import { ownOrigins } from './development';
 import type { AppPaths } from './platform/app-paths';
 import type { LaunchOptions } from './platform/launch-options';
 import { openLogFile, type LogFile } from './platform/log-file';
-import { toAppMenu } from './window/app-menu';
 import { answerPage, APP_SCHEME, listFiles } from './window/app-protocol';
 import { lockDown } from './window/lockdown';
 
@@ -50,8 +49,6 @@ export function boot(options: LaunchOptions, paths: AppPaths): void {
     await app.whenReady();
     lockDown(ownOrigins(), (line) => log.write(line));
     servePages();
-    const menu = toAppMenu(process.platform, app.isPackaged, () => app.quit());
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
     const desktop = new Desktop(options, paths, log);
     stopBeforeQuit(() => desktop.stop(), log);
     app.on('second-instance', () => desktop.show());

@@ -1,4 +1,4 @@
-import { app, clipboard, dialog, shell } from 'electron';
+import { app, clipboard, dialog, Menu, shell } from 'electron';
 import path from 'node:path';
 import { createDispatcher } from '#shared/contract/dispatch';
 import { shellOperations } from '#shared/contract/shell-operations';
@@ -11,6 +11,8 @@ import { chooseAutostart } from './platform/choose-autostart';
 import type { LaunchOptions } from './platform/launch-options';
 import type { LogFile } from './platform/log-file';
 import { Notices } from './notices/notices';
+import type { NotePlace } from './notices/note';
+import { followLanguage } from './platform/language';
 import { notify } from './platform/notifications';
 import { saveExport } from './platform/save-export';
 import { openShellState } from './platform/shell-state';
@@ -18,9 +20,11 @@ import { AdminSecret } from './secrets/admin-secret';
 import { forkKeychainWorker } from './secrets/fork-keychain-worker';
 import { AppTray } from './tray/tray';
 import type { TrayAction } from './tray/tray-menu';
+import { toAppMenu } from './window/app-menu';
 import { APP_PAGE } from './window/app-protocol';
 import { MainWindow } from './window/main-window';
 
+const HOUR_MS = 3_600_000;
 const icons = path.join(import.meta.dirname, '../../resources/icons');
 
 /** The parts of the desktop shell, made and wired; `start` and `stop` run them in order. */
@@ -51,7 +55,8 @@ export class Desktop {
       log: write,
     });
     this.#notices = new Notices({
-      show: (title, body) => notify(title, body, () => this.show()),
+      show: (note) => notify(note, () => this.show(note.place)),
+      open: (place) => this.show(place),
       send: (name, input) => this.#host.supervisor.call(name, input),
     });
     this.#host = createGatewayHost({
@@ -59,6 +64,7 @@ export class Desktop {
       options,
       secret: this.#secret,
       onChange: () => this.#changed(),
+      onLanguage: followLanguage(this.#state, () => this.#speakAnew()),
       onEvent: (event) => {
         this.#notices.hear(event);
         sendEvent(this.#window.window, event);
@@ -84,6 +90,7 @@ export class Desktop {
   /** Window first: whatever the keychain or the gateway do, the owner sees something. */
   async start(isHidden: boolean): Promise<void> {
     this.#openBridge();
+    this.#setMenu();
     if (!isHidden) this.show();
     this.#tray.open();
     this.#host.supervisor.start();
@@ -93,8 +100,16 @@ export class Desktop {
     if (isHidden && process.platform !== 'darwin' && !(await this.#tray.isShown())) this.show();
   }
 
-  show(): void {
+  /** Opens the window or brings it to the front, at a place when one is named. */
+  show(place: NotePlace | null = null): void {
     this.#window.show();
+    if (!place) return;
+    this.#window.whenLoaded((window) => sendEvent(window, { name: 'show', payload: place }));
+  }
+
+  /** A new version was fetched: the owner is told as they wish. */
+  updateReady(version: string): void {
+    this.#notices.updateReady(version);
   }
 
   /** Ends in the reverse order; the gateway gets its grace. */
@@ -104,6 +119,16 @@ export class Desktop {
     this.#tray.close();
     await this.#state.flush();
     await this.#log.flush();
+  }
+
+  #setMenu(): void {
+    const menu = toAppMenu(process.platform, app.isPackaged, () => app.quit());
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  }
+
+  #speakAnew(): void {
+    this.#setMenu();
+    this.#changed();
   }
 
   #openBridge(): void {
@@ -170,9 +195,14 @@ export class Desktop {
         return supervisor.start();
       case 'stop':
         return void supervisor.stop(STOP_GRACE_MS);
+      case 'connect':
+        return this.show({ place: 'connect', id: null });
+      case 'pauseHour':
+        return void watch.pause(new Date(Date.now() + HOUR_MS)).catch(report);
       case 'pause':
+        return void watch.pause(null).catch(report);
       case 'resume':
-        return void watch.setPaused(action.type === 'pause').catch(report);
+        return void watch.resume().catch(report);
       case 'copy':
         return clipboard.writeText(action.text);
       case 'startAtLogin':

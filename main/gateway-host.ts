@@ -14,6 +14,8 @@ export interface GatewayHostDeps {
   readonly secret: AdminSecret;
   readonly onChange: () => void;
   readonly onEvent: (event: EventMessage) => void;
+  /** The owner's choice of a language, each time that it was read. */
+  readonly onLanguage: (language: string) => void;
   readonly onGaveUp: (problem: string) => void;
   readonly log: (line: string) => void;
 }
@@ -54,6 +56,9 @@ export function createGatewayHost(deps: GatewayHostDeps): GatewayHost {
     onSecret: (secret) => void deps.secret.keep(secret),
     log: deps.log,
   });
-  const watch = new GatewayWatch((name, input) => supervisor.call(name, input), deps.onChange);
+  const watch = new GatewayWatch({
+    ...deps,
+    send: (name, input) => supervisor.call(name, input),
+  });
   return { supervisor, watch };
 }

@@ -1,5 +1,16 @@
 import { createContext } from 'svelte';
+import type { Events, ShownPlace } from '#shared/contract/events';
 import { parseHash, toHref, type Page } from './page-address';
+
+/** Where tray and notes lead. */
+const PLACES: Readonly<Record<ShownPlace, (id: string) => string>> = {
+  connect: () => toHref('keys', { connect: '' }),
+  alert: (id) => toHref('security', { alert: id }),
+  keys: () => toHref('keys'),
+  people: () => toHref('people'),
+  services: () => toHref('services'),
+  settings: () => toHref('settings'),
+};
 
 /** The page that the address bar names; it follows back, forward and links. */
 export class Router {
@@ -20,6 +31,11 @@ export class Router {
   replace(page: Page): void {
     history.replaceState(history.state, '', toHref(page));
     this.#place = parseHash(location.hash);
+  }
+
+  /** Goes to a place that the owner asked for outside of the window. */
+  show({ place, id }: Events['show']): void {
+    location.hash = PLACES[place](id ?? '');
   }
 
   /** Follows the address until the returned function is called. */

@@ -1,27 +1,30 @@
 /** What notes are about. */
-export type NoteKind = 'threat' | 'trouble' | 'trouble_over' | 'service_down' | 'service_back';
+export type NoteKind =
+  'threat' | 'trouble' | 'trouble_over' | 'service_down' | 'service_back' | 'budget' | 'update';
 
 const PAUSE_MS = 600_000;
-const MAX_LENGTH = 240;
+/** So many of one kind in that time, and so many of all: what is told all the time is soon no longer read. */
+const MOST_OF_KIND = 3;
+const MOST = 6;
 
-/** Words that a desktop shows as they are: no control characters, and nothing that some of them read as markup. */
-export function toPlainText(text: string): string {
-  const plain = text
-    .replaceAll(/[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/gu, ' ')
-    .replaceAll('<', '‹')
-    .replaceAll('>', '›')
-    .replaceAll('&', '＆')
-    .trim();
-  return plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH - 1)}…` : plain;
+interface Shown {
+  readonly kind: NoteKind;
+  readonly subject: string;
+  readonly atMs: number;
 }
 
-/** Lets one note of each kind through in ten minutes: what is told all the time is soon no longer read. */
-export function createNoteLimit(nowMs: () => number): (kind: NoteKind) => boolean {
-  const last = new Map<NoteKind, number>();
-  return (kind) => {
-    const before = last.get(kind);
-    if (before !== undefined && nowMs() - before < PAUSE_MS) return false;
-    last.set(kind, nowMs());
+/** Says whether a note may be shown: within ten minutes one of a kind about the same, three of a kind and six in all. */
+export function createNoteLimit(
+  nowMs: () => number,
+): (kind: NoteKind, subject?: string) => boolean {
+  let shown: Shown[] = [];
+  return (kind, subject = '') => {
+    const now = nowMs();
+    shown = shown.filter(({ atMs }) => now - atMs < PAUSE_MS);
+    const alike = shown.filter((one) => one.kind === kind);
+    const isFull = shown.length >= MOST || alike.length >= MOST_OF_KIND;
+    if (isFull || alike.some((one) => one.subject === subject)) return false;
+    shown.push({ kind, subject, atMs: now });
     return true;
   };
 }

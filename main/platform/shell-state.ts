@@ -17,6 +17,8 @@ const ShellState = z.object({
   window: Place.optional().catch(undefined),
   /** The owner was told that closing the window leaves the gateway running. */
   hideHintShown: z.boolean().catch(false),
+  /** What the gateway said last: its language is wanted before it runs, and when it does not. */
+  language: z.string().catch('auto'),
   /** The last secret could not be kept in the keychain. */
   keychainFailed: z.boolean().catch(false),
 });

@@ -1,5 +1,6 @@
 import { MessageChannelMain, utilityProcess } from 'electron';
 import path from 'node:path';
+import { t } from '../text/t';
 import type { GatewayChild } from './supervisor';
 
 const builtEntry = path.join(import.meta.dirname, '../gateway/utility.js');
@@ -11,7 +12,7 @@ function gatewayEnvironment(): NodeJS.ProcessEnv {
 }
 
 const toCause = (code: number): string =>
-  code === 0 ? 'It ended by itself.' : `It ended with exit code ${code}.`;
+  code === 0 ? t().supervisor.endedItself : t().supervisor.endedWith(code);
 
 /** Starts one gateway process; its output goes to `onOutput`, and it ends with this process. */
 export function forkGateway(

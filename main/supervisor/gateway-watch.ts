@@ -2,20 +2,37 @@ import { createClient } from '#shared/contract/client';
 import type { Transport } from '#shared/contract/define';
 import type { EventMessage } from '#shared/contract/events';
 import { operations } from '#shared/contract/operations/registry';
-import type { Status } from '#shared/contract/operations/system';
+import type { LiveStatus, Status } from '#shared/contract/operations/system';
 
 /** What tray and shell show of a running gateway. */
-export type GatewayView = Pick<Status, 'state' | 'liveCalls' | 'publicUrls'>;
+export interface GatewayView extends Pick<
+  Status,
+  'state' | 'liveCalls' | 'waiting' | 'publicUrls'
+> {
+  readonly pausedUntil: string | null;
+  readonly served: LiveStatus;
+}
+
+interface WatchDeps {
+  readonly send: Transport;
+  readonly onChange: () => void;
+  /** The owner's choice: a code or `auto`. */
+  readonly onLanguage: (language: string) => void;
+}
+
+const NOBODY: LiveStatus = { calls: [], total: 0, waiting: [] };
+const LOOK_EVERY_MS = 2_000;
 
 /** Follows the gateway's own account of itself. `view` is undefined while there is none. */
 export class GatewayWatch {
   readonly #api;
-  readonly #onChange: () => void;
+  readonly #deps: WatchDeps;
   #view: GatewayView | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(send: Transport, onChange: () => void) {
-    this.#api = createClient(operations, send);
-    this.#onChange = onChange;
+  constructor(deps: WatchDeps) {
+    this.#deps = deps;
+    this.#api = createClient(operations, deps.send);
   }
 
   get view(): GatewayView | undefined {
@@ -24,14 +41,19 @@ export class GatewayWatch {
 
   /** Reads the state anew; a gateway that went away meanwhile leaves no view. */
   async refresh(): Promise<void> {
-    this.#view = await this.#api.status.get({}).catch(() => undefined);
-    this.#onChange();
+    const status = await this.#api.status.get({}).catch(() => undefined);
+    const wishes = await this.#api.settings.get({}).catch(() => undefined);
+    if (wishes) this.#deps.onLanguage(wishes.settings.language);
+    const pausedUntil = wishes?.settings.pausedUntil ?? null;
+    const served = this.#view?.served ?? NOBODY;
+    this.#show(status && { ...status, pausedUntil, served });
+    this.#followCalls();
   }
 
   hear(event: EventMessage): void {
     if (event.name === 'live' && this.#view) {
-      this.#view = { ...this.#view, ...event.payload };
-      this.#onChange();
+      this.#show({ ...this.#view, ...event.payload });
+      this.#followCalls();
     }
     const isOurs =
       event.name === 'changed' && /^(status|network|settings)$/.test(event.payload.group);
@@ -40,11 +62,42 @@ export class GatewayWatch {
 
   /** Forgets the gateway that ended. */
   clear(): void {
-    this.#view = undefined;
-    this.#onChange();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#show(undefined);
   }
 
-  setPaused(paused: boolean): Promise<unknown> {
-    return this.#api.settings.update({ paused });
+  /** Turns every call away until a moment, or with null until `resume`. */
+  pause(until: Date | null): Promise<unknown> {
+    const pausedUntil = until?.toISOString() ?? null;
+    return this.#api.settings.update({ paused: true, pausedUntil });
+  }
+
+  resume(): Promise<unknown> {
+    return this.#api.settings.update({ paused: false });
+  }
+
+  #show(view: GatewayView | undefined): void {
+    this.#view = view;
+    this.#deps.onChange();
+  }
+
+  /** Who is served is asked for while somebody is; a gateway with nothing to do is left alone. */
+  #followCalls(): void {
+    if (this.#timer) return;
+    const isInUse = this.#view && this.#view.liveCalls + (this.#view.waiting ?? 0) > 0;
+    if (isInUse) void this.#lookAtCalls();
+    else if (this.#view && this.#view.served !== NOBODY) {
+      this.#show({ ...this.#view, served: NOBODY });
+    }
+  }
+
+  async #lookAtCalls(): Promise<void> {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#followCalls();
+    }, LOOK_EVERY_MS);
+    const served = await this.#api.status.live({}).catch(() => undefined);
+    if (served && this.#view) this.#show({ ...this.#view, served });
   }
 }

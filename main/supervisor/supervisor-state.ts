@@ -1,3 +1,5 @@
+import { t } from '../text/t';
+
 /** What the owner sees of the gateway process. */
 export type GatewayPhase = 'starting' | 'running' | 'stopped' | 'restarting' | 'failed';
 
@@ -58,6 +60,6 @@ function afterCrash(
 ): SupervisorState {
   const recent = crashesMs.filter((crashMs) => atMs - crashMs < CRASH_WINDOW_MS);
   if (recent.length < CRASHES_TO_GIVE_UP) return { phase: 'restarting', problem: cause, crashesMs };
-  const problem = `The gateway ended ${recent.length} times within a minute. ${cause}`;
+  const problem = t().supervisor.gaveUp(recent.length, cause);
   return { phase: 'failed', problem, crashesMs: [] };
 }

@@ -1,6 +1,7 @@
 import type { Reply } from '#shared/contract/define';
 import type { EventMessage } from '#shared/contract/events';
 import type { ToGateway } from '#shared/contract/gateway-link';
+import { t } from '../text/t';
 import { GatewayLink, refusal, type Announcement, type LinkPort } from './gateway-link';
 import {
   initialState,
@@ -115,10 +116,7 @@ export class Supervisor {
     const link = new GatewayLink(child.port, (message) => this.#hear(message));
     this.#link = link;
     child.onExit((cause) => this.#exited(cause));
-    this.#timer = setTimeout(
-      () => this.#kill('It did not get ready within a minute.'),
-      START_LIMIT_MS,
-    );
+    this.#timer = setTimeout(() => this.#kill(t().supervisor.slowStart), START_LIMIT_MS);
     const options = await this.#deps.startOptions();
     if (this.#link !== link || this.#isStopping) return;
     this.#isTold = true;
@@ -150,7 +148,7 @@ export class Supervisor {
 
   #beat(): void {
     if (!this.#link) return;
-    if (this.#link.unansweredPings >= PINGS_UNTIL_HUNG) this.#kill('It no longer answered.');
+    if (this.#link.unansweredPings >= PINGS_UNTIL_HUNG) this.#kill(t().supervisor.hung);
     else this.#link.ping();
   }
 

@@ -1,11 +1,18 @@
+import type { ServedLine } from '#shared/text/en/desktop';
 import type { GatewayView } from '../supervisor/gateway-watch';
 import type { GatewayPhase } from '../supervisor/supervisor-state';
+import { toPlainText } from '../text/plain-text';
+import { locale, t } from '../text/t';
+import { toBestAddresses } from './best-addresses';
 
-/** Which icon the tray shows. */
-export type TrayLook = 'running' | 'paused' | 'trouble' | 'stopped';
+/** Which icon the tray shows; `busy` while somebody is being served. */
+export type TrayLook = 'running' | 'busy' | 'paused' | 'trouble' | 'stopped';
+
+type PlainAction =
+  'open' | 'connect' | 'pauseHour' | 'pause' | 'resume' | 'start' | 'stop' | 'quit';
 
 export type TrayAction =
-  | { readonly type: 'open' | 'pause' | 'resume' | 'start' | 'stop' | 'quit' }
+  | { readonly type: PlainAction }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'startAtLogin'; readonly enabled: boolean };
 
@@ -27,74 +34,118 @@ export interface TrayState {
   readonly startAtLogin: boolean;
 }
 
-/** The longest list of addresses: a menu is not a page. */
+/** The longest lists: a menu is not a page. */
 const MAX_ADDRESSES = 6;
+const MAX_SERVED = 5;
+const MAX_WAITED_FOR = 3;
+const LONGEST_NAME = 40;
+/** A menu that is set again for each second flickers under the pointer on some desktops. */
+const SECONDS_STEP = 5;
+const FAR_MS = 20 * 3_600_000;
 
 export function toLook({ phase, gateway }: TrayState): TrayLook {
   if (phase === 'failed' || phase === 'restarting') return 'trouble';
   if (phase !== 'running') return 'stopped';
-  return gateway?.state ?? 'running';
+  const state = gateway?.state ?? 'running';
+  return state === 'running' && gateway && gateway.liveCalls > 0 ? 'busy' : state;
 }
 
-const PHASE_LINES: Readonly<Record<Exclude<GatewayPhase, 'running'>, string>> = {
-  starting: 'Starting',
-  stopped: 'Stopped',
-  restarting: 'Restarting after a crash',
-  failed: 'Not running: open Latchkey to see why',
-};
-const LOOK_LINES: Readonly<Record<TrayLook, string>> = {
-  running: 'Running',
-  paused: 'Paused: every call is turned away',
-  trouble: 'Running with a problem: open Latchkey',
-  stopped: 'Stopped',
-};
+/** The time of the day, with the day when that is not soon. */
+function toTime(iso: string): string {
+  const at = new Date(iso);
+  const isFar = at.getTime() - Date.now() > FAR_MS;
+  const day = isFar ? ({ day: 'numeric', month: 'long' } as const) : {};
+  return at.toLocaleString(locale(), { ...day, hour: '2-digit', minute: '2-digit' });
+}
+
+function toRunningLine(state: TrayState, gateway: GatewayView | undefined): string {
+  const { tray } = t();
+  const look = toLook(state);
+  if (look === 'busy') return tray.busy(gateway?.liveCalls ?? 0);
+  if (look === 'paused' && gateway?.pausedUntil) {
+    return tray.pausedUntil(toTime(gateway.pausedUntil));
+  }
+  return tray[look];
+}
 
 /** One line that says how it is. */
 export const toStateLine = (state: TrayState): string =>
-  state.phase === 'running' ? LOOK_LINES[toLook(state)] : PHASE_LINES[state.phase];
+  state.phase === 'running' ? toRunningLine(state, state.gateway) : t().tray[state.phase];
 
-const toCallsLine = (calls: number): string =>
-  calls === 0
-    ? 'No calls right now'
-    : calls === 1
-      ? '1 call right now'
-      : `${calls} calls right now`;
+const text = (label: string): TrayLine => ({ kind: 'text', label });
+const separator: TrayLine = { kind: 'separator' };
+const action = (label: string, type: PlainAction): TrayLine => ({
+  kind: 'action',
+  label,
+  action: { type },
+});
 
-const action = (label: string, type: 'open' | 'pause' | 'resume' | 'start' | 'stop' | 'quit') =>
-  ({ kind: 'action', label, action: { type } }) as const;
+const short = (name: string): string => toPlainText(name, LONGEST_NAME);
 
-function toGatewayLines(state: TrayState): TrayLine[] {
-  const { phase, gateway } = state;
-  if (phase === 'stopped' || phase === 'failed') return [action('Start gateway', 'start')];
+function toServed(call: GatewayView['served']['calls'][number]): ServedLine {
+  const { keyName, serviceName, model, seconds } = call;
+  const rounded = seconds < SECONDS_STEP ? seconds : seconds - (seconds % SECONDS_STEP);
+  return {
+    who: short(keyName),
+    model: model === null ? null : short(model),
+    service: short(serviceName),
+    seconds: rounded,
+  };
+}
+
+/** Who is being served, and who waits. */
+function toServedLines({ state, served }: GatewayView): TrayLine[] {
+  const { tray } = t();
+  if (state === 'running' && served.total === 0) return [text(tray.quiet)];
+  const calls = served.calls.slice(0, MAX_SERVED);
+  const others = served.total - calls.length;
+  const waiting = served.waiting.slice(0, MAX_WAITED_FOR);
+  return [
+    ...calls.map((call) => text(tray.served(toServed(call)))),
+    ...(others > 0 ? [text(tray.more(others))] : []),
+    ...waiting.map((one) => text(tray.waiting(one.calls, short(one.serviceName)))),
+  ];
+}
+
+function toGatewayLines({ phase, gateway }: TrayState): TrayLine[] {
+  const { tray } = t();
+  if (phase === 'stopped' || phase === 'failed') return [action(tray.start, 'start')];
   const pause =
     gateway?.state === 'paused'
-      ? action('Resume everything', 'resume')
-      : action('Pause everything', 'pause');
-  return [...(gateway ? [pause] : []), action('Stop gateway', 'stop')];
+      ? [action(tray.resume, 'resume')]
+      : [action(tray.pauseHour, 'pauseHour'), action(tray.pause, 'pause')];
+  return [...(gateway ? pause : []), action(tray.stop, 'stop')];
+}
+
+function toDeviceLines({ publicUrls }: GatewayView): TrayLine[] {
+  const { tray } = t();
+  const addresses = toBestAddresses(publicUrls).slice(0, MAX_ADDRESSES);
+  const copies = addresses.map((address): TrayLine => ({
+    kind: 'action',
+    label: tray.copy(address),
+    action: { type: 'copy', text: address },
+  }));
+  return [action(tray.connect, 'connect'), ...copies, separator];
 }
 
 /** The whole menu for a state. It always ends with Quit. */
 export function toTrayMenu(state: TrayState): TrayLine[] {
-  const { gateway } = state;
-  const addresses = (gateway?.publicUrls ?? []).slice(0, MAX_ADDRESSES).map((text): TrayLine => ({
-    kind: 'action',
-    label: `Copy ${text}`,
-    action: { type: 'copy', text },
-  }));
+  const { tray } = t();
+  const { gateway, startAtLogin } = state;
   return [
-    { kind: 'text', label: toStateLine(state) },
-    ...(gateway ? [{ kind: 'text', label: toCallsLine(gateway.liveCalls) } as const] : []),
-    { kind: 'separator' },
-    ...(addresses.length > 0 ? [...addresses, { kind: 'separator' } as const] : []),
-    action('Open Latchkey', 'open'),
+    text(toStateLine(state)),
+    ...(gateway ? toServedLines(gateway) : []),
+    separator,
+    ...(gateway ? toDeviceLines(gateway) : []),
+    action(tray.open, 'open'),
     ...toGatewayLines(state),
     {
       kind: 'check',
-      label: 'Start at login',
-      checked: state.startAtLogin,
-      action: { type: 'startAtLogin', enabled: !state.startAtLogin },
+      label: tray.startAtLogin,
+      checked: startAtLogin,
+      action: { type: 'startAtLogin', enabled: !startAtLogin },
     },
-    { kind: 'separator' },
-    action('Quit', 'quit'),
+    separator,
+    action(tray.quit, 'quit'),
   ];
 }

@@ -1,12 +1,15 @@
 import { Menu, nativeImage, nativeTheme, Tray, type MenuItemConstructorOptions } from 'electron';
 import path from 'node:path';
+import { t } from '../text/t';
 import { hasTrayHost } from './tray-host';
+import { opensOnClick, toIconFile } from './tray-icon';
 import {
   toLook,
   toStateLine,
   toTrayMenu,
   type TrayAction,
   type TrayLine,
+  type TrayLook,
   type TrayState,
 } from './tray-menu';
 
@@ -25,6 +28,7 @@ export class AppTray {
   #tray: Tray | undefined;
   #state: TrayState = { phase: 'starting', gateway: undefined, startAtLogin: false };
   #shown = '';
+  #shownLook: TrayLook | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: TrayDeps) {
@@ -38,8 +42,10 @@ export class AppTray {
       this.#deps.log(`there is no tray: ${String(error)}`);
       return;
     }
-    // Linux has no click to rely on; elsewhere a click opens the window as people expect.
-    this.#tray.on('click', () => this.#deps.run({ type: 'open' }));
+    // Linux has no click to rely on, and on a mac a click shows the menu.
+    if (opensOnClick(process.platform)) {
+      this.#tray.on('click', () => this.#deps.run({ type: 'open' }));
+    }
     nativeTheme.on('updated', this.#repaint);
     this.#paint();
   }
@@ -69,27 +75,29 @@ export class AppTray {
 
   readonly #repaint = () => {
     this.#shown = '';
+    this.#shownLook = undefined;
     this.#paint();
   };
 
   #paint(): void {
     if (!this.#tray) return;
     const lines = toTrayMenu(this.#state);
-    const shown = JSON.stringify([toLook(this.#state), lines]);
+    const look = toLook(this.#state);
+    const shown = JSON.stringify([look, lines]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#tray.setImage(this.#icon());
-    this.#tray.setToolTip(`Latchkey: ${toStateLine(this.#state)}`);
+    // Some desktops redraw their whole bar for each new picture.
+    if (look !== this.#shownLook) this.#tray.setImage(this.#icon());
+    this.#shownLook = look;
+    this.#tray.setToolTip(t().tooltip(toStateLine(this.#state)));
     this.#tray.setContextMenu(Menu.buildFromTemplate(lines.map((line) => this.#toItem(line))));
   }
 
   #icon(): Electron.NativeImage {
-    const look = toLook(this.#state);
-    const { platform } = process;
-    const panel = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'dark' : 'light';
-    const name = platform === 'darwin' ? `${look}-Template.png` : `${look}-${panel}.png`;
-    const image = nativeImage.createFromPath(path.join(this.#deps.iconDir, name));
-    if (platform === 'darwin') image.setTemplateImage(true);
+    const isDark = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI;
+    const { file, isTemplate } = toIconFile(toLook(this.#state), process.platform, isDark);
+    const image = nativeImage.createFromPath(path.join(this.#deps.iconDir, file));
+    if (isTemplate) image.setTemplateImage(true);
     return image;
   }
 

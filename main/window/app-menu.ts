@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { t } from '../text/t';
 
 /** The menu bar: the whole one on a mac, elsewhere a hidden one that carries the keyboard shortcuts. */
 export function toAppMenu(
@@ -6,6 +7,7 @@ export function toAppMenu(
   isPackaged: boolean,
   quit: () => void,
 ): MenuItemConstructorOptions[] {
+  const { menu } = t();
   const isMac = platform === 'darwin';
   const view: MenuItemConstructorOptions[] = [
     { role: 'resetZoom' },
@@ -16,16 +18,16 @@ export function toAppMenu(
   ];
   if (!isPackaged) view.push({ role: 'reload' }, { role: 'toggleDevTools' });
   const file: MenuItemConstructorOptions = {
-    label: 'File',
+    label: menu.file,
     submenu: [
       { role: 'close' },
-      { label: 'Quit Latchkey', accelerator: 'CommandOrControl+Q', click: quit },
+      { label: menu.quit, accelerator: 'CommandOrControl+Q', click: quit },
     ],
   };
   return [
     isMac ? { role: 'appMenu' } : file,
     { role: 'editMenu' },
-    { label: 'View', submenu: view },
+    { label: menu.view, submenu: view },
     ...(isMac ? [{ role: 'windowMenu' } as const] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron';
 import path from 'node:path';
 import type { ShellStateFile } from '../platform/shell-state';
+import { t } from '../text/t';
 import { chooseOnClose } from './close-choice';
 import { createCrashBrake } from './crash-brake';
 import { MIN_SIZE, toOpeningPlace } from './window-place';
@@ -42,6 +43,14 @@ export class MainWindow {
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
+  }
+
+  /** Calls `action` once with the window when its page can hear: at once, or when it has loaded. */
+  whenLoaded(action: (window: BrowserWindow) => void): void {
+    const { window } = this;
+    if (!window) return;
+    if (!window.webContents.isLoadingMainFrame()) return action(window);
+    window.webContents.once('did-finish-load', () => action(window));
   }
 
   /** From now on the window closes without a question: the app is quitting. */
@@ -151,14 +160,13 @@ export class MainWindow {
     const { window } = this;
     if (!window) return false;
     const isExplaining = choice === 'explain';
+    const { title, close } = t();
     const { response } = await dialog.showMessageBox(window, {
       type: 'info',
-      title: 'Latchkey',
-      message: isExplaining ? 'Latchkey keeps running' : 'Quit Latchkey?',
-      detail: isExplaining
-        ? 'Your devices stay connected. You find Latchkey in the tray; quit it there.'
-        : 'Your devices lose their connection to the AI services until you start Latchkey again.',
-      buttons: isExplaining ? ['Keep running', 'Quit'] : ['Keep open', 'Quit'],
+      title,
+      message: isExplaining ? close.keepsRunning : close.quitAsked,
+      detail: isExplaining ? close.keepsRunningHelp : close.quitHelp,
+      buttons: [isExplaining ? close.keepRunning : close.keepOpen, close.quit],
       defaultId: 0,
       cancelId: 0,
     });

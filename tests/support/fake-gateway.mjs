@@ -1,7 +1,7 @@
 // A stand-in for the gateway process, for tests of what supervises it. FAKE_GATEWAY says how it behaves:
 //   well (default) | crash (ends at once) | refuse (says why it cannot start) | hang (blocks after it is ready)
 const mode = process.env.FAKE_GATEWAY ?? 'well';
-const SETTINGS = { paused: false };
+const SETTINGS = { paused: false, pausedUntil: null, language: 'auto' };
 
 const answers = {
   'status.get': () => ({
@@ -15,8 +15,18 @@ const answers = {
     liveCalls: 0,
     services: 0,
     activeKeys: 0,
+    waiting: 0,
     problems: [],
   }),
+  'settings.get': () => ({
+    settings: {
+      ...SETTINGS,
+      timeZone: 'UTC',
+      alerts: { doNotDisturb: null },
+      notices: { security: true, budgets: true, outages: true, updates: true },
+    },
+  }),
+  'status.live': () => ({ calls: [], total: 0, waiting: [] }),
 };
 
 function hear(port, message) {
@@ -41,7 +51,8 @@ function hear(port, message) {
   } else if (message.type === 'ping') post({ type: 'pong', id: message.id });
   else if (message.type === 'call') {
     if (message.name === 'settings.update') {
-      SETTINGS.paused = message.input?.paused === true;
+      SETTINGS.pausedUntil = null;
+      Object.assign(SETTINGS, message.input);
       post({ type: 'event', event: { name: 'changed', payload: { group: 'status' } } });
     }
     const answer = answers[message.name];
