@@ -31,12 +31,6 @@ export class Invitation {
     this.#api = api;
   }
 
-  state = $derived.by((): State | 'starting' | 'none' => {
-    if (this.isStarting) return 'starting';
-    return this.pairing?.state ?? 'none';
-  });
-  /** Somebody can still use the code. */
-  isOpen = $derived(this.state === 'waiting' || this.state === 'opened');
   secondsLeft = $derived.by(() => {
     const until = Date.parse(this.pairing?.expiresAt ?? '') - this.#startedMs;
     // The clock of this screen may be another one than the gateway's.
@@ -44,6 +38,15 @@ export class Invitation {
     const leftMs = this.#startedMs + lifeMs - this.#nowMs;
     return Math.max(0, Math.ceil(leftMs / 1000));
   });
+  state = $derived.by((): State | 'starting' | 'none' => {
+    if (this.isStarting) return 'starting';
+    const state = this.pairing?.state ?? 'none';
+    // The gateway made the code before this screen heard of it, so over here means over there.
+    const isOver = (state === 'waiting' || state === 'opened') && this.secondsLeft === 0;
+    return isOver ? 'expired' : state;
+  });
+  /** Somebody can still use the code. */
+  isOpen = $derived(this.state === 'waiting' || this.state === 'opened');
   /** Nobody has opened the page for so long that something may be in the way. */
   isSlow = $derived(this.state === 'waiting' && this.#nowMs - this.#startedMs >= SLOW_MS);
   /** Other addresses that work. */

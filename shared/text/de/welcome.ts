@@ -10,6 +10,7 @@ export const welcomeDe: typeof welcomeEn = {
   finish: 'Fertig',
   services: {
     title: 'Was läuft hier?',
+    leadNone: 'Latchkey setzt ein Schloss vor die KI-Programme dieses Computers.',
     lead: 'Latchkey setzt ein Schloss vor die KI-Programme dieses Computers. Das Häkchen bei dem wegnehmen, was Geräte nicht benutzen sollen.',
     looking: 'KI-Programme auf diesem Computer werden gesucht',
     found: (count) =>

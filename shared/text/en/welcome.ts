@@ -8,6 +8,7 @@ export const welcomeEn = {
   finish: 'Finish',
   services: {
     title: 'What is running here?',
+    leadNone: 'Latchkey puts a lock in front of the AI programs on this computer.',
     lead: 'Latchkey puts a lock in front of the AI programs on this computer. Untick what your devices shall not use.',
     looking: 'Looking for AI programs on this computer',
     found: (count: number) =>
