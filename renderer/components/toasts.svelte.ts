@@ -5,20 +5,21 @@ import { t } from '../text/t';
 
 export interface Toast {
   readonly id: number;
-  readonly tone: 'success' | 'danger';
+  readonly tone: 'success' | 'warning' | 'danger';
   readonly title: string;
   readonly text: string | undefined;
   /** Takes back what the notice speaks of. */
   readonly undo: (() => Promise<void>) | undefined;
 }
 
-const SHOWN_MS = { success: 3500, danger: 9000 } as const;
+const SHOWN_MS = { success: 3500, warning: 9000, danger: 9000 } as const;
 /** Long enough to read it, to think, and to get there with the keyboard. */
 const UNDO_MS = 12_000;
 
 /** Short notices in the corner: what was done, or why it was not. */
 export class Toasts {
   list = $state.raw<readonly Toast[]>([]);
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody looks at timers
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
   #next = 1;
 
