@@ -108,8 +108,8 @@ export class ActivityState {
 
   /** Remembers what was done about a refusal, or that it was taken back. */
   noteMended(seq: number, done: Mended | undefined): void {
-    const { [seq]: _, ...others } = this.mended;
-    this.mended = done ? { ...others, [seq]: done } : others;
+    const others = Object.entries(this.mended).filter(([other]) => Number(other) !== seq);
+    this.mended = { ...Object.fromEntries(others), ...(done ? { [seq]: done } : {}) };
     void this.names.load();
   }
 
