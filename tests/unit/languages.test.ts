@@ -1,6 +1,22 @@
-import { describe, expect, test } from 'vitest';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { windowEn } from '#shared/text/en/window';
 import { createFormats } from '#shared/text/formats';
+import { textsFor } from '#shared/text/languages';
 import { createTypedAmounts } from '#shared/text/typed-amount';
+import { textPairs } from '../support/text-pairs';
+
+const WindowTextsOf = z.object({
+  t: z.unknown(),
+  language: z.string(),
+  locale: z.string(),
+  languages: z.array(z.object({ code: z.string(), name: z.string() })),
+});
 
 const english = createFormats('en-GB');
 const german = createFormats('de-DE');
@@ -66,5 +82,77 @@ describe('amounts as people type them', () => {
       expect(typedEn.parse(typedEn.write(nano))).toBe(nano);
     }
     expect(typed.write(2_500_000_000n)).toBe('2,5');
+  });
+});
+
+const MADE_UP = `
+export const window = {
+  app: { save: 'Bewaru', copyThing: (thing: string) => \`Kopiu \${thing}\` },
+  pages: { keys: 'Slosilo' },
+};
+export const name = 'Esperanto';
+export const locale = 'eo';
+`;
+
+/** The window's texts, built by the bundler from a copy of the sources that has one more language file. */
+async function buildTexts(folder: string, code: string): Promise<string> {
+  await cp('shared', path.join(folder, 'shared'), { recursive: true });
+  await cp('renderer/text', path.join(folder, 'renderer/text'), { recursive: true });
+  await cp('tsconfig.base.json', path.join(folder, 'tsconfig.base.json'));
+  await writeFile(
+    path.join(folder, 'package.json'),
+    '{ "type": "module", "imports": { "#shared/*": "./shared/*.ts" } }',
+  );
+  await writeFile(path.join(folder, `shared/text/languages/${code}.ts`), MADE_UP);
+  const entry = path.join(folder, 'entry.ts');
+  await writeFile(
+    entry,
+    "export { t } from './renderer/text/t';\nexport * from './renderer/text/language';",
+  );
+  await build({
+    configFile: false,
+    root: folder,
+    logLevel: 'silent',
+    build: { lib: { entry, formats: ['es'], fileName: 'texts' }, outDir: 'out' },
+  });
+  return path.join(folder, 'out/texts.js');
+}
+
+describe('another language is one more file', () => {
+  test('a file with three sentences shows these three, and English for the rest', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-languages-'));
+    vi.stubGlobal('window', { navigator: { languages: ['xx-AQ', 'de'] } });
+    try {
+      const built = await buildTexts(folder, 'xx');
+      const made: unknown = await import(/* @vite-ignore */ pathToFileURL(built).href);
+      const { t, language, locale, languages } = WindowTextsOf.parse(made);
+      expect([language, locale]).toEqual(['xx', 'eo']);
+      expect(languages).toContainEqual({ code: 'xx', name: 'Esperanto' });
+      const others = textPairs('t', windowEn, t).filter(({ one, other }) => one !== other);
+      expect(new Set(others.map(({ place, other }) => `${place} ${other}`))).toEqual(
+        new Set([
+          't.app.save Bewaru',
+          't.pages.keys Slosilo',
+          't.app.copyThing Kopiu «0',
+          't.app.copyThing Kopiu 7',
+          't.app.copyThing Kopiu 1',
+        ]),
+      );
+    } finally {
+      vi.unstubAllGlobals();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('what is no sentence there, or is not known here, does no harm', () => {
+    const odd = { window: { app: { save: 7, unheardOf: 'x' }, pages: 'none' } };
+    const { texts } = textsFor({ './languages/xx.ts': odd.window }, windowEn, ['xx']);
+    expect(texts).toEqual(windowEn);
+  });
+
+  test('nobody who asks for a language that there is not is left without words', () => {
+    expect(textsFor({ './languages/en.ts': windowEn }, windowEn, ['tlh', 'zz']).language).toBe(
+      'en',
+    );
   });
 });
