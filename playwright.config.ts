@@ -15,9 +15,11 @@ export default defineConfig({
   use: { actionTimeout: 15_000 },
   projects: [
     { name: 'desktop', testMatch: /(desktop-\w+|first-answer)\.spec\.ts/ },
+    // The program as it is handed out.
+    { name: 'packed', testMatch: /packed\.spec\.ts/ },
     {
       name: 'browser',
-      testMatch: /(panel(-\w+)?|looks(-\w+)?|household|docs)\.spec\.ts/,
+      testMatch: /(panel(-\w+)?|looks(-\w+)?|household|docs|phone-page)\.spec\.ts/,
       use: {
         browserName: 'chromium',
         locale: 'en-GB',
@@ -30,8 +32,9 @@ export default defineConfig({
             '--disable-background-networking',
             // Chrome's own protection of the local network is off: the gateway must not need it.
             '--disable-features=LocalNetworkAccessChecks,HttpsUpgrades,Translate,MediaRouter,OptimizationHints',
-            // A name that an attacker rebinds to this computer; every other name leads nowhere.
-            '--host-resolver-rules=MAP evil.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+            // A name that an attacker rebinds to this computer, and one that a phone at home would use; every other name
+            // leads nowhere.
+            '--host-resolver-rules=MAP evil.test 127.0.0.1, MAP home.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
           ],
         },
       },

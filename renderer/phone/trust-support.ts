@@ -1,10 +1,15 @@
 import type { PhoneTexts } from '#shared/text/en/phone';
 import type { Platform } from './device-kind';
 
-export type Trusts = keyof PhoneTexts['trust']['verdicts'];
+interface Support {
+  readonly app: string;
+  readonly trusts: keyof PhoneTexts['trust']['verdicts'];
+  /** What that setting is called in the app. */
+  readonly setting?: string;
+}
 
 /** Which apps believe a certificate that was installed by hand; found by reading the apps and the platforms' rules. */
-export const trustSupport: Record<Platform, readonly { app: string; trusts: Trusts }[]> = {
+export const trustSupport: Record<Platform, readonly Support[]> = {
   ios: [
     { app: 'Safari', trusts: 'yes' },
     { app: 'Enchanted', trusts: 'yes' },
@@ -17,7 +22,7 @@ export const trustSupport: Record<Platform, readonly { app: string; trusts: Trus
     { app: 'Chrome', trusts: 'yes' },
     { app: 'HTTP Shortcuts', trusts: 'yes' },
     { app: 'Conduit', trusts: 'own' },
-    { app: 'Tasker', trusts: 'own' },
+    { app: 'Tasker', trusts: 'own', setting: 'Trust Any Certificate' },
     { app: 'Ollama App', trusts: 'any' },
     { app: 'PocketPal', trusts: 'no' },
     { app: 'Maid', trusts: 'no' },
@@ -27,7 +32,7 @@ export const trustSupport: Record<Platform, readonly { app: string; trusts: Trus
   computer: [
     { app: 'Chrome, Edge, Safari', trusts: 'yes' },
     { app: 'Firefox', trusts: 'own' },
-    { app: 'Continue', trusts: 'own' },
-    { app: 'Node.js', trusts: 'own' },
+    { app: 'Continue', trusts: 'own', setting: 'caBundlePath' },
+    { app: 'Node.js', trusts: 'own', setting: 'NODE_EXTRA_CA_CERTS' },
   ],
 };

@@ -36,7 +36,7 @@ export const phoneProblemsDe: typeof phoneProblemsEn = {
     help: (seconds) => inSeconds(seconds),
   },
   spent: {
-    title: 'Das Guthaben dieses Geräts ist aufgebraucht',
+    title: 'Das Kontingent dieses Geräts ist aufgebraucht',
     help: () => 'Es füllt sich mit der Zeit wieder auf, oder es wird am Computer erhöht.',
   },
   paused: {

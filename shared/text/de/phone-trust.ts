@@ -49,7 +49,7 @@ export const phoneTrustDe: typeof phoneTrustEn = {
     },
     {
       title: 'Installieren',
-      text: 'Windows: öffnen, „Zertifikat installieren“, „Vertrauenswürdige Stammzertifizierungsstellen“. Mac: öffnen, dann in der Schlüsselbundverwaltung „Immer vertrauen“. Linux: nach /usr/local/share/ca-certificates legen und „update-ca-certificates“ aufrufen.',
+      text: 'Windows: öffnen, „Zertifikat installieren“, „Vertrauenswürdige Stammzertifizierungsstellen“.\nMac: öffnen, dann in der Schlüsselbundverwaltung „Immer vertrauen“.\nLinux: nach /usr/local/share/ca-certificates legen und „update-ca-certificates“ aufrufen.',
       word: 'Immer vertrauen',
     },
     {
@@ -65,7 +65,7 @@ export const phoneTrustDe: typeof phoneTrustEn = {
   },
   compare: 'Erst vergleichen, dann vertrauen',
   compareText:
-    'Beim Installieren zeigt das Gerät den SHA-256-Fingerabdruck des Zertifikats. Es muss derselbe sein wie am Computer, in Latchkey unter „Netzwerk“.',
+    'Die Details des Zertifikats auf diesem Gerät zeigen seinen SHA-256-Fingerabdruck. Es muss der sein, den der Computer in Latchkey unter „Netzwerk“ zeigt.',
   fingerprint: 'Fingerabdruck (SHA-256)',
   check: 'Diese Seite über https öffnen',
   checkHelp: 'Öffnet sie sich ohne Warnung, klappt die Verschlüsselung auf diesem Gerät.',
@@ -77,7 +77,7 @@ export const phoneTrustDe: typeof phoneTrustEn = {
   verdict: 'Mit dem Zertifikat',
   verdicts: {
     yes: 'klappt',
-    own: 'hat einen eigenen Schalter dafür',
+    own: 'hat eine eigene Einstellung dafür',
     any: 'nimmt jedes Zertifikat: verschlüsselt, aber nicht gegen ein falsches geschützt',
     no: 'nicht: die http-Adresse nehmen',
   },

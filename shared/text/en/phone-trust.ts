@@ -39,7 +39,7 @@ export const phoneTrustEn = {
     { title: 'Download', text: 'Click the button and keep the file.', word: 'latchkey.crt' },
     {
       title: 'Install',
-      text: 'Windows: open it, "Install Certificate", "Trusted Root Certification Authorities". Mac: open it, then in Keychain Access set it to "Always Trust". Linux: put it into /usr/local/share/ca-certificates and run "update-ca-certificates".',
+      text: 'Windows: open it, "Install Certificate", "Trusted Root Certification Authorities".\nMac: open it, then in Keychain Access set it to "Always Trust".\nLinux: put it into /usr/local/share/ca-certificates and run "update-ca-certificates".',
       word: 'Always trust',
     },
     {
@@ -55,7 +55,7 @@ export const phoneTrustEn = {
   },
   compare: 'Compare before you trust it',
   compareText:
-    'While installing, the device shows the SHA-256 fingerprint of the certificate. It must be the same as on the computer, in Latchkey under Network.',
+    'The details of the certificate on this device show its SHA-256 fingerprint. It must be the one that the computer shows in Latchkey, under Network.',
   fingerprint: 'Fingerprint (SHA-256)',
   check: 'Open this page over https',
   checkHelp: 'If it opens without a warning, encryption works on this device.',
@@ -67,7 +67,7 @@ export const phoneTrustEn = {
   verdict: 'With the certificate',
   verdicts: {
     yes: 'works',
-    own: 'has a switch of its own',
+    own: 'has a setting of its own',
     any: 'accepts every certificate: encrypted, but not protected against a false one',
     no: 'does not: use the http address',
   },
