@@ -16,6 +16,9 @@ export class OverviewState {
   readonly settings;
   /** What everything has cost since the first of the month. */
   readonly month;
+  readonly services;
+  /** What the use of this month would have cost elsewhere. */
+  readonly cloud;
   readonly #latchkey: Latchkey;
 
   constructor(latchkey: Latchkey) {
@@ -25,19 +28,25 @@ export class OverviewState {
     this.usage = new Resource(() => api.usage.summary(dayRange()));
     this.series = new Resource(() => api.usage.series({ ...dayRange(), steps: STEPS }));
     this.settings = new Resource(async () => (await api.settings.get({})).settings);
-    this.month = new Resource(async () => {
+    const thisMonth = async () => {
       const { settings } = await api.settings.get({});
-      return api.billing.summary(monthRange(Date.now(), settings.timeZone));
-    });
+      return monthRange(Date.now(), settings.timeZone);
+    };
+    this.month = new Resource(async () => api.billing.summary(await thisMonth()));
+    this.cloud = new Resource(async () => api.billing.comparison(await thisMonth()));
+    this.services = new Resource(async () => (await api.services.list({})).services);
   }
 
   follow(): () => void {
     const { listen } = this.#latchkey;
     const loadUsage = async () =>
-      void (await Promise.all([this.usage.load(), this.series.load(), this.month.load()]));
+      void (await Promise.all(
+        [this.usage, this.series, this.month, this.cloud].map(({ load }) => load()),
+      ));
     const ends = [
       followChanges(listen, ['network'], this.interfaces.load),
       followChanges(listen, ['settings'], this.settings.load),
+      followChanges(listen, ['services'], this.services.load),
       followChanges(listen, ['usage'], loadUsage),
     ];
     return () => ends.forEach((end) => end());
