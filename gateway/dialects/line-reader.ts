@@ -19,6 +19,10 @@ export class LineReader implements UsageReader {
     this.#onEvent = onEvent;
   }
 
+  get modelSoFar(): string | null {
+    return this.#tally.model;
+  }
+
   push(chunk: Buffer): void {
     let at = 0;
     for (;;) {

@@ -8,6 +8,8 @@ import type { WorkKind } from './work-kind';
 /** Reads a copy of an answer's bytes as they pass. Never changes them, never throws, and holds a bounded part of them. */
 export interface UsageReader {
   push(chunk: Buffer): void;
+  /** What the answer has said of its model by now, if it is read piece by piece. */
+  readonly modelSoFar?: string | null;
   end(): Usage;
 }
 

@@ -25,6 +25,11 @@ export class UsageTally {
   #deltasWhenSaid = 0;
   #last: Fields | undefined;
 
+  /** As far as it was named. */
+  get model(): string | null {
+    return this.#model;
+  }
+
   /** Takes one object of the answer. */
   add(value: unknown): void {
     if (value === undefined) return;

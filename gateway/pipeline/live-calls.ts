@@ -10,6 +10,8 @@ export interface LiveCall {
   readonly alias?: string | undefined;
   /** With whose rights it goes on. */
   readonly grant?: Grant | undefined;
+  /** Watches its answer. */
+  readonly meter?: { readonly modelSoFar?: string | null } | undefined;
   /** Cuts both sides at once. */
   cut(): void;
 }

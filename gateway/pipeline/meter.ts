@@ -42,6 +42,8 @@ export const noReading: MeterReading = {
 export interface Meter {
   readonly observer: ForwardObserver;
   read(): MeterReading;
+  /** The model that answers, as soon as the answer has named it. */
+  readonly modelSoFar?: string | null;
   /** Resolves when the row is on disk. The first call wins; a later one resolves with it. */
   settle(result: ForwardResult): Promise<void>;
   /** The same for a call that ended in a refusal or failure before an answer began; its code is put on record. */
@@ -133,6 +135,10 @@ class CallMeter implements Meter, ForwardObserver {
     this.#upload?.push(chunk);
   }
 
+  get modelSoFar(): string | null {
+    return this.#hidden(this.#reader?.modelSoFar) ?? null;
+  }
+
   read(): MeterReading {
     return this.#reading;
   }
@@ -163,7 +169,7 @@ class CallMeter implements Meter, ForwardObserver {
     const usage = hasAnswer(status) ? this.#reader?.end() : undefined;
     const measured = this.#measured(result, billed, usage);
     const { tokensIn, tokensOut } = measured;
-    const model = this.#answeredModel(usage) ?? grant.asked.model;
+    const model = this.#hidden(usage?.model) ?? grant.asked.model;
     const { costNano, wattSeconds, isClamped } = billed ? this.#charge(measured, model) : FREE;
     const flags = toFlags(measured.flags, isClamped, reservation.shadowed);
     this.#reading = { bytesIn, bytesOut, firstByteMs, tokensIn, tokensOut, model, costNano, flags };
@@ -183,8 +189,7 @@ class CallMeter implements Meter, ForwardObserver {
   }
 
   /** A service repeats what it was asked for, and that can be anything. */
-  #answeredModel(usage: ReturnType<UsageReader['end']> | undefined): string | undefined {
-    const model = usage?.model;
+  #hidden(model: string | null | undefined): string | undefined {
     return model == null
       ? undefined
       : hideKey(model, this.#lease.grant.call.guarded.presented?.text);

@@ -87,7 +87,15 @@ export const createProxy = (deps: ProxyDeps) => {
     const cut = () => call.res.destroy();
     const { model, alias } = asked;
     const { grant } = lease;
-    const leave = deps.live.add({ keyId: key.id, serviceId: service.id, model, alias, grant, cut });
+    const leave = deps.live.add({
+      keyId: key.id,
+      serviceId: service.id,
+      model,
+      alias,
+      grant,
+      meter,
+      cut,
+    });
     const extras = toClientExtras(lease, deps.cors);
     const settle = meter.settle.bind(meter);
     try {

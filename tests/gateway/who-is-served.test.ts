@@ -42,6 +42,20 @@ test('who is being served is named with key, person, model and service, newest f
   expect(await api.status.live({})).toEqual({ calls: [], total: 0, waiting: [] });
 });
 
+test('of a call that was passed on unread, the answer says which model it is', async () => {
+  const { api } = world.gateway;
+  const { secret } = await world.addKey();
+  const model = async () => (await api.status.live({})).calls[0]?.model;
+  world.fake.hold();
+  const answer = world.ask('/api/chat', secret, streamed);
+  await expect.poll(seenCalls).toBe(1);
+  expect(await model()).toBeNull();
+  world.fake.release(1);
+  await expect.poll(model).toBe('llama3.2:1b');
+  world.fake.release();
+  await (await answer).text();
+});
+
 test('a pause for an hour turns calls away with the time until its end, and lets them through after it', async () => {
   const { api, gateway } = world.gateway;
   const { secret } = await world.addKey();
