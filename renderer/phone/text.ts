@@ -26,7 +26,7 @@ const tenths = new Intl.NumberFormat(locale, {
 });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
 
-/** 1.2 s. */
-export const toSeconds = (ms: number): string => `${tenths.format(ms / 1000)} s`;
+/** 1.2 s; nothing takes no time at all. */
+export const toSeconds = (ms: number): string => `${tenths.format(Math.max(ms, 100) / 1000)} s`;
 /** 21 November 2026. */
 export const toDay = (iso: string): string => day.format(new Date(iso));

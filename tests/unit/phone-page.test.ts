@@ -4,6 +4,7 @@ import { JoinRequest } from '#shared/contract/join';
 import { phoneDe } from '#shared/text/de/phone';
 import { phoneEn } from '#shared/text/en/phone';
 import { createClaim } from '../../renderer/phone/claim';
+import { toConnection } from '../../renderer/phone/connection';
 import { toDeviceKind, toPlatform } from '../../renderer/phone/device-kind';
 import { createEventReader, toStreamPart } from '../../renderer/phone/event-stream';
 import { readError, toProblem } from '../../renderer/phone/gateway-problem';
@@ -97,6 +98,15 @@ test('every problem has a sentence and says what helps, with the true time to wa
     expect(problems.busy.help(300)).toContain('5 ');
     expect(problems.other.help(undefined, 'no such model')).toContain('no such model');
   }
+});
+
+test('a tailnet is known by its addresses and names, and nothing else passes for one', () => {
+  const over = (protocol: string, hostname: string) => toConnection({ protocol, hostname });
+  const hosts = ['100.64.0.1', '100.127.255.254', 'pc.tail1234.ts.net', '[fd7a:115c:a1e0::1]'];
+  expect(hosts.map((host) => over('http:', host))).toEqual(Array(4).fill('tailnet'));
+  const others = ['192.168.1.20', '100.63.0.1', '100.128.0.1', 'ts.net.evil.test', 'pc.local'];
+  expect(others.map((host) => over('http:', host))).toEqual(Array(5).fill('plain'));
+  expect(over('https:', '192.168.1.20')).toBe('encrypted');
 });
 
 test('only an answer with a key in it is taken for one', () => {

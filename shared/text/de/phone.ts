@@ -106,7 +106,8 @@ export const phoneDe: PhoneTexts = {
     switchOn: 'Verschlüsselung einschalten',
     useHttps: 'Unten die https-Adresse verwenden',
     useHttpsHelp: 'Erst, wenn dieses Gerät dem Zertifikat vertraut.',
-    tailscale: 'Unten steht die verschlüsselte Adresse deines Tailnets.',
+    tailnet: 'Diese Verbindung verschlüsselt dein Tailnet.',
+    tailnetHttps: 'Unten steht seine https-Adresse.',
     encrypted: 'Diese Verbindung ist verschlüsselt.',
   },
   gone: {

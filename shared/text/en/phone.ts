@@ -102,7 +102,8 @@ export const phoneEn = {
     switchOn: 'Switch on encryption',
     useHttps: 'Use the https address in the settings below',
     useHttpsHelp: 'Only after this device trusts the certificate.',
-    tailscale: 'The settings below use the encrypted address of your tailnet.',
+    tailnet: 'Your tailnet encrypts this connection.',
+    tailnetHttps: 'The settings below use its https address.',
     encrypted: 'This connection is encrypted.',
   },
   gone: {
