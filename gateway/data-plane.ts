@@ -8,7 +8,7 @@ import { createAllowances } from './limits/allowances';
 import { createListenerPlane, type ListenerPlane } from './listener-plane';
 import { createForwarder } from './proxy/forward';
 import { createPublicListeners } from './public-listeners';
-import { createPairing } from './pairing/create-pairing';
+import { createPairing } from './pairing-plane';
 import type { GatewayOptions } from './server';
 import { createCheckedLookup } from './services/address-rules';
 import { createHealthChecks } from './services/health-checks';

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import type { EventHub } from '../events';
-import type { KeyStore } from '../keys/key-store';
-import { probeUrl } from '../listeners/probe-listener';
-import type { ListenerPlane } from '../listener-plane';
-import type { GatewayOptions } from '../server';
-import type { Stores } from '../stores';
-import type { JoinParts } from './create-join';
-import { readJoinPages } from './join-pages';
-import { createPairingDesk, type PairingDesk } from './pairing-desk';
+import type { EventHub } from './events';
+import type { KeyStore } from './keys/key-store';
+import { probeUrl } from './listeners/probe-listener';
+import type { ListenerPlane } from './listener-plane';
+import type { GatewayOptions } from './server';
+import type { Stores } from './stores';
+import type { JoinParts } from './pairing/create-join';
+import { readJoinPages } from './pairing/join-pages';
+import { createPairingDesk, type PairingDesk } from './pairing/pairing-desk';
 
 interface PairingParts {
   readonly options: GatewayOptions;
