@@ -28,12 +28,16 @@ export interface PanelFixtures {
   panel: Page;
 }
 
-/** The built gateway without a window, in a folder of its own that goes with it. */
-export async function startPanelGateway(): Promise<PanelGateway> {
+/**
+ * The built gateway without a window, in a folder of its own that goes with it. Its owner has left the first steps
+ * already, unless it shall be `fresh`.
+ */
+export async function startPanelGateway({ fresh = false } = {}): Promise<PanelGateway> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'latchkey-panel-'));
   const remove = () => rm(dataDir, { recursive: true, force: true });
   try {
     const headless = await startHeadless(dataDir);
+    if (!fresh) await headless.api.settings.update({ welcomeDone: true });
     const stop = async () => {
       await headless.kill('SIGKILL');
       await remove();
@@ -65,11 +69,16 @@ export function watchPage(page: Page, origin: string): Complaints {
   return seen;
 }
 
-/** Signs in with the admin secret, as somebody types it. */
-export async function signIn(page: Page, { adminUrl, secret }: PanelGateway): Promise<void> {
+/** Enters the admin secret, as somebody types it; what comes then depends on what was set up. */
+export async function enterSecret(page: Page, { adminUrl, secret }: PanelGateway): Promise<void> {
   await page.goto(adminUrl);
   await page.getByLabel('Admin secret or one-time code').fill(secret);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Signs in with the admin secret, where the first steps are done or left. */
+export async function signIn(page: Page, gateway: PanelGateway): Promise<void> {
+  await enterSecret(page, gateway);
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 }
 

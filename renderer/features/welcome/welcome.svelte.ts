@@ -106,6 +106,9 @@ export class WelcomeState {
   /** Opens an address and proves that it answers; what stands in the way is the answer, undefined when nothing does. */
   async open(id: string): Promise<WayTrouble | undefined> {
     const { network } = this.#latchkey.api;
+    const before = this.interfaces.value?.find((one) => one.id === id);
+    // One that is switched on and waits for its port is tried at once when it is switched on anew.
+    if (before?.enabled && before.state !== 'listening') await network.disable({ id });
     const { interfaces } = await network.enable({ id });
     this.interfaces.put(interfaces);
     const way = interfaces.find((one) => one.id === id);
