@@ -1,12 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Page } from '@playwright/test';
 import { expect, fakeGateway, startDesktop, test, type Desktop } from '../support/desktop';
 import { startPrivateBus } from '../support/private-bus';
+import { startTrayWatcher, type TrayWatcher } from '../support/tray-watcher';
 
-const support = path.join(import.meta.dirname, '../support');
 const withFake = (behaviour: string, env: Readonly<Record<string, string>> = {}) => ({
   env: { LATCHKEY_GATEWAY_ENTRY: fakeGateway, FAKE_GATEWAY: behaviour, ...env },
 });
@@ -91,44 +89,41 @@ test('closing without a tray asks first: the devices would lose their connection
 });
 
 test.describe('with a tray', () => {
-  let tray: ChildProcess;
-  const watch = async (...clicks: string[]) => {
-    tray = spawn('/usr/bin/python3', [path.join(support, 'sni.py'), ...clicks], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const lines: Record<string, unknown>[] = [];
-    const reader = createInterface({ input: tray.stdout ?? process.stdin });
-    reader.on('line', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
-    await expect.poll(() => lines.length).toBeGreaterThan(0);
-    return lines;
-  };
-  test.afterEach(() => void tray.kill('SIGKILL'));
+  let tray: TrayWatcher;
+  test.afterEach(() => tray.stop());
 
   test('the menu shows state and addresses, pauses, and quits', async ({ dataDir }) => {
-    const lines = await watch(
-      'Pause everything',
-      'Resume everything',
+    tray = await startTrayWatcher(
+      'Pause for an hour',
+      'Resume',
+      'Pause until I resume',
+      'Resume',
       'Stop gateway',
       'Start gateway',
     );
     const desktop = await startDesktop(dataDir, withFake('well'));
-    await expect
-      .poll(() => lines.filter((line) => 'clicked' in line).length, { timeout: 20_000 })
-      .toBe(4);
-    const menus = lines.flatMap((line) => (Array.isArray(line['menu']) ? [line['menu']] : []));
-    expect(menus.some((menu) => menu.includes('Copy http://127.0.0.1:5539'))).toBe(true);
-    expect(menus.some((menu) => String(menu[0]).startsWith('Paused'))).toBe(true);
-    expect(menus.some((menu) => menu[0] === 'Stopped')).toBe(true);
-    expect(menus.every((menu) => menu.at(-1) === 'Quit')).toBe(true);
+    await expect.poll(() => tray.clicked.length, { timeout: 20_000 }).toBe(6);
+    const has = (isIt: (menu: readonly string[]) => boolean) => tray.menus().some(isIt);
+    expect(has((menu) => menu.includes('Copy http://127.0.0.1:5539'))).toBe(true);
+    expect(has((menu) => /^Paused until \d\d:\d\d$/.test(menu[0] ?? ''))).toBe(true);
+    expect(has((menu) => menu[0] === 'Paused: every call is turned away')).toBe(true);
+    expect(has((menu) => menu[0] === 'Stopped')).toBe(true);
+    expect(tray.menus().every((menu) => menu.at(-1) === 'Quit')).toBe(true);
     await desktop.quit();
   });
 
-  test('started with the computer it waits in the tray without a window', async ({ dataDir }) => {
-    const lines = await watch();
-    const desktop = await startDesktop(dataDir, { ...withFake('well'), args: ['--hidden'] });
-    await expect
-      .poll(() => lines.some(({ menu }) => Array.isArray(menu) && menu[0] === 'Running'))
-      .toBe(true);
+  test('started with the computer it waits in the tray without a window, and speaks German on a German one', async ({
+    dataDir,
+  }) => {
+    tray = await startTrayWatcher();
+    const env = { LANG: 'de_DE.UTF-8', LANGUAGE: 'de' };
+    const desktop = await startDesktop(dataDir, { ...withFake('well', env), args: ['--hidden'] });
+    await expect.poll(() => tray.last()?.menu[0]).toBe('Läuft');
+    expect(tray.last()).toMatchObject({
+      tooltip: expect.arrayContaining(['Latchkey: Läuft']) as string[],
+      menu: expect.arrayContaining(['Gerät verbinden …', 'Für eine Stunde anhalten']) as string[],
+    });
+    expect(tray.last()?.menu.at(-1)).toBe('Beenden');
     const windows = await desktop.app.evaluate(
       ({ BrowserWindow }) => BrowserWindow.getAllWindows().length,
     );
@@ -137,10 +132,10 @@ test.describe('with a tray', () => {
   });
 
   test('Quit in the menu stops the gateway and ends the app', async ({ dataDir }) => {
-    const lines = await watch('Quit');
+    tray = await startTrayWatcher('Quit');
     const desktop = await startDesktop(dataDir, withFake('well'));
     expect(await hasEnded(desktop)).toBe(0);
-    expect(lines).toContainEqual({ clicked: 'Quit' });
+    expect(tray.clicked).toEqual(['Quit']);
   });
 });
 

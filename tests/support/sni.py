@@ -1,6 +1,6 @@
 # The tray of a desktop, as a test needs it: takes the name that tray icons look for, and for every item that registers
 # prints one line of JSON with its id, tooltip, icon sizes and menu. Menu texts given as arguments are clicked in that order,
-# each as soon as the menu has it. Ends on SIGTERM.
+# each as soon as the menu has it; so are lines on standard input. Ends on SIGTERM.
 import json
 import sys
 
@@ -88,6 +88,14 @@ class Item:
             print(json.dumps({"clicked": to_click.pop(0)}), flush=True)
 
 
+def listen(source, _condition):
+    line = source.readline()
+    if line:
+        to_click.append(line.strip())
+    return bool(line)
+
+
+GLib.io_add_watch(sys.stdin, GLib.IO_IN | GLib.IO_HUP, listen)
 owned = dbus.service.BusName(WATCHER, bus)
 watcher = Watcher(bus, "/StatusNotifierWatcher")
 print(json.dumps({"watching": True}), flush=True)
