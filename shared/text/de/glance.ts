@@ -2,8 +2,7 @@ import type { glanceEn } from '../en/glance';
 
 /** Die Übersicht auf einen Blick: wer gerade bedient wird, wie es den Diensten geht, was gespart wird. */
 export const glanceDe: typeof glanceEn = {
-  now: 'Gerade jetzt',
-  nowHelp: 'Wer in diesem Moment bedient wird.',
+  now: 'Wird gerade bedient',
   idle: 'Niemand wird bedient',
   idleHelp: 'Sobald ein Gerät etwas fragt, steht es hier, mit Dienst und Dauer.',
   live: (key: string, service: string) => `${key} nutzt ${service}`,

@@ -5,8 +5,6 @@ export const serviceWatchDe: typeof serviceWatchEn = {
   history: 'Die letzten 24 Stunden',
   historySince: (time: string) =>
     `Seit ${time}, als Latchkey anfing hinzusehen. Davor ist nichts bekannt.`,
-  historyQuiet:
-    'Gefragt wird er, wenn ein Gerät ihn nutzt oder du ihn testest. Lange Lücken sagen also nichts.',
   part: (state: string, from: string, until: string) => `${state} von ${from} bis ${until}`,
   now: 'jetzt',
   alwaysUp: 'Er hat die ganze Zeit geantwortet.',
@@ -18,8 +16,6 @@ export const serviceWatchDe: typeof serviceWatchEn = {
   hours: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
   testedHow: (address: string) => `Latchkey hat ${address} gefragt.`,
   statusWas: (status: number) => `Die Antwort hatte den Status ${status}.`,
-  noModels:
-    'Er antwortet, hat aber noch kein Modell. Geräte können ihn nutzen, sobald dort eines geladen ist.',
   paused: (name: string) => `${name} ist angehalten`,
   resumed: (name: string) => `${name} ist wieder an`,
   defaultNow: (name: string) => `${name} antwortet, wenn sonst nichts genannt ist`,

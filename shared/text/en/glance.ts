@@ -1,7 +1,6 @@
 /** The overview at a glance: who is served now, how the services are, what it saves. */
 export const glanceEn = {
-  now: 'Right now',
-  nowHelp: 'Who is being served at this moment.',
+  now: 'Being served',
   idle: 'Nobody is being served',
   idleHelp:
     'As soon as a device asks something, it stands here with its service and how long it takes.',

@@ -3,7 +3,6 @@ export const serviceWatchEn = {
   history: 'The last 24 hours',
   historySince: (time: string) =>
     `Since ${time}, when Latchkey began to watch. Before that nothing is known.`,
-  historyQuiet: 'It is asked when a device calls or you test it, so long gaps say nothing.',
   part: (state: string, from: string, until: string) => `${state} from ${from} to ${until}`,
   now: 'now',
   alwaysUp: 'It answered the whole time.',
@@ -15,7 +14,6 @@ export const serviceWatchEn = {
   hours: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
   testedHow: (address: string) => `Latchkey asked ${address}.`,
   statusWas: (status: number) => `It answered with status ${status}.`,
-  noModels: 'It answers, but has no model yet. Devices can use it as soon as one is loaded there.',
   paused: (name: string) => `${name} is paused`,
   resumed: (name: string) => `${name} is on again`,
   defaultNow: (name: string) => `${name} answers when nothing else is named`,

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { OperationError } from '#shared/contract/errors';
+import { toDowntime, toStretches } from '../../renderer/features/services/health-strip';
+import { toFullUrl, toUrlProblem } from '../../renderer/features/services/url-problem';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const HOUR_MS = 3_600_000;
+const at = (hoursAgo: number) => new Date(NOW - hoursAgo * HOUR_MS).toISOString();
+
+test('a day of a service is one strip without gaps, and what is not known is not made up', () => {
+  const changes = [
+    { at: at(6), health: 'unknown' },
+    { at: at(5), health: 'up' },
+    { at: at(2), health: 'down' },
+    { at: at(1.5), health: 'up' },
+  ] as const;
+  const stretches = toStretches({ changes }, NOW);
+  const hours = stretches.map(({ health, fromMs, untilMs }) => [
+    health,
+    (untilMs - fromMs) / HOUR_MS,
+  ]);
+  expect(hours).toEqual([
+    ['before', 18],
+    ['unknown', 1],
+    ['up', 3],
+    ['down', 0.5],
+    ['up', 1.5],
+  ]);
+  expect(toDowntime(stretches)).toEqual({ count: 1, minutes: 30 });
+});
+
+test('a service that was watched the whole day has nothing unknown before it', () => {
+  const stretches = toStretches({ changes: [{ at: at(30), health: 'up' }] }, NOW);
+  expect(stretches.map(({ health }) => health)).toEqual(['up']);
+  expect(toDowntime(stretches)).toEqual({ count: 0, minutes: 0 });
+});
+
+test('what is wrong with an address is said in words of its own', () => {
+  const refused = (details: unknown, code = 'TARGET_NOT_ALLOWED') =>
+    toUrlProblem(new OperationError({ code, message: 'no', details }));
+  for (const reason of ['syntax', 'scheme', 'user', 'query', 'path', 'address', 'own_port']) {
+    expect(refused({ reason })?.length, reason).toBeGreaterThan(20);
+  }
+  expect(refused({ reason: 'toString' })).toBeUndefined();
+  expect(refused({ reason: 'scheme' }, 'NAME_TAKEN')).toBeUndefined();
+  expect(toUrlProblem(new Error('x'))).toBeUndefined();
+});
+
+test('a missing http:// is offered, and nothing else is guessed', () => {
+  expect(toFullUrl('localhost:11434')).toBe('http://localhost:11434');
+  expect(toFullUrl(' 192.168.1.5:8000/v1 ')).toBe('http://192.168.1.5:8000/v1');
+  expect(toFullUrl('ftp://host')).toBeUndefined();
+  expect(toFullUrl('two words')).toBeUndefined();
+  expect(toFullUrl('')).toBeUndefined();
+});
