@@ -4,14 +4,14 @@ import type { billingEn, pricesEn, receiptsEn } from '../en/billing';
 export const billingDe: typeof billingEn = {
   lead: 'Was deine Dienste kosten und wer sie genutzt hat.',
   simulated:
-    'Das ist nur ein Spiel mit Zahlen: Latchkey rechnet in deiner Währung, und niemandem wird etwas abgebucht.',
+    'Das ist nur simuliert: Latchkey rechnet in deiner Währung, und niemandem wird etwas abgebucht.',
   parts: 'Teile der Abrechnung',
   part: {
     cycle: 'Aktuell',
     prices: 'Preise',
     past: 'Frühere',
     receipts: 'Belege',
-    cloud: 'Cloud-Vergleich',
+    cloud: 'Cloud',
   },
   current: 'Offener Abrechnungszeitraum',
   since: (when: string) => `Seit ${when}`,
