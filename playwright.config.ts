@@ -14,7 +14,7 @@ export default defineConfig({
   reporter: [['list']],
   use: { actionTimeout: 15_000 },
   projects: [
-    { name: 'desktop', testMatch: /(desktop-\w+|first-answer)\.spec\.ts/ },
+    { name: 'desktop', testMatch: /(desktop-\w+|first-answer|first-run)\.spec\.ts/ },
     // The program as it is handed out.
     { name: 'packed', testMatch: /packed\.spec\.ts/ },
     {

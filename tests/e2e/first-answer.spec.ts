@@ -10,6 +10,7 @@ import {
   chooseFor,
   createKey,
   keyRow,
+  leaveFirstRun,
   openPage,
 } from '../support/owner-steps';
 
@@ -56,6 +57,7 @@ test('S002-7 S002-11 S003-43 S003-48: a phone gets its first answer with a key m
   try {
     const page = await desktop.window();
     const name = 'Mum’s phone';
+    await leaveFirstRun(page);
 
     await addOllama(page, 'Ollama', llm.url);
     const path = page.getByRole('article', { name: 'Ollama' }).getByText('/proxy/1');

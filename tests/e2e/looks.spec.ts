@@ -144,7 +144,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('an overview where nothing is set up yet is without barriers', async ({ panel }) => {
-  await expect(panel.getByText('Three steps to your first call')).toBeVisible();
+  await expect(panel.getByText('Finish setting up')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     for (const { size, width, height } of sizes) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, startDesktop, test, toEnvironment } from '../support/desktop';
 import { startFakeLlm } from '../support/fake-llm';
-import { addOllama, createKey, openPage } from '../support/owner-steps';
+import { addOllama, createKey, leaveFirstRun, openPage } from '../support/owner-steps';
 import { closeInspectFuse, listeningPorts, packForTests, readFuses } from '../support/packed-app';
 
 test.describe.configure({ mode: 'serial' });
@@ -59,6 +59,7 @@ test('S001-21: the packed program opens its window, keeps its secret and answers
   try {
     expect(await desktop.app.evaluate(({ app }) => app.isPackaged)).toBe(true);
     const page = await desktop.window();
+    await leaveFirstRun(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
     await addOllama(page, 'Ollama', llm.url);
     const key = await createKey(page, 'Tablet', 10);

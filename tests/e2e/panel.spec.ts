@@ -23,15 +23,17 @@ test('the focus goes along: to the field, the heading, the first thing to fill i
   const heading = (name: string) => page.getByRole('heading', { level: 1, name });
   await expect(heading('Overview')).toBeFocused();
 
-  await page.getByRole('button', { name: /Let your devices connect/ }).click();
-  await expect(page.getByRole('heading', { name: 'Let my devices connect' })).toBeFocused();
-  await page.getByRole('link', { name: /Add a service/ }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(heading('What is running here?')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(heading('Overview')).toBeFocused();
+  await page.evaluate(() => void (location.hash = '#/services?add'));
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('radio', { name: /^Ollama/ })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(heading('Services')).toBeFocused();
   await openPage(page, 'Overview');
-  await page.getByRole('link', { name: /Make a key/ }).click();
+  await page.evaluate(() => void (location.hash = '#/keys?add'));
   await expect(dialog.getByLabel('Name')).toBeFocused();
   await page.keyboard.press('Escape');
   await page.reload();
@@ -46,7 +48,7 @@ test('the first steps stay until other devices can connect, or none shall', asyn
 }) => {
   await gateway.api.services.create({ name: 'Chat', kind: 'ollama', targets: [{ url: llm.url }] });
   await gateway.api.keys.create({ name: 'Phone', services: '*' });
-  const steps = panel.getByRole('region', { name: 'Three steps to your first call' });
+  const steps = panel.getByRole('region', { name: 'Finish setting up' });
   await expect(steps.getByLabel('Done')).toHaveCount(2);
   await steps.getByRole('button', { name: 'Only for this computer' }).click();
   await expect(steps).toBeHidden();

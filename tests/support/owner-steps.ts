@@ -11,6 +11,12 @@ export async function openPage(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 
+/** Leaves the first steps, which a fresh start opens with; the overview is there then. */
+export async function leaveFirstRun(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Later' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+}
+
 /** One of several choices, as large as it is to press. */
 export const choiceOf = (place: Page | Locator, label: string): Locator =>
   place.locator('label').filter({ hasText: new RegExp(`^\\s*${label}`) });

@@ -39,17 +39,6 @@ export const overviewDe: typeof overviewEn = {
   addressesHelp:
     'Trage eine davon in einer App auf deinem Handy oder Laptop ein, zusammen mit einem Schlüssel.',
   addressesNone: 'Keine Adresse ist offen. Schalte unter „Meine Geräte verbinden“ eine ein.',
-  steps: {
-    title: 'Drei Schritte bis zur ersten Anfrage',
-    service: 'Dienst hinzufügen',
-    serviceHelp: 'Sag Latchkey, wo Ollama, LM Studio oder ein anderes KI-Programm läuft.',
-    connect: 'Deine Geräte verbinden',
-    connectHelp: 'Schalte unten dein Heimnetz oder Tailscale ein.',
-    key: 'Schlüssel erstellen',
-    keyHelp: 'Einen pro Person oder Gerät, damit du jeden einzeln beenden kannst.',
-    done: 'Fertig',
-    localOnly: 'Nur für diesen Computer',
-  },
 };
 
 /** The ways in, as the overview and the network page name them, in German. */

@@ -38,17 +38,6 @@ export const overviewEn = {
   addresses: 'Addresses for your devices',
   addressesHelp: 'Enter one of these in an app on your phone or laptop, together with a key.',
   addressesNone: 'No address is open. Switch one on under “Let my devices connect”.',
-  steps: {
-    title: 'Three steps to your first call',
-    service: 'Add a service',
-    serviceHelp: 'Tell Latchkey where Ollama, LM Studio or another AI program runs.',
-    connect: 'Let your devices connect',
-    connectHelp: 'Switch on your home network or Tailscale below.',
-    key: 'Make a key',
-    keyHelp: 'One for each person or device, so that you can end each on its own.',
-    done: 'Done',
-    localOnly: 'Only for this computer',
-  },
 };
 
 /** The ways in, as the overview and the network page name them. */
