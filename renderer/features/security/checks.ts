@@ -24,7 +24,7 @@ const good = (id: string, title: string, help: string): Check => ({
 });
 
 /** The first few names, and how many more there are. */
-function toNames(names: readonly string[]): string {
+export function toNames(names: readonly string[]): string {
   const more = names.length - NAMED;
   const shown = names.slice(0, NAMED).join(', ');
   return more > 0 ? `${shown}, +${more}` : shown;

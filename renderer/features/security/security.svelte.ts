@@ -17,6 +17,7 @@ export class SecurityState {
   readonly interfaces: Resource<readonly NetworkInterface[]>;
   readonly found: Resource<readonly FoundService[]>;
   readonly settings;
+  readonly certificate;
   readonly shell;
   readonly #latchkey: Latchkey;
 
@@ -29,6 +30,7 @@ export class SecurityState {
     this.interfaces = new Resource(async () => (await api.network.interfaces({})).interfaces);
     this.found = new Resource(async () => (await api.services.discover({})).found);
     this.settings = new Resource(async () => (await api.settings.get({})).settings);
+    this.certificate = new Resource(() => api.network.certificate({}));
     this.shell = new Resource(async () => (await capabilities.shell?.shell.get({})) ?? null);
   }
 
@@ -43,6 +45,7 @@ export class SecurityState {
       followChanges(listen, ['keys'], this.keys.load),
       followChanges(listen, ['network'], this.interfaces.load),
       followChanges(listen, ['settings'], this.settings.load),
+      followChanges(listen, ['network', 'settings'], this.certificate.load),
       followChanges(listen, [], this.shell.load, (event) => {
         if (event.name === 'shell') void this.shell.load();
       }),
@@ -64,6 +67,21 @@ export class SecurityState {
     const { key, secret } = await this.#latchkey.api.keys.rotate({ id, overlapSeconds: 0 });
     this.#replace(key);
     return secret;
+  }
+
+  async setKeysPaused(ids: readonly string[], isPaused: boolean): Promise<void> {
+    const { keys } = this.#latchkey.api;
+    for (const id of ids) this.#replace((await keys[isPaused ? 'pause' : 'resume']({ id })).key);
+  }
+
+  async setHttps(httpsEnabled: boolean): Promise<void> {
+    this.settings.put((await this.#latchkey.api.settings.update({ httpsEnabled })).settings);
+    await this.certificate.load();
+  }
+
+  async setWayOpen({ id }: NetworkInterface, isOpen: boolean): Promise<void> {
+    const { network } = this.#latchkey.api;
+    this.interfaces.put((await network[isOpen ? 'enable' : 'disable']({ id })).interfaces);
   }
 
   async ban(fields: BanFields): Promise<void> {

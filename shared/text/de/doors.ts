@@ -3,9 +3,6 @@ import type { doorsEn } from '../en/doors';
 /** Weitere Zeilen der Liste auf der Sicherheitsseite, und was sie behebt. */
 export const doorsDe: typeof doorsEn = {
   score: (good: number, all: number) => `${good} von ${all} sind in Ordnung`,
-  secretAge: (days: number) =>
-    days === 0 ? 'Das Admin-Geheimnis ist von heute' : `Das Admin-Geheimnis ist ${days} Tage alt`,
-  secretRotate: 'Neues Geheimnis',
   certificateNone: 'Noch kein Zertifikat für HTTPS',
   certificateNoneHelp:
     'Es entsteht, sobald HTTPS an ist. Dann kann niemand mitlesen, was Geräte fragen.',
@@ -27,7 +24,6 @@ export const doorsDe: typeof doorsEn = {
   alerts: (count: number) => (count === 1 ? '1 Hinweis ist offen' : `${count} Hinweise sind offen`),
   alertsHelp:
     'Sag bei jedem, ob du es warst. Was offen bleibt, übersieht man beim nächsten Mal leicht.',
-  toAlerts: 'Ansehen',
   paths: (names: string) => `Gefährliche Pfade sind offen für ${names}`,
   pathsHelp:
     'Sie können ändern oder löschen, was ein Dienst enthält. Was nicht mehr gebraucht wird, besser schließen.',

@@ -1,9 +1,6 @@
 /** More lines of the list on the security page, and what mends them. */
 export const doorsEn = {
   score: (good: number, all: number) => `${good} of ${all} are fine`,
-  secretAge: (days: number) =>
-    days === 0 ? 'The admin secret was made today' : `The admin secret is ${days} days old`,
-  secretRotate: 'Make a new secret',
   certificateNone: 'There is no certificate for HTTPS yet',
   certificateNoneHelp:
     'It is made as soon as HTTPS is on, and lets devices call without being read along.',
@@ -24,7 +21,6 @@ export const doorsEn = {
   alertsNoneHelp: 'Latchkey watches for wrong keys, unusual amounts and new places.',
   alerts: (count: number) => `${count} ${count === 1 ? 'alert is' : 'alerts are'} open`,
   alertsHelp: 'Say of each whether it was you. What is left open is easily missed the next time.',
-  toAlerts: 'Look at them',
   paths: (names: string) => `Dangerous paths are open for ${names}`,
   pathsHelp: 'They can change or delete what a service holds. Close what is no longer needed.',
   pathsNone: 'No key may use dangerous paths',

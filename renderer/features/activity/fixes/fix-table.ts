@@ -103,7 +103,6 @@ const remedies: Record<ErrorCode, FindRemedy> = {
   BACKUP_PASSPHRASE: none('owner'),
   BACKUP_DAMAGED: none('owner'),
   STORAGE_FAILED: none('disk'),
-  UPDATE_FAILED: none('disk'),
   GATEWAY_DOWN: none('owner'),
   UPDATE_FAILED: none('owner'),
   INTERNAL: none('passes'),
