@@ -10,8 +10,20 @@ const ask = (command: string, args: readonly string[]): Promise<boolean> =>
     );
   });
 
-/** Whether a Linux desktop shows tray icons at all. "No" when it cannot be found out: an icon nobody sees is none. */
-export async function hasTrayHost(): Promise<boolean> {
+const KNOWN_FOR_MS = 1_000;
+let asked: { readonly atMs: number; readonly answer: Promise<boolean> } | undefined;
+
+/**
+ * Whether a Linux desktop shows tray icons at all. "No" when it cannot be found out: an icon nobody sees is none. Asked
+ * once a second at most: each question is two programs, and a page can ask as often as it likes.
+ */
+export function hasTrayHost(): Promise<boolean> {
+  const atMs = performance.now();
+  if (!asked || atMs - asked.atMs > KNOWN_FOR_MS) asked = { atMs, answer: askBus() };
+  return asked.answer;
+}
+
+async function askBus(): Promise<boolean> {
   const bus = 'org.freedesktop.DBus';
   const gdbus = ['call', '--session', '--dest', bus, '--object-path', '/org/freedesktop/DBus'];
   const byGdbus = ask('gdbus', [...gdbus, '--method', `${bus}.NameHasOwner`, WATCHER]);
