@@ -5,6 +5,8 @@ import { ask, BROWSER, join, startPairingRig, toJoined } from '../support/pairin
 import type { PairingRig } from '../support/pairing-rig';
 import { createTyping } from '../support/typed-command';
 
+const LIMIT = { timeout: 15_000, interval: 20 };
+
 let rig: PairingRig;
 beforeEach(async () => {
   rig = await startPairingRig();
@@ -25,14 +27,13 @@ function typePair(...args: readonly string[]) {
   };
   const env = { LATCHKEY_URL: rig.adminUrl, LATCHKEY_ADMIN_SECRET: rig.adminSecret };
   const ended = runCli(['pair', ...args], { terminal, env, commands: COMMANDS, version: '0' });
-  const link = () =>
-    expect.poll(() => /^http:\S+\/join\/\w{22}$/m.exec(said.out)?.[0]).toBeTruthy();
+  const shown = () => /^http:\S+\/join\/\w{22}$/m.exec(said.out)?.[0];
   return {
     said,
     ended,
     async link() {
-      await link();
-      return /^http:\S+\/join\/\w{22}$/m.exec(said.out)?.[0] ?? '';
+      await expect.poll(shown, LIMIT).toBeTruthy();
+      return shown() ?? '';
     },
   };
 }
@@ -42,9 +43,11 @@ test('latchkey pair shows a link and its QR code, and ends when the device got i
   const url = await typed.link();
   expect(typed.said.out).toContain('█▀▀');
   await ask(url, { headers: BROWSER });
-  await expect.poll(() => typed.said.err).toContain('The device shows the page.');
+  await expect.poll(() => typed.said.err, LIMIT).toContain('The device shows the page.');
   const joined = toJoined(await join(url));
-  await expect.poll(() => typed.said.err).toContain('"Kitchen tablet" (127.0.0.1) has its key.');
+  await expect
+    .poll(() => typed.said.err, LIMIT)
+    .toContain('"Kitchen tablet" (127.0.0.1) has its key.');
   await ask(`${rig.publicUrl}/proxy/1/api/chat`, {
     method: 'POST',
     headers: { authorization: `Bearer ${joined.secret}`, 'content-type': 'application/json' },

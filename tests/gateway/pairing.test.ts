@@ -54,7 +54,7 @@ test('a phone goes from the code to its first answer, and each step is told', as
   await ask(`${rig.publicUrl}/v1/models`, look);
   expect(await rig.state(id)).toBe('paired');
   expect((await chat(joined.secret)).status).toBe(200);
-  await expect.poll(() => rig.state(id)).toBe('answered');
+  await expect.poll(() => rig.state(id), { timeout: 15_000, interval: 20 }).toBe('answered');
   expect(changesOf('pairing')).toBe(4);
 });
 
