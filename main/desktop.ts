@@ -16,6 +16,7 @@ import { followLanguage } from './platform/language';
 import { notify } from './platform/notifications';
 import { saveExport } from './platform/save-export';
 import { openShellState } from './platform/shell-state';
+import { IS_SIGNED, openElectronUpdater, Updates } from './platform/updates';
 import { AdminSecret } from './secrets/admin-secret';
 import { forkKeychainWorker } from './secrets/fork-keychain-worker';
 import { AppTray } from './tray/tray';
@@ -37,6 +38,7 @@ export class Desktop {
   readonly #notices;
   readonly #tray;
   readonly #window;
+  readonly #updates;
   readonly #dataDir: string;
   #startAtLogin = false;
 
@@ -85,6 +87,14 @@ export class Desktop {
       quit: () => app.quit(),
       log: write,
     });
+    this.#updates = new Updates({
+      isPackaged: app.isPackaged,
+      isSigned: IS_SIGNED,
+      openUpdater: openElectronUpdater,
+      onChange: () => this.#changed(),
+      onReady: (version) => this.#notices.updateReady(version),
+      log: write,
+    });
   }
 
   /** Window first: whatever the keychain or the gateway do, the owner sees something. */
@@ -94,6 +104,7 @@ export class Desktop {
     if (!isHidden) this.show();
     this.#tray.open();
     this.#host.supervisor.start();
+    this.#updates.start();
     this.#startAtLogin = await this.#autostart.isOn();
     this.#changed();
     // Hidden where no tray shows an icon, the app could not be found again.
@@ -107,13 +118,9 @@ export class Desktop {
     this.#window.whenLoaded((window) => sendEvent(window, { name: 'show', payload: place }));
   }
 
-  /** A new version was fetched: the owner is told as they wish. */
-  updateReady(version: string): void {
-    this.#notices.updateReady(version);
-  }
-
   /** Ends in the reverse order; the gateway gets its grace. */
   async stop(): Promise<void> {
+    this.#updates.stop();
     this.#window.letClose();
     await this.#host.supervisor.stop(STOP_GRACE_MS);
     this.#tray.close();
@@ -143,6 +150,7 @@ export class Desktop {
       openDataFolder: async () => void (await shell.openPath(this.#dataDir)),
       saveExport: (name) =>
         saveExport({ dataDir: this.#dataDir, choosePlace: (as) => this.#choosePlace(as) }, name),
+      updates: this.#updates,
       quit: () => app.quit(),
       changed: () => void this.#readAutostart(),
     });

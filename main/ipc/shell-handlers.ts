@@ -2,6 +2,7 @@ import type { HandlersOf } from '#shared/contract/define';
 import type { KeychainAnswer } from '#shared/contract/gateway-link';
 import type { ShellOperations } from '#shared/contract/shell-operations';
 import type { Autostart } from '../platform/autostart';
+import type { Updates } from '../platform/updates';
 import type { Supervisor } from '../supervisor/supervisor';
 
 export interface ShellDeps {
@@ -15,6 +16,7 @@ export interface ShellDeps {
   readonly openDataFolder: () => Promise<void>;
   /** Saves an export by its name; false when the owner chose no place. */
   readonly saveExport: (name: string) => Promise<boolean>;
+  readonly updates: Pick<Updates, 'view' | 'fetch'>;
   readonly quit: () => void;
   /** The shell's own state changed; the window reads `shell.get` again. */
   readonly changed: () => void;
@@ -34,6 +36,7 @@ export const createShellHandlers = (deps: ShellDeps): HandlersOf<ShellOperations
       keychain: deps.keychain(),
       gateway: deps.supervisor.state.phase,
       gatewayProblem: deps.supervisor.state.problem,
+      updates: deps.updates.view,
     }),
     setStartAtLogin: async ({ enabled }) => {
       await deps.autostart.set(enabled);
@@ -57,6 +60,10 @@ export const createShellHandlers = (deps: ShellDeps): HandlersOf<ShellOperations
       return {};
     },
     saveExport: async ({ name }) => ({ saved: await deps.saveExport(name) }),
+    fetchUpdate: async () => {
+      await deps.updates.fetch();
+      return deps.updates.view;
+    },
     quit: async () => {
       deps.quit();
       return {};

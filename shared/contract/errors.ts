@@ -168,6 +168,10 @@ export const errorCatalogue = {
     message: 'The backup is damaged or was changed. Nothing has been restored.',
   },
   STORAGE_FAILED: { status: 503, message: 'The change could not be saved. Nothing was changed.' },
+  UPDATE_FAILED: {
+    status: 502,
+    message: 'The new version could not be fetched whole. Nothing was changed.',
+  },
   GATEWAY_DOWN: { status: 503, message: 'The gateway is not running.' },
   INTERNAL: { status: 500, message: 'Something went wrong inside Latchkey. It has been logged.' },
 } as const satisfies Record<string, { status: number; message: string }>;

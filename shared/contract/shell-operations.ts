@@ -3,6 +3,25 @@ import type { Registry } from './define';
 
 const Flag = z.object({ enabled: z.boolean() });
 
+/** How updates of the app are; `version` is the newer one, when there is one. */
+const UpdateView = z.object({
+  state: z.enum([
+    /** This build is not signed, so it asks nobody. */
+    'unsigned',
+    /** This copy cannot replace itself: it was unpacked by hand. */
+    'by_hand',
+    /** Nobody has answered yet. */
+    'unknown',
+    'current',
+    'available',
+    'fetching',
+    /** Fetched and checked; it is put in place at the next quit. */
+    'ready',
+  ]),
+  version: z.string().nullable(),
+});
+export type UpdateView = z.infer<typeof UpdateView>;
+
 /** What only the desktop app can do. A browser panel has no such registry: the controls are absent there by type. */
 export const shellOperations = {
   shell: {
@@ -19,6 +38,7 @@ export const shellOperations = {
         gateway: z.enum(['starting', 'running', 'stopped', 'restarting', 'failed']),
         /** Why the gateway is not running, in one plain sentence. */
         gatewayProblem: z.string().nullable(),
+        updates: UpdateView,
       }),
     },
     setStartAtLogin: {
@@ -47,6 +67,12 @@ export const shellOperations = {
       input: z.object({ name: z.string().min(1).max(120) }),
       /** False when no place was chosen. */
       output: z.object({ saved: z.boolean() }),
+    },
+    fetchUpdate: {
+      kind: 'command',
+      summary: 'Fetch the newer version; it is put in place at the next quit',
+      input: z.object({}),
+      output: UpdateView,
     },
     quit: {
       kind: 'command',

@@ -307,6 +307,10 @@ export const errorsDe: Record<ErrorCode, ErrorText> = {
     title: 'Die Änderung konnte nicht gespeichert werden',
     help: 'Nichts wurde geändert. Sieh nach, ob die Festplatte voll ist, und versuche es noch einmal.',
   },
+  UPDATE_FAILED: {
+    title: 'Die neue Version konnte nicht geladen werden',
+    help: 'Es wurde nichts geändert. Später noch einmal versuchen oder sie von Hand holen.',
+  },
   GATEWAY_DOWN: {
     title: 'Das Gateway antwortet nicht',
     help: 'Starte Latchkey auf dem Computer, auf dem es läuft. Diese Seite verbindet sich von selbst wieder.',

@@ -26,6 +26,7 @@ import { fixesDe } from './fixes';
 import { glanceDe } from './glance';
 import { serviceWatchDe } from './service-watch';
 import { shellDe } from './shell';
+import { updatesDe } from './updates';
 
 /** Every sentence of the window, in German. */
 export const windowDe: WindowTexts = {
@@ -98,6 +99,7 @@ export const windowDe: WindowTexts = {
   glance: glanceDe,
   serviceWatch: serviceWatchDe,
   shell: shellDe,
+  updates: updatesDe,
   signIn: signInDe,
   welcome: welcomeDe,
   pairing: pairingDe,

@@ -307,6 +307,10 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'The change could not be saved',
     help: 'Nothing was changed. Check that the disk is not full, then try again.',
   },
+  UPDATE_FAILED: {
+    title: 'The new version could not be fetched',
+    help: 'Nothing was changed. Try again later, or get it by hand.',
+  },
   GATEWAY_DOWN: {
     title: 'The gateway does not answer',
     help: 'Start Latchkey on the computer where it runs. This page connects again by itself.',

@@ -25,6 +25,7 @@ import { fixesEn } from './fixes';
 import { glanceEn } from './glance';
 import { serviceWatchEn } from './service-watch';
 import { shellEn } from './shell';
+import { updatesEn } from './updates';
 
 /** Every sentence of the window, in English. */
 export const windowEn = {
@@ -97,6 +98,7 @@ export const windowEn = {
   glance: glanceEn,
   serviceWatch: serviceWatchEn,
   shell: shellEn,
+  updates: updatesEn,
   signIn: signInEn,
   welcome: welcomeEn,
   pairing: pairingEn,
