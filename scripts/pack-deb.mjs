@@ -108,7 +108,10 @@ function toDescription(description) {
 
 /** A release is packed as small as it gets, which takes minutes; a try-out quickly. */
 function compression(values) {
-  return [`-Z${values['deb-compression'] ?? 'xz'}`, `-z${process.env.LATCHKEY_DEB_LEVEL ?? '6'}`];
+  return [
+    `-Z${values['deb-compression'] ?? 'xz'}`,
+    `-z${process.env.ELECTRON_BUILDER_COMPRESSION_LEVEL ?? '6'}`,
+  ];
 }
 
 async function sumFiles(stage) {
