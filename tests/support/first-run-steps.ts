@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { FakeLlm } from './fake-llm';
 import type { Phone } from './netns';
 
 const BROWSER = path.join(import.meta.dirname, 'phone-browser.mjs');
+
+/** Tells the person at the terminal, and the report, what a first run takes. */
+export function noteEffort(clicks: number, seconds: number): void {
+  const effort = `clicks ${clicks}, seconds ${seconds.toFixed(1)}`;
+  test.info().annotations.push({ type: 'first answer', description: effort });
+  console.log(effort);
+}
 
 /** What the browser of a phone sees. */
 export interface PhoneSight {
