@@ -3,6 +3,7 @@ import { locale } from './language';
 
 /** How the window writes numbers, money and times: in its language. */
 export const {
+  toAmount,
   toBytes,
   toClock,
   toClockSeconds,

@@ -39,6 +39,8 @@ function createNumbers(locale: string) {
     /** 12,345; from a hundred thousand on 123.5k, so that a tile never overflows. */
     toCount: (value: number): string =>
       value < 100_000 ? whole.format(value) : compact.format(value),
+    /** Nano-units to the last digit, without a currency. */
+    toAmount,
     /** Exact digits with the owner's currency behind, as prices are never rounded a second time. */
     toMoney: (nano: string, currency: string): string => `${toAmount(BigInt(nano))} ${currency}`,
     /** 1.5 kB; decimal units. */

@@ -1,6 +1,5 @@
 import type { Raise } from '#shared/contract/operations/allowances';
-import { formatUnits } from '#shared/domain/money';
-import { toCount } from '../../text/format';
+import { toAmount, toCount } from '../../text/format';
 import { t } from '../../text/t';
 
 /** How much more, and of what, in the words that the table uses. */
@@ -8,7 +7,7 @@ export function toRaiseText(
   { measure, extra }: Raise,
   currency: string,
 ): { extra: string; what: string } {
-  if (measure === 'money') return { extra: formatUnits(BigInt(extra)), what: currency };
+  if (measure === 'money') return { extra: toAmount(BigInt(extra)), what: currency };
   const what = measure === 'rate' ? t.keyMore.raisedPace : t.limits.units[measure];
   return { extra: toCount(Number(extra)), what };
 }

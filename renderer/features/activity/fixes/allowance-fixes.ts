@@ -1,7 +1,6 @@
 import type { AllowanceState } from '#shared/contract/operations/allowances';
-import { formatUnits } from '#shared/domain/money';
 import { toHref } from '../../../page-address';
-import { toCount } from '../../../text/format';
+import { toAmount, toCount } from '../../../text/format';
 import { t } from '../../../text/t';
 import { changeKey, openKey, speedUp } from './key-fixes';
 import { keyOf, mended, press, type FindRemedy, type Mended, type Refusal } from './remedy';
@@ -29,7 +28,7 @@ export const toExtra = ({ limit }: Pick<AllowanceState, 'limit'>): bigint => {
 
 const amountOf = (measure: Raised, extra: bigint, currency: string): string =>
   measure === 'money'
-    ? `${formatUnits(extra)} ${currency}`
+    ? `${toAmount(extra)} ${currency}`
     : `${toCount(Number(extra))} ${t.limits.units[measure]}`;
 
 const notHere = (words: string): Mended => ({ tone: 'danger', words });
