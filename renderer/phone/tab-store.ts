@@ -58,7 +58,13 @@ export function readPass(): JoinAnswer | undefined {
   return isJoinAnswer(value) ? value : undefined;
 }
 
-export const keepPass = (pass: JoinAnswer): void => write(PASS, pass);
+/** The key of this tab, when it came of `code`. */
+export function readPassOf(code: string): JoinAnswer | undefined {
+  const value = read(PASS);
+  return isRecord(value) && value['code'] === code && isJoinAnswer(value) ? value : undefined;
+}
+
+export const keepPass = (pass: JoinAnswer, code: string): void => write(PASS, { ...pass, code });
 
 /** What this tab asked for with `code` before it was loaded again. */
 export function readAsked(code: string): Asked | undefined {

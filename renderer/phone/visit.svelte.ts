@@ -3,7 +3,7 @@ import { createContext } from 'svelte';
 import { askForKey } from './ask-gateway';
 import { createClaim } from './claim';
 import { asProblem, GatewayProblem } from './gateway-problem';
-import { keepAsked, keepPass, readAsked, readPass, type Asked } from './tab-store';
+import { keepAsked, keepPass, readAsked, readPass, readPassOf, type Asked } from './tab-store';
 
 /** Pauses before the same question is sent again when the network did not carry it. */
 const PAUSES_MS: readonly number[] = [1000, 2000, 4000];
@@ -43,9 +43,10 @@ export class Visit {
     this.page = page;
     this.#code = codeOf(path);
     if (page === 'device' || page === 'trust') this.pass = readPass();
-    const asked = page === 'used' || page === 'open' ? readAsked(this.#code) : undefined;
+    const asked = readAsked(this.#code);
     // The answer was lost together with the page: the gateway knows this tab by its claim.
-    if (asked) void this.#resume(asked);
+    if (asked) this.#claim = asked.claim;
+    if (asked && (page === 'used' || page === 'expired')) void this.#join(asked);
   }
 
   /** The address for apps, without a slash at its end. */
@@ -57,11 +58,6 @@ export class Visit {
 
   connect(name: string): Promise<void> {
     return this.#join({ code: this.#code, name, claim: this.#claim });
-  }
-
-  async #resume(asked: Asked): Promise<void> {
-    this.#claim = asked.claim;
-    if (this.page === 'used') await this.#join(asked);
   }
 
   async #join(asked: Asked): Promise<void> {
@@ -93,7 +89,7 @@ export class Visit {
   }
 
   #enter(pass: JoinAnswer): void {
-    keepPass(pass);
+    keepPass(pass, this.#code);
     // The code is worth nothing any more, and a reload must find the page of a phone that has its key.
     history.replaceState(null, '', '/join/device');
     this.pass = pass;
@@ -106,8 +102,10 @@ export class Visit {
       this.problem = problem;
       return;
     }
-    this.page = problem.id;
+    const kept = readPassOf(this.#code);
     this.hasMoved = true;
+    if (kept) this.#enter(kept);
+    else this.page = problem.id;
   }
 }
 

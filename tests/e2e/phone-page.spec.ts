@@ -29,9 +29,11 @@ test('a phone scans, taps once, and sees an answer come in; the key stays in its
   door.release();
   await expect(answer).toHaveText('Octopuses have three hearts.');
   await expect(page.getByText(/^It works: answered by llama3\.2 in \d+\.\d s$/)).toBeVisible();
-  expect(door.asked.every(({ authorization }) => authorization === `Bearer ${PHONE_SECRET}`)).toBe(
-    true,
-  );
+  const authorization = `Bearer ${PHONE_SECRET}`;
+  expect(door.asked).toEqual([
+    { path: '/v1/models', authorization },
+    { path: '/v1/chat/completions', authorization },
+  ]);
 
   await page.reload();
   await expect(heading(page, 'Connected')).toBeVisible();
@@ -63,6 +65,13 @@ test('the answer to "Connect" is lost: the same page asks again, and so does the
   await scan(page, home);
   await expect(heading(page, 'Connected')).toBeVisible();
   expect(door.joined[2]).toEqual(door.joined[0]);
+
+  // Long after: the code is worth nothing any more, but this tab still has what came of it.
+  door.join.splice(0, 1, plainRefusal(410, 'PAIRING_EXPIRED'));
+  door.code = 'expired';
+  await scan(page, home);
+  await expect(heading(page, 'Connected')).toBeVisible();
+  expect(page.url()).toBe(`${home}/join/device`);
   expect(complaints).toEqual(CLEAN);
 });
 

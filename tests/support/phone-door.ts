@@ -92,6 +92,8 @@ export class PhoneDoor {
   async #answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { pathname } = new URL(req.url ?? '/', 'http://door');
     const { authorization } = req.headers;
+    // A browser may ask for this on its own.
+    if (pathname === '/favicon.ico') return send(res, 404, {});
     if (!pathname.startsWith('/join/')) this.asked.push({ path: pathname, authorization });
     const rest = pathname.slice('/join/'.length);
     if (pathname === '/v1/models') return this.#listModels(res);
