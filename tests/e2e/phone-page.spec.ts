@@ -206,6 +206,14 @@ test.describe('on an Android phone that speaks German', () => {
     await expect(page.getByText('Enchanted')).toHaveCount(0);
     expect(await page.evaluate(() => document.body.innerText)).not.toMatch(/\b(the|your|with)\b/i);
     expect(door.joined[0]?.name).toBe('Android-Handy');
+
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.goto(`${home}/join/trust`);
+    for (const platform of ['Android', 'Computer', 'iPhone, iPad']) {
+      await page.getByText(platform, { exact: true }).tap();
+      const overflow = () => document.documentElement.scrollWidth - document.body.clientWidth;
+      expect(await page.evaluate(overflow), `${platform} fits a small phone`).toBe(0);
+    }
     expect(complaints).toEqual(CLEAN);
   });
 });
