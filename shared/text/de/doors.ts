@@ -1,6 +1,6 @@
 import type { doorsEn } from '../en/doors';
 
-/** Weitere Zeilen der Liste auf der Sicherheitsseite, und was sie behebt. */
+/** More lines of the list on the security page, and what mends them, in German. */
 export const doorsDe: typeof doorsEn = {
   score: (good: number, all: number) => `${good} von ${all} sind in Ordnung`,
   certificateNone: 'Noch kein Zertifikat für HTTPS',
@@ -19,9 +19,10 @@ export const doorsDe: typeof doorsEn = {
   httpsDone: 'HTTPS ist an',
   closePublic: 'Schließen',
   closed: (name: string) => `${name} ist geschlossen`,
-  alertsNone: 'Kein Hinweis ist offen',
+  alertsNone: 'Keine Warnung ist offen',
   alertsNoneHelp: 'Latchkey achtet auf falsche Schlüssel, ungewöhnliche Mengen und neue Orte.',
-  alerts: (count: number) => (count === 1 ? '1 Hinweis ist offen' : `${count} Hinweise sind offen`),
+  alerts: (count: number) =>
+    count === 1 ? '1 Warnung ist offen' : `${count} Warnungen sind offen`,
   alertsHelp:
     'Sag bei jedem, ob du es warst. Was offen bleibt, übersieht man beim nächsten Mal leicht.',
   paths: (names: string) => `Gefährliche Pfade sind offen für ${names}`,
@@ -42,7 +43,7 @@ export const doorsDe: typeof doorsEn = {
     `Ein Schlüssel, den niemand nutzt, kann nur noch gefunden werden. Unbenutzt: ${names}`,
   idleNone: 'Jeder Schlüssel wird benutzt',
   idleNoneHelp: 'Kein Schlüssel liegt herum, den niemand braucht.',
-  pauseIdle: (count: number) => (count === 1 ? 'Pausieren' : 'Alle pausieren'),
+  pauseIdle: (count: number) => (count === 1 ? 'Anhalten' : 'Alle anhalten'),
   pausedIdle: (count: number) =>
-    count === 1 ? '1 Schlüssel ist pausiert' : `${count} Schlüssel sind pausiert`,
+    count === 1 ? '1 Schlüssel ist angehalten' : `${count} Schlüssel sind angehalten`,
 };

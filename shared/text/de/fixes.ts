@@ -1,6 +1,6 @@
 import type { fixesEn } from '../en/fixes';
 
-/** Was sich gegen eine Ablehnung tun lässt, mit einem Druck. */
+/** What mends a refusal with one press, in German. */
 export const fixesDe: typeof fixesEn = {
   title: 'Was sich tun lässt',
   doneHere: (what: string) => `Erledigt: ${what}`,
@@ -25,18 +25,18 @@ export const fixesDe: typeof fixesEn = {
   raised: (name: string, what: string) => `${name} hat ${what} mehr`,
   raisedHelp: 'Das endet um Mitternacht von selbst.',
   nothingInTheWay: 'Es steht nichts mehr im Weg',
-  limitOfService: 'Die Grenze gehört zum Dienst und gilt für alle. Sie steht unter Dienste.',
+  limitOfService: 'Das Limit gehört zum Dienst und gilt für alle. Es steht unter „Dienste“.',
   limitOfPerson:
-    'Das Tempo gehört zur Person und gilt für alle ihre Schlüssel. Es steht unter Personen.',
-  prepaid: 'Das Guthaben ist aufgebraucht. Einzahlen geht unter Schlüssel, mit „Aufladen“.',
+    'Das Tempo gehört zur Person und gilt für alle ihre Schlüssel. Es steht unter „Personen“.',
+  prepaid: 'Das Guthaben ist aufgebraucht. Einzahlen geht unter „Schlüssel“, mit „Aufladen“.',
   open: (path: string, key: string) => `${path} für ${key} öffnen`,
   opened: (path: string, key: string) => `${key} darf ${path} nutzen`,
   openWarning:
-    'Solche Pfade können ändern oder löschen, was der Dienst enthält. Nur für ein Gerät öffnen, dem du vertraust.',
+    'Solche Pfade können ändern oder löschen, was der Dienst enthält. Öffne sie nur für ein Gerät, dem du vertraust.',
   letInLabel: (address: string) => `${address} wieder hereinlassen`,
   letIn: (address: string) => `${address} darf wieder anfragen`,
   noBan: (address: string) => `${address} wird von nichts mehr abgewiesen`,
-  test: (service: string) => `${service} jetzt prüfen`,
+  test: (service: string) => `${service} jetzt testen`,
   answers: (service: string) => `${service} antwortet wieder`,
   took: (time: string) => `Das hat ${time} gedauert.`,
   larger: (service: string, size: string) => `Bis ${size} an ${service} erlauben`,
@@ -46,13 +46,13 @@ export const fixesDe: typeof fixesEn = {
   toSettings: 'Einstellungen öffnen',
   toNetwork: 'Netzwerk öffnen',
   toPeople: 'Personen öffnen',
-  newKey: 'Schlüssel anlegen',
+  newKey: 'Schlüssel erstellen',
   none: {
     app: 'Hier ist nichts umzuschalten: Die App auf dem Gerät muss anders anfragen.',
     passes: 'Das vergeht von selbst. Die App kann es einfach noch einmal versuchen.',
-    typed: 'Den Schlüssel im Gerät noch einmal eingeben: Ein Zeichen ist falsch oder fehlt.',
+    typed: 'Gib den Schlüssel im Gerät noch einmal ein: Ein Zeichen ist falsch oder fehlt.',
     owner: 'Nichts zu tun: Es ging um eine Änderung des Besitzers, und nichts wurde geändert.',
-    disk: 'Zuerst nach der Festplatte dieses Computers sehen. Was zu tun ist, steht in der Übersicht.',
+    disk: 'Sieh zuerst nach der Festplatte dieses Computers. Was zu tun ist, steht in der Übersicht.',
     gone: 'Worum es ging, gibt es nicht mehr.',
   },
 };

@@ -1,6 +1,6 @@
 import type { glanceEn } from '../en/glance';
 
-/** Die Übersicht auf einen Blick: wer gerade bedient wird, wie es den Diensten geht, was gespart wird. */
+/** The overview at a glance: who is served, how the services are, what is saved, in German. */
 export const glanceDe: typeof glanceEn = {
   now: 'Wird gerade bedient',
   idle: 'Niemand wird bedient',

@@ -1,13 +1,13 @@
 import type { serviceWatchEn } from '../en/service-watch';
 
-/** Wie es einem Dienst ging, wie ein Test zu lesen ist, und was an einer Adresse nicht stimmt. */
+/** How a service was, how a test is read, and what is wrong with an address, in German. */
 export const serviceWatchDe: typeof serviceWatchEn = {
   history: 'Die letzten 24 Stunden',
   historySince: (time: string) =>
     `Seit ${time}, als Latchkey anfing hinzusehen. Davor ist nichts bekannt.`,
   part: (state: string, from: string, until: string) => `${state} von ${from} bis ${until}`,
   now: 'jetzt',
-  alwaysUp: 'Er hat die ganze Zeit geantwortet.',
+  alwaysUp: 'Er hat immer geantwortet, wenn er gefragt wurde.',
   downtimes: (count: number, minutes: string) =>
     `${count === 1 ? 'Einmal' : `${count}-mal`} keine Antwort, zusammen ${minutes}.`,
   neverAsked: 'Noch hat ihn niemand gefragt.',
@@ -23,8 +23,8 @@ export const serviceWatchDe: typeof serviceWatchEn = {
     syntax: 'Das ist keine Webadresse. Eine sieht so aus: http://127.0.0.1:11434',
     scheme: 'Eine Adresse beginnt mit http:// oder https://',
     user: 'Name und Passwort gehören nicht in die Adresse. Ein Schlüssel kommt in das Feld darunter.',
-    query: 'Alles ab „?“ oder „#“ weglassen.',
-    path: 'Der Teil hinter dem Rechner muss einfach sein: kein %, kein \\, kein //.',
+    query: 'Lass alles ab „?“ oder „#“ weg.',
+    path: 'Der Teil hinter dem Computer muss einfach sein: kein %, kein \\, kein //.',
     address:
       'Diese Adresse gehört nie zu einem KI-Programm. Gebraucht wird die, die das Programm anzeigt.',
     own_port: 'Das ist Latchkey selbst. Gebraucht wird die Adresse des Programms dahinter.',

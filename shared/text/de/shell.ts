@@ -1,6 +1,6 @@
 import type { shellEn } from '../en/shell';
 
-/** Was jede Seite umgibt: sich bewegen, zurücknehmen, Tasten. */
+/** What is around every page: moving about, taking back, keys of the keyboard, in German. */
 export const shellDe: typeof shellEn = {
   undo: 'Rückgängig',
   undone: 'Zurückgenommen',
@@ -20,7 +20,7 @@ export const shellDe: typeof shellEn = {
     person: 'Person',
   },
   addService: 'Dienst hinzufügen',
-  addKey: 'Schlüssel anlegen',
+  addKey: 'Schlüssel erstellen',
   keyboard: 'Tastatur',
   shortcuts: (modifier: string) => [
     { keys: `${modifier} K`, text: 'zu Seite, Schlüssel, Dienst oder Person gehen' },
