@@ -20,7 +20,6 @@ const way = (
   url: state === 'listening' ? `http://${address}:5539` : null,
   httpsUrl: null,
   problem: null,
-  portOwner: null,
 });
 const here = way('loopback', '127.0.0.1', 'listening');
 const home = way('lan', '192.168.1.20');
