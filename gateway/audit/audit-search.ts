@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { audit, AuditEntry } from '#shared/contract/operations/records';
+import { isWantedRefusal } from '#shared/domain/wanted-refusal';
 import { linesBackward, type FileView } from './audit-files';
 import { toEntry } from './audit-line';
 
@@ -8,13 +9,15 @@ export type AuditQuery = z.input<typeof audit.search.input>;
 /** The answer, newest first. */
 export type AuditFound = { entries: AuditEntry[]; more: boolean };
 
-const isRefused = ({ event, status }: AuditEntry) =>
-  event === 'UNAUTHORIZED' || (status >= 400 && status < 500);
+const isRefused = ({ event, status, code }: AuditEntry) =>
+  event === 'UNAUTHORIZED' || isWantedRefusal(code) || (status >= 400 && status < 500);
+const isError = ({ event, status, code }: AuditEntry) =>
+  !isWantedRefusal(code) && (event === 'ERROR' || status >= 500);
 
 const outcomes: Record<NonNullable<AuditQuery['outcome']>, (entry: AuditEntry) => boolean> = {
   changes: ({ event }) => event === 'ADMIN',
-  failed: ({ event, status }) => event === 'ERROR' || (event !== 'ADMIN' && status >= 500),
-  refused: (entry) => entry.event !== 'ADMIN' && entry.event !== 'ERROR' && isRefused(entry),
+  failed: (entry) => entry.event !== 'ADMIN' && isError(entry),
+  refused: (entry) => entry.event !== 'ADMIN' && !isError(entry) && isRefused(entry),
   succeeded: ({ event, status }) => event !== 'ADMIN' && event !== 'ERROR' && status < 400,
 };
 

@@ -261,6 +261,20 @@ test('X11: in quiet hours a call is 503 until they end, in the words of the owne
   expect(await outcome(ask('/api/chat', secret, chat('llama3.2:1b')))).toBe(200);
 });
 
+test('X11: what a quiet time or a pause turns away counts as refused, not as failed', async () => {
+  const { secret } = await addKey({ quietTimes: [quiet()] });
+  const { secret: other } = await addKey();
+  expect(await outcome(ask('/api/chat', secret, chat('m')))).toBe('503 QUIET_HOURS');
+  await gateway.api.settings.update({ paused: true });
+  expect(await outcome(ask('/api/chat', other, chat('m')))).toBe('503 GATEWAY_PAUSED');
+  const { totals } = await gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
+  expect(totals).toMatchObject({ calls: 2, refused: 2, failed: 0 });
+  const found = async (how: 'refused' | 'failed') =>
+    (await gateway.api.audit.search({ outcome: how })).entries.map(({ code }) => code);
+  expect(await found('refused')).toEqual(['GATEWAY_PAUSED', 'QUIET_HOURS']);
+  expect(await found('failed')).toEqual([]);
+});
+
 test('in homework hours only what is listed may be used', async () => {
   const study = await addService('study', 'http');
   const { person } = await gateway.api.people.create({
