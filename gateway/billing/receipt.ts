@@ -4,7 +4,7 @@ import { formatUnits } from '#shared/domain/money';
 import { boundsOfMonth } from '#shared/domain/time-zone';
 import type { Ledger, Spent } from '../ledger/ledger';
 import { openExport } from '../storage/export-files';
-import { toStamp, type RowNames } from './call-export';
+import type { RowNames } from './call-export';
 
 /** One line of a receipt: one key at one service. */
 export interface ReceiptLine {
@@ -108,6 +108,24 @@ const toCsv = ({ of, month, currency, lines, calls, totalNano }: Receipt): strin
     .map(toCsvRow)
     .join('');
 
+const MOST_NAME = 40;
+
+/** A file is named after whom it is for and the month, in letters that every system takes; by id where none is left. */
+export function receiptName(of: string, { person, keyId, month, format }: ReceiptAsked): string {
+  const plain = of
+    .toLowerCase()
+    .replaceAll('ä', 'ae')
+    .replaceAll('ö', 'oe')
+    .replaceAll('ü', 'ue')
+    .replaceAll('ß', 'ss')
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, MOST_NAME)
+    .replaceAll(/^-+|-+$/g, '');
+  return `latchkey-receipt-${plain || (keyId ?? person ?? '')}-${month}.${format}`;
+}
+
 /** Writes the receipt of one person or key and month to an export. Throws KEY_UNKNOWN or PERSON_UNKNOWN. */
 export async function writeReceipt(deps: ReceiptDeps, asked: ReceiptAsked) {
   const receipt = await toReceipt(deps, asked);
@@ -116,7 +134,7 @@ export async function writeReceipt(deps: ReceiptDeps, asked: ReceiptAsked) {
     asked.format === 'csv'
       ? toCsv(receipt)
       : await (await import('./receipt-pdf')).toReceiptPdf(receipt);
-  const name = `latchkey-receipt-${asked.month}-${toStamp(deps.now())}.${asked.format}`;
+  const name = receiptName(receipt.of, asked);
   const file = await openExport(deps.dataDir, name);
   await file.write(content);
   const written = await file.close();

@@ -38,6 +38,7 @@ describe('what is taken away', () => {
     await rig.gateway.api.settings.update({ timeZone: 'UTC' });
     const person = phone.key.person ?? '';
     const receipt = await rig.gateway.api.billing.receipt({ person, month, format: 'csv' });
+    expect(receipt.name).toBe(`latchkey-receipt-juergen-${month}.csv`);
     const own = new Set([phone.key.id, tablet.key.id]);
     const sum = (await billedRows(rig.gateway))
       .filter((row) => own.has(row.key_id))
