@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -9,12 +10,28 @@ const shared = path.resolve(import.meta.dirname, 'shared');
 export default defineConfig({
   resolve: { alias: [{ find: /^#shared\/(.*)$/, replacement: `${shared}/$1.ts` }] },
   test: {
-    include: ['tests/{unit,contract,gateway,edge,faults,architecture}/**/*.test.ts'],
     pool: 'forks',
+    // Left to itself it keeps one processor free; most tests wait for sockets anyway.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     passWithNoTests: false,
-    // The gateway sends styles of its own: they must be there in a test too.
-    css: true,
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: [
+      {
+        // Small and many: one process takes file after file, and what it has loaded stays loaded.
+        extends: true,
+        test: { name: 'unit', isolate: false, include: ['tests/unit/**/*.test.ts'] },
+      },
+      {
+        // Each file has a process of its own: they run whole gateways, and some watch its memory.
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['tests/{contract,gateway,edge,faults,architecture}/**/*.test.ts'],
+        },
+      },
+    ],
   },
 });
