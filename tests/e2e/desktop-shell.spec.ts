@@ -155,7 +155,7 @@ test('E-05: a frame inside the page has no bridge, and a second window is refuse
   expect(reply).toMatchObject({ ok: false, error: { code: 'ORIGIN_NOT_ALLOWED' } });
 });
 
-test('E-06: two thousand random calls are all answered and break nothing', async ({ desktop }) => {
+test('E-06: ten thousand random calls are all answered and break nothing', async ({ desktop }) => {
   const page = await desktop.window();
   const { answered, thrown } = await page.evaluate(async () => {
     let seed = 20261121;
@@ -183,18 +183,21 @@ test('E-06: two thousand random calls are all answered and break nothing', async
       return JSON.parse(`{"__proto__":{"a":1},"enabled":${random(9)}}`) as unknown;
     };
     const { latchkey } = window as unknown as OurWindow;
-    const calls = Array.from({ length: 2_000 }, () => {
+    const fire = () => {
       const name = random(4) === 0 ? make(0) : names[random(names.length)];
       return latchkey.call(name, make(0)) as Promise<{ ok: unknown }>;
-    });
-    const settled = await Promise.allSettled(calls);
-    const good = settled.filter((one) => one.status === 'fulfilled');
-    return {
-      answered: good.filter(({ value }) => typeof value.ok === 'boolean').length,
-      thrown: settled.length - good.length,
     };
+    const count = { answered: 0, thrown: 0 };
+    // In parts: all of them at once would be a test of memory.
+    for (let part = 0; part < 20; part++) {
+      for (const one of await Promise.allSettled(Array.from({ length: 500 }, fire))) {
+        if (one.status === 'rejected') count.thrown++;
+        else if (typeof one.value.ok === 'boolean') count.answered++;
+      }
+    }
+    return count;
   });
-  expect({ answered, thrown }).toEqual({ answered: 2_000, thrown: 0 });
+  expect({ answered, thrown }).toEqual({ answered: 10_000, thrown: 0 });
   expect((await call(page, 'shell.get')).value).toMatchObject({ gateway: 'running' });
   expect(desktop.log()).not.toContain('unhandled');
 });
@@ -223,6 +226,17 @@ test('E-07 E-08: nothing leads out of the page, and only allowed links reach the
     meta.httpEquiv = 'refresh';
     meta.content = '0;url=https://evil.test/';
     document.head.append(meta);
+    // A file that is dropped on the page must not take its place.
+    const dropped = new DataTransfer();
+    dropped.items.add(new File(['<h1>evil</h1>'], 'evil.html', { type: 'text/html' }));
+    dropped.setData('text/uri-list', 'https://evil.test/');
+    for (const type of ['dragover', 'drop']) {
+      document.body.dispatchEvent(
+        new DragEvent(type, { dataTransfer: dropped, bubbles: true, cancelable: true }),
+      );
+    }
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    frame.src = 'https://evil.test/';
     for (const url of urls) {
       window.open(url);
       const link = document.createElement('a');

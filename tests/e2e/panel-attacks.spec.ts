@@ -5,7 +5,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { operations } from '#shared/contract/operations/registry';
-import { expect, test, type PanelGateway } from '../support/panel';
+import { lookEverywhere, plant, type Do } from '../support/hostile-house';
+import { expect, test, watchPage, type PanelGateway } from '../support/panel';
 
 const operationPaths = Object.entries(operations).flatMap(([group, verbs]) =>
   Object.keys(verbs).map((verb) => `/admin/v1/${group}.${verb}`),
@@ -181,5 +182,83 @@ test('T-04 I-19: a page from elsewhere changes nothing and reads nothing, whatev
     );
   } finally {
     stranger.stop();
+  }
+});
+
+test('T-09: names, models, agents and alerts with markup are words on every page of the panel', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  const complaints = watchPage(panel, new URL(gateway.adminUrl).origin);
+  const run: Do = async (name, input) => {
+    const answer = await fetch(`${gateway.adminUrl}/admin/v1/${name}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${gateway.secret}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(input),
+    });
+    const reply = (await answer.json()) as { ok: boolean; value?: Record<string, unknown> };
+    return reply.ok ? reply.value : undefined;
+  };
+  await plant(run, llm, gateway.publicUrl);
+  await lookEverywhere(panel);
+  expect(complaints).toEqual({ policy: [], errors: [], dialogs: [], outside: [] });
+});
+
+/** A service that has turned bad: a page with a script that would read the panel, and a worker that would stay. */
+async function startBadService() {
+  const page = (admin: string) => `<!doctype html><title>nothing</title><script>
+    document.title = 'ran';
+    localStorage.setItem('bad', 'yes');
+    navigator.serviceWorker?.register('./worker.js', { scope: '/' });
+    fetch('${admin}/admin/v1/keys.list', { method: 'POST', body: '{}', credentials: 'include' })
+      .then((answer) => answer.text()).then((text) => (document.title = text));
+  </script>`;
+  let admin = '';
+  const server = http.createServer(({ url }, answer) => {
+    answer.setHeader('set-cookie', 'session=stolen; Path=/');
+    answer.setHeader('service-worker-allowed', '/');
+    answer.setHeader('content-security-policy', "script-src 'unsafe-inline' *");
+    const isWorker = url?.endsWith('worker.js');
+    answer.setHeader('content-type', isWorker ? 'text/javascript' : 'text/html');
+    answer.end(isWorker ? 'self.addEventListener("fetch", () => {});' : page(admin));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    aimAt: (url: string) => void (admin = url),
+    stop: () => void server.close().closeAllConnections(),
+  };
+}
+
+test('T-06: a page that a service sends runs no script, keeps no worker and no cookie, and reads nothing of the panel', async ({
+  panel,
+  gateway,
+}) => {
+  const bad = await startBadService();
+  try {
+    bad.aimAt(gateway.adminUrl);
+    const { api, publicUrl } = gateway;
+    await api.services.create({ name: 'bad', kind: 'http', targets: [{ url: bad.url }] });
+    const { secret } = await api.keys.create({ name: 'phone', services: '*' });
+    // In the browser in which the owner is signed in to the panel.
+    const page = await panel.context().newPage();
+    const answer = await page.goto(`${publicUrl}/k/${secret}/proxy/bad/page.html`);
+    expect(answer?.status()).toBe(200);
+    await page.waitForTimeout(300);
+    expect(await page.title()).toBe('nothing');
+    expect(await answer?.headerValue('set-cookie')).toBeNull();
+    expect(await answer?.headerValue('service-worker-allowed')).toBeNull();
+    expect(await answer?.headerValue('content-security-policy')).toContain('sandbox');
+    expect(await panel.context().cookies(publicUrl)).toEqual([]);
+    const workers = await panel.evaluate(() => navigator.serviceWorker?.getRegistrations());
+    expect(workers ?? []).toEqual([]);
+    expect(await panel.evaluate(() => localStorage.getItem('bad'))).toBeNull();
+  } finally {
+    bad.stop();
   }
 });
