@@ -6,17 +6,20 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
   timeout: 60_000,
-  // One at a time: two desktops would share one screen, one tray and one keyring.
-  workers: 1,
+  // Tests of one file run one after the other; two files side by side, each test with a gateway and ports of its own.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
   reporter: [['list']],
   use: { actionTimeout: 15_000 },
   projects: [
-    { name: 'desktop', testMatch: /(desktop-\w+|first-answer|first-run)\.spec\.ts/ },
-    // The program as it is handed out.
-    { name: 'packed', testMatch: /packed\.spec\.ts/ },
+    {
+      // One at a time, the packed program too: two desktops would share one screen, one tray and one keyring.
+      name: 'desktop',
+      workers: 1,
+      testMatch: /(desktop-\w+|first-answer|first-run|packed)\.spec\.ts/,
+    },
     {
       name: 'browser',
       testMatch: /(panel(-\w+)?|looks(-\w+)?|household|docs|phone-page)\.spec\.ts/,

@@ -77,10 +77,13 @@ test('S002-7 S002-11 S003-43 S003-48: a phone gets its first answer with a key m
       });
 
     await test.step('without a key the phone is turned away, and the service hears nothing', async () => {
-      const before = llm.requests.length;
-      const answer = await phone.fetch(`${url}/v1/models`);
+      // A question: whoever looks for AI programs on this computer meanwhile asks with GET.
+      const posted = () => llm.requests.filter(({ method }) => method === 'POST').length;
+      const before = posted();
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      const answer = await phone.fetch(`${url}/chat/api/generate`, { ...init, body: question });
       expect(answer.status).toBe(401);
-      expect(llm.requests.length).toBe(before);
+      expect(posted()).toBe(before);
     });
 
     await test.step('with the key, apps read the answer while it is made', async () => {
