@@ -5,7 +5,7 @@ export const serviceWatchEn = {
     `Since ${time}, when Latchkey began to watch. Before that nothing is known.`,
   part: (state: string, from: string, until: string) => `${state} from ${from} to ${until}`,
   now: 'now',
-  alwaysUp: 'It answered the whole time.',
+  alwaysUp: 'It answered whenever it was asked.',
   downtimes: (count: number, minutes: string) =>
     `${count === 1 ? 'Once' : `${count} times`} without an answer, ${minutes} in all.`,
   neverAsked: 'Nobody has asked it yet.',
