@@ -1,7 +1,8 @@
 import type { KeySummary } from '#shared/contract/operations/keys';
+import { localTime } from './local-time';
 import { textFields, textTable } from './text-table';
 
-const dayOf = (at: string | null, otherwise: string): string => at?.slice(0, 10) ?? otherwise;
+const timeOf = (at: string | null): string => (at === null ? 'never' : localTime(at));
 const limitOf = (key: KeySummary): string =>
   `${key.rate_limit_requests} per ${key.rate_limit_window_seconds} s`;
 
@@ -23,8 +24,8 @@ export const keyTable = (keys: readonly KeySummary[], names: ServiceNames): stri
       personOf(key),
       servicesOf(key, names),
       key.state,
-      dayOf(key.expiresAt, 'never'),
-      dayOf(key.lastUsedAt, 'never'),
+      timeOf(key.expiresAt),
+      timeOf(key.lastUsedAt),
     ]),
   );
 
@@ -37,8 +38,8 @@ export const keyFields = (key: KeySummary, names: ServiceNames): string =>
     ['Services', servicesOf(key, names)],
     ['State', key.state],
     ['Limit', limitOf(key)],
-    ['Created', key.createdAt],
-    ['Expires', key.expiresAt ?? 'never'],
-    ['Last used', key.lastUsedAt ?? 'never'],
+    ['Created', localTime(key.createdAt)],
+    ['Expires', timeOf(key.expiresAt)],
+    ['Last used', timeOf(key.lastUsedAt)],
     ['Calls', key.requests],
   ]);

@@ -122,6 +122,10 @@ test('S000-29 S002-13: validate says what a key is, for the whole key, from stdi
   expect(paused.code).toBe(1);
   expect(Json.parse(paused.out)).toMatchObject({ verdict: 'paused', key: { id } });
   expect(await latchkey(['validate', id])).toMatchObject({ code: 1 });
+  const nonsense = await latchkey(['validate', 'nonsense']);
+  expect(nonsense).toMatchObject({ code: 2, out: '' });
+  expect(nonsense.err).toContain('No key has an id that begins with "nonsense".');
+  expect(nonsense.err).toContain('"latchkey list" shows the ids');
 });
 
 test('S000-30 S001-19: a key is made, read, changed, given a new secret, switched off and on, ended and forgotten', async () => {

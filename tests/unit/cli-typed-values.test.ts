@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fromAmount, toAmount } from '../../gateway/cli/amount';
 import { COMMANDS } from '../../gateway/cli/command-table';
 import { completionScript } from '../../gateway/cli/completion-script';
+import { localTime } from '../../gateway/cli/local-time';
 import { toMoment } from '../../gateway/cli/moment';
 import { toQuietTime } from '../../gateway/cli/quiet-text';
 
@@ -23,6 +24,15 @@ describe('amounts are typed in units and kept exactly', () => {
       expect(() => toAmount(typed, '--price')).toThrow(/--price takes an amount/);
     },
   );
+});
+
+test('a moment is shown as the clock of this terminal shows it, and how far that is from UTC', () => {
+  const at = '2026-07-01T23:30:15.000Z';
+  const shown = localTime(at, { seconds: true });
+  expect(shown).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:15 [+-]\d\d:\d\d$/);
+  expect(new Date(shown.replace(' ', 'T').replace(' ', '')).toISOString()).toBe(at);
+  expect(localTime(Date.parse(at))).toBe(shown.replace(':15 ', ' '));
+  expect(['', 'never'].map((text) => localTime(text))).toEqual(['', 'never']);
 });
 
 describe('a time to come is typed as people say it', () => {

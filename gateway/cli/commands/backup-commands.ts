@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { askYes, YES } from '../ask-yes';
 import type { Command, CommandContext } from '../command';
+import { localTime } from '../local-time';
 import { PASSPHRASE_FLAG, readPassphrase } from '../passphrase';
 import { safeJson, safeText } from '../safe-text';
 import { OUTPUT_FLAG, saveExport } from '../save-export';
@@ -26,7 +27,7 @@ type Contents = Awaited<ReturnType<Api['backup']['inspect']>>;
 function show({ terminal }: CommandContext, contents: Contents): void {
   terminal.out(
     textFields([
-      ['Made', contents.createdAt],
+      ['Made', localTime(contents.createdAt)],
       ['By version', contents.version],
       ['Bytes', contents.bytes],
       ['Services', contents.services],
@@ -37,7 +38,9 @@ function show({ terminal }: CommandContext, contents: Contents): void {
   );
   for (const { id, name, revokedAt } of contents.revokedSince) {
     const what = `"${safeText(name, 60)}" (${safeText(id)})`;
-    terminal.err(`${what} has ended since, on ${safeText(revokedAt)}, and stays ended.\n`);
+    terminal.err(
+      `${what} has ended since, on ${safeText(localTime(revokedAt))}, and stays ended.\n`,
+    );
   }
   for (const { id, name } of contents.pausedSince) {
     terminal.err(`"${safeText(name, 60)}" (${safeText(id)}) was paused since, and stays paused.\n`);

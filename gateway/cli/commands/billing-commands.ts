@@ -4,6 +4,7 @@ import { fromAmount } from '../amount';
 import { askYes, YES } from '../ask-yes';
 import type { Command, CommandContext, Flag } from '../command';
 import { usageError } from '../exit-code';
+import { localTime } from '../local-time';
 import { safeJson, safeText } from '../safe-text';
 import { textTable } from '../text-table';
 import { daysRange } from './record-commands';
@@ -115,7 +116,7 @@ async function people({ given, terminal, api: connect }: CommandContext): Promis
   terminal.out(textTable(['ID', 'Name', ...SINCE], rows));
 }
 
-const atText = (ms: number | null): string => (ms === null ? 'open' : new Date(ms).toISOString());
+const atText = (ms: number | null): string => (ms === null ? 'open' : localTime(ms));
 
 async function cycles({ given, terminal, api: connect }: CommandContext): Promise<void> {
   const api = await connect();

@@ -3,6 +3,7 @@ import { fromAmount, toAmount } from '../amount';
 import type { Command, CommandContext, Flag } from '../command';
 import { usageError } from '../exit-code';
 import { findKey } from '../key-reference';
+import { localTime } from '../local-time';
 import { printNewSecret } from '../new-secret';
 import { MEASURES, raiseOf, UNTIL, untilOf } from '../raise-fields';
 import { safeJson, safeText } from '../safe-text';
@@ -21,7 +22,7 @@ async function raise(context: CommandContext): Promise<void> {
   const { api, key } = await openKey(context);
   const reply = await api.keys.raise({ id: key.id, ...fields });
   if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
-  const ends = reply.key.raises.at(-1)?.until ?? '';
+  const ends = localTime(reply.key.raises.at(-1)?.until ?? '');
   terminal.out(
     `"${safeText(key.name, 60)}" has ${typed} more (${fields.measure}) until ${ends}.\n`,
   );
@@ -52,7 +53,7 @@ async function allowance(context: CommandContext): Promise<void> {
     figure(state, state.used),
     figure(state, state.reserved),
     figure(state, state.limit),
-    state.resetsAt ?? '-',
+    state.resetsAt === null ? '-' : localTime(state.resetsAt),
   ]);
   terminal.out(
     textTable(['Of', 'Measure', 'Period', 'Used', 'Held back', 'Limit', 'Begins anew'], rows),
@@ -95,7 +96,7 @@ async function guest(context: CommandContext): Promise<void> {
   printNewSecret(
     context,
     reply,
-    `Guest pass "${safeText(reply.key.name, 60)}" until ${expiresAt}:`,
+    `Guest pass "${safeText(reply.key.name, 60)}" until ${localTime(expiresAt)}:`,
   );
 }
 

@@ -5,6 +5,7 @@ import type { Command, CommandContext, Flag } from '../command';
 import { usageError } from '../exit-code';
 import type { Given } from '../given';
 import { LIMIT_FLAGS, readLimits, toRate } from '../limit-flags';
+import { localTime } from '../local-time';
 import { findPerson } from '../person-reference';
 import { MEASURES, raiseOf, UNTIL } from '../raise-fields';
 import { safeJson, safeText } from '../safe-text';
@@ -86,7 +87,7 @@ async function raise(context: CommandContext): Promise<void> {
   const { id, name } = findPerson((await api.people.list({})).people, given.word(0));
   const reply = await api.people.raise({ id, ...fields });
   if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
-  const ends = reply.person.raises.at(-1)?.until ?? '';
+  const ends = localTime(reply.person.raises.at(-1)?.until ?? '');
   terminal.out(`"${safeText(name, 60)}" has ${typed} more (${fields.measure}) until ${ends}.\n`);
 }
 

@@ -3,6 +3,7 @@ import { fromAmount } from '../amount';
 import type { Command, CommandContext } from '../command';
 import type { Given } from '../given';
 import { findKey } from '../key-reference';
+import { localTime } from '../local-time';
 import { safeJson } from '../safe-text';
 import { OUTPUT_FLAG, saveExport } from '../save-export';
 import { findService } from '../service-reference';
@@ -27,7 +28,7 @@ async function exportAudit(context: CommandContext): Promise<void> {
 }
 
 const toRow = (entry: AuditEntry): (string | number)[] => [
-  entry.at,
+  localTime(entry.at, { seconds: true }),
   entry.person ?? '-',
   entry.keyName ?? entry.presented ?? '-',
   entry.serviceName ?? '-',

@@ -1,6 +1,7 @@
 import { askYes, YES } from '../ask-yes';
 import type { Command, CommandContext } from '../command';
 import { usageError } from '../exit-code';
+import { localTime } from '../local-time';
 import { MOMENT_TEXT, toMoment } from '../moment';
 import { safeJson, safeText } from '../safe-text';
 import { textTable } from '../text-table';
@@ -10,7 +11,13 @@ async function threats({ given, terminal, api: connect }: CommandContext): Promi
   const reply = await api.audit.threats({ filter: given.isSet('all') ? 'all' : 'open' });
   if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
   if (reply.threats.length === 0) return terminal.err('There are no alerts.\n');
-  const rows = reply.threats.map((one) => [one.id, one.lastAt, one.severity, one.state, one.count]);
+  const rows = reply.threats.map((one) => [
+    one.id,
+    localTime(one.lastAt),
+    one.severity,
+    one.state,
+    one.count,
+  ]);
   terminal.out(textTable(['ID', 'Last seen', 'How bad', 'State', 'Calls'], rows));
   for (const { id, message } of reply.threats) {
     terminal.out(`${safeText(id)}: ${safeText(message, 500)}\n`);
@@ -35,7 +42,7 @@ async function listBans({ given, terminal, api: connect }: CommandContext): Prom
     ban.id,
     ban.cidr,
     ban.source,
-    ban.until,
+    localTime(ban.until),
     ban.alsoValidKeys ? 'everything' : 'calls without a good key',
     ban.reason,
   ]);
@@ -51,7 +58,7 @@ async function addBan(context: CommandContext): Promise<void> {
   const reason = given.text('reason') ?? 'by the command line';
   const reply = await api.bans.add({ cidr: given.word(0), reason, until, alsoValidKeys });
   if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
-  terminal.out(`Turned ${safeText(reply.cidr)} away until ${reply.until}.\n`);
+  terminal.out(`Turned ${safeText(reply.cidr)} away until ${localTime(reply.until)}.\n`);
 }
 
 async function removeBan(context: CommandContext): Promise<void> {

@@ -4,6 +4,7 @@ import { askYes, YES } from '../ask-yes';
 import type { Command, CommandContext } from '../command';
 import { EXIT, usageError, type ExitCode } from '../exit-code';
 import type { Given } from '../given';
+import { localTime } from '../local-time';
 import { safeJson, safeText } from '../safe-text';
 import { OUTPUT_FLAG } from '../save-export';
 import { findService } from '../service-reference';
@@ -53,7 +54,7 @@ function showPreview({ terminal }: CommandContext, { format, entries, warnings, 
       ...(entry.services === '*' ? ['all'] : entry.services),
       ...entry.unmatched.map((n) => `${n}?`),
     ].join(', ') || 'none',
-    entry.expiresAt?.slice(0, 10) ?? 'never',
+    entry.expiresAt === null ? 'never' : localTime(entry.expiresAt),
     entry.verdict,
     [...(entry.weak ? ['weak'] : []), ...(entry.warning === null ? [] : [entry.warning])].join(
       '; ',

@@ -2,7 +2,7 @@ import { text as readAll } from 'node:stream/consumers';
 import type { KeySummary } from '#shared/contract/operations/keys';
 import { parseKey } from '#shared/domain/key-format';
 import type { CommandContext } from '../command';
-import { EXIT, usageError, type ExitCode } from '../exit-code';
+import { CliError, EXIT, usageError, type ExitCode } from '../exit-code';
 import { findKey } from '../key-reference';
 import { safeJson, safeText } from '../safe-text';
 
@@ -18,6 +18,18 @@ const MEANING: Readonly<Record<string, string>> = {
 /** Longer than any id: everything else is asked of the gateway as a key, old and foreign ones too. */
 const MAX_ID_LENGTH = 12;
 
+/** What was typed is short, so it can only be an id: a person who has half a key in hand is told so. */
+function findTyped(keys: readonly KeySummary[], typed: string): KeySummary {
+  try {
+    return findKey(keys, typed);
+  } catch (thrown) {
+    if (!(thrown instanceof CliError)) throw thrown;
+    throw usageError(
+      `${thrown.message}\nThat is no whole key either: one begins with "lk_" and has 63 characters, unless it was taken over from elsewhere. "latchkey list" shows the ids.`,
+    );
+  }
+}
+
 async function check(
   { api: connect }: CommandContext,
   typed: string,
@@ -26,7 +38,7 @@ async function check(
   if (typed.length > MAX_ID_LENGTH || parseKey(typed).form !== 'foreign') {
     return api.keys.check({ secret: typed });
   }
-  const key = findKey((await api.keys.list({})).keys, typed);
+  const key = findTyped((await api.keys.list({})).keys, typed);
   return { verdict: key.state === 'active' ? 'valid' : key.state, key };
 }
 
