@@ -17,11 +17,13 @@ const bin = {
   playwright: 'node_modules/@playwright/test/cli.js',
 };
 
-/** Every stage, in the order they run. Each resolves to { passed, failed, skipped }. */
+/** Every stage, in the order of the report. Each resolves to { passed, failed, skipped }. */
 export const STAGES = {
   async lint(setting) {
-    const eslint = await tool(setting, 6, bin.eslint, '.', '--max-warnings', '0');
-    const prettier = await tool(setting, 3, bin.prettier, '--check', '--log-level', 'warn', '.');
+    const [eslint, prettier] = await Promise.all([
+      tool(setting, 6, bin.eslint, '.', '--max-warnings', '0'),
+      tool(setting, 3, bin.prettier, '--check', '--log-level', 'warn', '.'),
+    ]);
     return ofCheck({ code: eslint.code || prettier.code });
   },
 

@@ -20,7 +20,9 @@ await runScript(async (args) => {
   try {
     const stages = chooseStages(args);
     const setting = await prepare(stages);
-    for (const stage of stages) results.push(await runStage(stage, setting));
+    for (const group of sideBySide(stages)) {
+      results.push(...(await Promise.all(group.map((stage) => runStage(stage, setting)))));
+    }
   } catch (error) {
     say(error instanceof PlainFailure ? error.message : error.stack);
     results.push({ name: 'preparation', seconds: 0, ...FAILED });
@@ -40,6 +42,13 @@ function chooseStages(args) {
   return Object.keys(STAGES).filter(
     (name) => args.includes(name) || (name === 'build' && needsBuild),
   );
+}
+
+/** Lint and types only read the sources, mostly on one processor each; what comes after runs alone. */
+function sideBySide(stages) {
+  const readers = stages.filter((stage) => stage === 'lint' || stage === 'types');
+  const others = stages.filter((stage) => !readers.includes(stage));
+  return [readers, ...others.map((stage) => [stage])];
 }
 
 async function prepare(stages) {
