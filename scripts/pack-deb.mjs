@@ -32,6 +32,9 @@ const OPTIONS = {
   ...{ 'after-install': text, 'after-remove': text },
 };
 
+/** How dpkg-deb calls what fpm calls so. */
+const DPKG_NAMES = { gz: 'gzip', xz: 'xz', none: 'none' };
+
 await runScript(async (args) => {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   if (values.type !== 'deb' || values.source !== 'dir') {
@@ -109,7 +112,7 @@ function toDescription(description) {
 /** A release is packed as small as it gets, which takes minutes; a try-out quickly. */
 function compression(values) {
   return [
-    `-Z${values['deb-compression'] ?? 'xz'}`,
+    `-Z${DPKG_NAMES[values['deb-compression']] ?? 'xz'}`,
     `-z${process.env.ELECTRON_BUILDER_COMPRESSION_LEVEL ?? '6'}`,
   ];
 }
