@@ -6,7 +6,13 @@ import path from 'node:path';
 import { expect, startDesktop, test, toEnvironment } from '../support/desktop';
 import { startFakeLlm } from '../support/fake-llm';
 import { addOllama, createKey, leaveFirstRun, openPage } from '../support/owner-steps';
-import { closeInspectFuse, listeningPorts, packForTests, readFuses } from '../support/packed-app';
+import {
+  closeInspectFuse,
+  listArchive,
+  listeningPorts,
+  packForTests,
+  readFuses,
+} from '../support/packed-app';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -40,6 +46,13 @@ test('E-01: the packed program differs from a release in the one fuse that tests
   for (const [name, isOn] of Object.entries(RELEASED)) {
     expect(settings, 'what a release is packed with').toContain(`\n  ${name}: ${isOn}\n`);
   }
+});
+
+test('the archive holds the program, its licence and its keychain, and nothing else', () => {
+  expect(listArchive(executable)).toEqual({
+    top: ['LICENSE', 'node_modules', 'out', 'package.json', 'resources'],
+    packages: ['keytar'],
+  });
 });
 
 test('E-17: the Electron that is packed is one of the newest three majors, or it is on record why not', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { listPackage } from '@electron/asar';
 import { flipFuses, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants.js';
 
@@ -26,6 +27,16 @@ export async function packForTests(into: string): Promise<string> {
   const args = [pack, '--dir', '--development', `-c.directories.output=${into}`];
   await exec(process.execPath, args, { cwd: root, timeout: 180_000 });
   return path.join(into, 'linux-unpacked/latchkey');
+}
+
+/** What the program's archive consists of: the folders and files at its top, and the packages in it. */
+export function listArchive(executable: string): { top: string[]; packages: string[] } {
+  const archive = path.join(path.dirname(executable), 'resources/app.asar');
+  const files = listPackage(archive, { isPack: false }).map((file) => file.split('/').slice(1));
+  const below = (folder: string) =>
+    files.flatMap(([first, second]) => (first === folder && second ? [second] : []));
+  const names = (all: string[]) => [...new Set(all)].sort();
+  return { top: names(files.map(([first = '']) => first)), packages: names(below('node_modules')) };
 }
 
 /** What is burnt into a program: true for a fuse that is on. */
