@@ -22,7 +22,7 @@ export default defineConfig({
     },
     {
       name: 'browser',
-      testMatch: /(panel(-\w+)?|looks(-\w+)?|household|docs|phone-page)\.spec\.ts/,
+      testMatch: /(panel(-\w+)?|looks(-\w+)?|household(-\w+)?|docs|phone-page)\.spec\.ts/,
       use: {
         browserName: 'chromium',
         locale: 'en-GB',

@@ -1,116 +1,33 @@
 import { execFile } from 'node:child_process';
-import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import http, { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import http2, { type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2';
+import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { connect as connectTcp, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { startGateway, type TestGateway } from '../support/start-gateway';
-import { untilHttps } from '../support/until-https';
+import { startHttpsHouse, type HttpsHouse } from '../support/https-house';
 
 // A busy computer takes its time over certificates and handshakes; the usual limits are for what costs nothing.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 const within = { timeout: 20_000 };
 
-type Answer = (req: IncomingMessage, res: ServerResponse, body: Buffer) => void;
+let house: HttpsHouse;
+let { gateway, secret, url: httpsUrl, ca, ask } = {} as HttpsHouse;
 
-const echo: Answer = (req, res, body) => {
-  res.writeHead(200, 'Fine', { 'content-type': 'application/json', connection: 'keep-alive' });
-  const { method, url, headers } = req;
-  res.end(JSON.stringify({ method, url, headers, bytes: body.length }));
-};
-let answer: Answer = echo;
-const upstream = createServer((req, res) => {
-  const chunks: Buffer[] = [];
-  if (req.url === '/stream' || req.url === '/never') return answer(req, res, Buffer.alloc(0));
-  req.on('data', (chunk: Buffer) => chunks.push(chunk));
-  req.on('end', () => answer(req, res, Buffer.concat(chunks)));
+beforeAll(async () => {
+  house = await startHttpsHouse();
+  ({ gateway, secret, url: httpsUrl, ca, ask } = house);
 });
-
-upstream.on('upgrade', (req, socket) => {
-  const accept = createHash('sha1')
-    .update(`${req.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-    .digest('base64');
-  socket.write(
-    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
-      `Sec-WebSocket-Accept: ${accept}\r\n\r\n`,
-  );
-  socket.end(Buffer.from([0x81, 5, ...Buffer.from('hello')]));
-});
-
-let gateway: TestGateway;
-let secret = '';
-let httpsUrl = '';
-let ca = '';
-let session: ClientHttp2Session;
-let dataDir = '';
-let nowMs = Date.now();
+afterAll(() => house.stop());
 
 async function certificateOf() {
   const { certificate } = await gateway.api.network.certificate({});
   if (!certificate) throw new Error('no certificate');
   return certificate;
 }
-
-beforeAll(async () => {
-  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
-  dataDir = await mkdtemp(path.join(tmpdir(), 'latchkey-https-'));
-  gateway = await startGateway({ dataDir, tlsPort: 0, pollMs: 50, wallMs: () => nowMs });
-  await gateway.api.services.create({ name: 'echo', kind: 'http', targets: [{ url }] });
-  ({ secret } = await gateway.api.keys.create({ name: 'phone', services: '*' }));
-  await gateway.api.settings.update({ httpsEnabled: true });
-  ({ url: httpsUrl, ca } = await untilHttps(gateway));
-  session = connectSession();
-});
-afterAll(async () => {
-  session.destroy();
-  await gateway.stop();
-  upstream.closeAllConnections();
-  upstream.close();
-  await rm(dataDir, { recursive: true, force: true });
-});
-
-/** A connection for a minute without a call is closed: a slow test before must not end the next one. */
-const connectSession = () => http2.connect(httpsUrl, { ca }).on('error', () => {});
-const openSession = () =>
-  session.closed || session.destroyed ? (session = connectSession()) : session;
-
-interface H2Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-function ask(headers: Record<string, string>, body?: Buffer): Promise<H2Answer> {
-  return new Promise((resolve, reject) => {
-    const stream = openSession().request(
-      { authorization: `Bearer ${secret}`, ...headers },
-      { endStream: body === undefined },
-    );
-    let got: IncomingHttpHeaders = {};
-    const chunks: Buffer[] = [];
-    stream.on('response', (head) => (got = head));
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.on('error', reject);
-    stream.on('close', () =>
-      resolve({
-        status: Number(got[':status']),
-        headers: got,
-        body: Buffer.concat(chunks).toString(),
-      }),
-    );
-    if (body) stream.end(body);
-  });
-}
-
-const calls = async () => (await gateway.api.usage.summary({})).totals.calls;
 
 test('S000-52, S001-8: HTTPS comes up without a restart and speaks HTTP/2, and HTTP goes on', async () => {
   const got = await ask({ ':path': '/proxy/echo/hello?a=1' });
@@ -127,99 +44,6 @@ test('HTTP/1.1 over TLS goes through the same door', async () => {
   const options = { ca, headers: { authorization: `Bearer ${secret}` }, agent: false };
   const [res] = await once(https.get(`${httpsUrl}/proxy/echo/one`, options), 'response');
   expect((res as IncomingMessage).resume().statusCode).toBe(200);
-});
-
-test('over HTTP/2 a wrong key gets 401, a strange or second host is refused', async () => {
-  expect((await ask({ ':path': '/proxy/echo/x', authorization: 'Bearer lk_wrong' })).status).toBe(
-    401,
-  );
-  const strange = await ask({ ':path': '/health', ':authority': 'evil.example' });
-  expect(strange.status).toBe(403);
-  // Some are ended by the HTTP/2 library before anybody can answer.
-  const refusal = (headers: Record<string, string>) =>
-    ask(headers).then(
-      ({ status }) => status,
-      () => 400,
-    );
-  expect(
-    await refusal({ ':path': '/health', ':authority': 'localhost', host: 'evil.example' }),
-  ).toBe(400);
-  expect(await refusal({ ':path': '/a b' })).toBe(400);
-});
-
-test('over HTTP/2 the limit of a key answers 429 with its wait', async () => {
-  const few = await gateway.api.keys.create({
-    name: 'few',
-    services: '*',
-    rate_limit_requests: 1,
-  });
-  const headers = { ':path': '/proxy/echo/x', authorization: `Bearer ${few.secret}` };
-  expect((await ask(headers)).status).toBe(200);
-  const refused = await ask(headers);
-  expect(refused.status).toBe(429);
-  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-});
-
-test('over HTTP/2 an upload arrives whole, and a refused one can be read', async () => {
-  const body = randomBytes(3_000_000);
-  const got = await ask({ ':method': 'POST', ':path': '/proxy/echo/up' }, body);
-  expect(JSON.parse(got.body)).toMatchObject({ bytes: body.length, method: 'POST' });
-  const wrong = { ':method': 'POST', ':path': '/proxy/echo/up', authorization: 'Bearer lk_no' };
-  expect((await ask(wrong, body)).status).toBe(401);
-});
-
-test('over HTTP/2 a stream arrives piece by piece', async () => {
-  let next: ServerResponse | undefined;
-  answer = (_req, res) => {
-    next = res;
-    res.writeHead(200, { 'content-type': 'text/event-stream' });
-    res.write('data: 1\n\n');
-  };
-  const stream = openSession().request({
-    ':path': '/proxy/echo/stream',
-    authorization: `Bearer ${secret}`,
-  });
-  const first = await new Promise<string>((resolve) =>
-    stream.once('data', (d: Buffer) => resolve(String(d))),
-  );
-  expect(first).toBe('data: 1\n\n');
-  next?.end('data: 2\n\n');
-  const second = await new Promise<string>((resolve) =>
-    stream.once('data', (d: Buffer) => resolve(String(d))),
-  );
-  expect(second).toBe('data: 2\n\n');
-  answer = echo;
-});
-
-test('over HTTP/2 a caller who leaves ends the call at the service, and the call is settled', async () => {
-  const before = await calls();
-  const gone = new Promise<void>((resolve) => {
-    answer = (_req, res) => {
-      res.once('close', resolve);
-      res.writeHead(200, { 'content-type': 'text/event-stream' });
-      res.write('data: 1\n\n');
-    };
-  });
-  const stream = openSession().request({
-    ':path': '/proxy/echo/never',
-    authorization: `Bearer ${secret}`,
-  });
-  stream.on('error', () => {});
-  await new Promise((resolve) => stream.once('data', resolve));
-  stream.close(http2.constants.NGHTTP2_CANCEL);
-  await gone;
-  answer = echo;
-  await expect.poll(calls, within).toBe(before + 1);
-  expect((await gateway.api.status.get({})).liveCalls).toBe(0);
-});
-
-test('a service that breaks off shows as a broken stream, never as an end', async () => {
-  answer = (_req, res) => {
-    res.writeHead(200, { 'content-length': '100' });
-    res.write('half', () => res.destroy());
-  };
-  await expect(ask({ ':path': '/proxy/echo/x' })).rejects.toThrow();
-  answer = echo;
 });
 
 test('P-51: an h2c upgrade over TLS and HTTP/1.1 is an ordinary request', async () => {
@@ -334,7 +158,7 @@ test('a WebSocket goes over TLS', async () => {
 });
 
 test('curl speaks HTTP/2 and believes the authority', async () => {
-  const file = path.join(dataDir, 'tls', 'ca.crt');
+  const file = path.join(house.dataDir, 'tls', 'ca.crt');
   const form = ['-sS', '--http2', '--cacert', file, '-w', ' %{http_version} %{http_code}'];
   const { stdout } = await promisify(execFile)('curl', [...form, `${httpsUrl}/health`]);
   expect(stdout).toMatch(/"status":"ok".* 2 200$/);
@@ -355,7 +179,7 @@ test('the authority can be downloaded by any device and by iPhones, without a ke
 
 test('a certificate near its end is replaced while connections stay open', async () => {
   const before = await certificateOf();
-  nowMs += 370 * 86_400_000;
+  house.told.nowMs += 370 * 86_400_000;
   await expect.poll(async () => (await certificateOf()).notAfter, within).not.toBe(before.notAfter);
   expect((await certificateOf()).caPem).toBe(before.caPem);
   expect((await ask({ ':path': '/health' })).status).toBe(200);

@@ -44,18 +44,6 @@ const outcome = async (answer: Promise<Response>) => {
   return got.status < 400 ? got.status : `${got.status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? ''}`;
 };
 
-const quiet = (fields: object = {}) => ({
-  name: 'bedtime',
-  days: [1, 2, 3, 4, 5, 6, 7],
-  from: '21:00',
-  to: '07:00',
-  services: [],
-  models: [],
-  graceMinutes: 0,
-  message: null,
-  ...fields,
-});
-
 test('T-11: a key for one model may use it in every dialect, and no other, in the words of each', async () => {
   const { secret } = await addKey({ models: ['llama3.2:1b'] });
   const good = chat('llama3.2:1b', { max_tokens: 5 });
@@ -245,95 +233,4 @@ test('S003-81, S001-26, T-11: a key may only be used from its networks, and whoe
     keyName: 'phone',
     code: 'ADDRESS_NOT_ALLOWED',
   });
-});
-
-test('X11: in quiet hours a call is 503 until they end, in the words of the owner', async () => {
-  const { secret } = await addKey({ quietTimes: [quiet()] });
-  const own = await addKey({ quietTimes: [quiet({ message: 'Sleep well, Mia!' })] });
-  const refused = await ask('/v1/chat/completions', secret, chat('llama3.2:1b'));
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, String(9 * 3600)]);
-  expect(await refused.json()).toMatchObject({
-    error: { message: 'It is quiet time now (bedtime). Please try again later.' },
-  });
-  const kind = await ask('/api/chat', own.secret, chat('llama3.2:1b'));
-  expect(await kind.json()).toMatchObject({ error: 'Sleep well, Mia!', code: 'QUIET_HOURS' });
-  wallMs += 9 * 3_600_000;
-  expect(await outcome(ask('/api/chat', secret, chat('llama3.2:1b')))).toBe(200);
-});
-
-test('X11: what a quiet time or a pause turns away counts as refused, not as failed', async () => {
-  const { secret } = await addKey({ quietTimes: [quiet()] });
-  const { secret: other } = await addKey();
-  expect(await outcome(ask('/api/chat', secret, chat('m')))).toBe('503 QUIET_HOURS');
-  await gateway.api.settings.update({ paused: true });
-  expect(await outcome(ask('/api/chat', other, chat('m')))).toBe('503 GATEWAY_PAUSED');
-  const { totals } = await gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
-  expect(totals).toMatchObject({ calls: 2, refused: 2, failed: 0 });
-  const found = async (how: 'refused' | 'failed') =>
-    (await gateway.api.audit.search({ outcome: how })).entries.map(({ code }) => code);
-  expect(await found('refused')).toEqual(['GATEWAY_PAUSED', 'QUIET_HOURS']);
-  expect(await found('failed')).toEqual([]);
-});
-
-test('in homework hours only what is listed may be used', async () => {
-  const study = await addService('study', 'http');
-  const { person } = await gateway.api.people.create({
-    name: 'Mia',
-    quietTimes: [quiet({ name: 'homework', services: [study.id] })],
-  });
-  const byService = await addKey({ person: person.id });
-  expect(await outcome(ask('/proxy/study/api/tags', byService.secret))).toBe(200);
-  expect(await outcome(ask('/proxy/ollama/api/chat', byService.secret, chat('m')))).toBe(
-    '503 QUIET_HOURS',
-  );
-  const byModel = await addKey({ quietTimes: [quiet({ models: ['llama3.2*'] })] });
-  expect(await outcome(ask('/api/chat', byModel.secret, chat('llama3.2:1b')))).toBe(200);
-  expect(await outcome(ask('/api/chat', byModel.secret, chat('qwen3:0.6b')))).toBe(
-    '503 QUIET_HOURS',
-  );
-});
-
-test('X11: what a quiet time lists may be another name of a model, too', async () => {
-  const alias = { name: 'homework', model: 'llama3.2:1b', serviceId: null };
-  await gateway.api.settings.update({ aliases: [alias] });
-  const { secret } = await addKey({ quietTimes: [quiet({ models: ['homework'] })] });
-  expect(await outcome(ask('/api/chat', secret, chat('homework')))).toBe(200);
-  expect(await outcome(ask('/api/chat', secret, chat('llama3.2:1b')))).toBe('503 QUIET_HOURS');
-});
-
-test('an answer under way may go on for the grace of a quiet time, and is then cut and recorded', async () => {
-  wallMs = Date.parse('2026-11-18T20:59:00Z');
-  const { secret } = await addKey({ quietTimes: [quiet({ graceMinutes: 10 })] });
-  fake.hold();
-  const stream = chat('llama3.2:1b', { stream: true });
-  const body = ask('/v1/chat/completions', secret, stream)
-    .then((answer) => answer.text())
-    .then(
-      () => 'whole',
-      () => 'cut',
-    );
-  await fake.until(({ requests }) => requests.length === 1);
-  // It looks every few seconds, and whenever something is changed.
-  const change = (currency: string) => gateway.api.settings.update({ currency });
-  wallMs = Date.parse('2026-11-18T21:09:00Z');
-  await change('USD');
-  expect((await gateway.api.status.get({})).liveCalls).toBe(1);
-  wallMs = Date.parse('2026-11-18T21:10:00Z');
-  await change('EUR');
-  expect(await body).toBe('cut');
-  await expect.poll(async () => (await gateway.api.status.get({})).liveCalls).toBe(0);
-  const { totals } = await gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
-  expect(totals).toMatchObject({ calls: 1, failed: 1 });
-});
-
-test('X11: in homework hours a model that cannot be read from the whole body is none that is listed', async () => {
-  const { secret } = await addKey({ quietTimes: [quiet({ models: ['small'] })] });
-  const pad = `"pad":"${'a'.repeat(17 * 1024 * 1024)}"`;
-  for (const body of [
-    `{"meta":{"model":"small"},"model":"big",${pad}}`,
-    `{"model":"small",${pad},"model":"big"}`,
-  ]) {
-    expect(await outcome(ask('/api/chat', secret, body))).toBe('503 QUIET_HOURS');
-  }
-  expect(fake.requests).toEqual([]);
 });

@@ -3,25 +3,21 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
-import type { Reply, Transport } from '#shared/contract/define';
+import type { Transport } from '#shared/contract/define';
 import { createDispatcher } from '#shared/contract/dispatch';
 import type { FromGateway } from '#shared/contract/gateway-link';
-import type { NetworkInterface } from '#shared/contract/operations/network';
 import { operations } from '#shared/contract/operations/registry';
 import { createAdminAuth, type AdminAuth } from '../../gateway/admin/admin-auth';
-import { createAdminServer, type AdminServerDeps } from '../../gateway/admin/admin-server';
+import { createAdminServer } from '../../gateway/admin/admin-server';
 import { createAuditedDispatch } from '../../gateway/admin/audited-dispatch';
 import { createChangeReader } from '../../gateway/admin/change-view';
 import { createHandlers } from '../../gateway/admin/handlers';
-import type { NetworkControl } from '../../gateway/admin/handlers/network';
-import { serveLink } from '../../gateway/admin/port-link';
 import type { AuditLog } from '../../gateway/audit/audit-log';
 import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
 import { createEventHub, type EventHub } from '../../gateway/events';
 import { createAdminSecret } from '../../gateway/keys/api-key';
 import { createKeyStore, type KeyStore } from '../../gateway/keys/key-store';
-import { createPairingDesk, type PairingDesk } from '../../gateway/pairing/pairing-desk';
+import type { PairingDesk } from '../../gateway/pairing/pairing-desk';
 import { createPersonStore } from '../../gateway/keys/person-store';
 import { createAllowances } from '../../gateway/limits/allowances';
 import { openLedger } from '../../gateway/ledger/ledger';
@@ -34,8 +30,9 @@ import { createOwnPlaces } from '../../gateway/services/target-rules';
 import { openConfigStore, type ConfigStore } from '../../gateway/storage/config-store';
 import { createLastMinute } from '../../gateway/threats/last-minute';
 import { openThreatWatch, type ThreatWatch } from '../../gateway/threats/threat-watch';
+import { createHttpTransport, createPortTransport } from './admin-transports';
 import { createMemoryAudit } from './memory-records';
-import { LatchkeyError } from '#shared/contract/errors';
+import { createToldNetwork, createToldPairing } from './told-network';
 
 /** The admin side of a gateway, over both of its transports, with one Ollama behind it and a network that is only told of. */
 export interface AdminWorld {
@@ -73,110 +70,6 @@ const fakeOllama = () =>
     res.writeHead(200, { 'content-type': 'application/json' });
     res.end(JSON.stringify({ models: [{ name: 'llama3.2:3b' }] }));
   });
-
-/** Two addresses that can be switched; nothing is bound. */
-function createToldNetwork(): NetworkControl & { interfaces(): NetworkInterface[] } {
-  const lan = (enabled: boolean): NetworkInterface => ({
-    id: 'eth0/ipv4',
-    name: 'eth0',
-    kind: 'lan',
-    address: '192.168.1.20',
-    enabled,
-    state: enabled ? 'listening' : 'off',
-    url: enabled ? 'http://192.168.1.20:5539' : null,
-    httpsUrl: null,
-    problem: null,
-  });
-  let isEnabled = false;
-  const assertKnown = (id: string) => {
-    if (id !== 'eth0/ipv4') throw new LatchkeyError('INTERFACE_UNKNOWN');
-  };
-  const set = (enabled: boolean) => async (id: string) => {
-    assertKnown(id);
-    isEnabled = enabled;
-  };
-  return {
-    interfaces: () => [lan(isEnabled)],
-    enable: set(true),
-    disable: set(false),
-    certificate: () => ({ certificate: null, problem: null }),
-    renewCertificate: () => Promise.resolve({ certificate: null, problem: null }),
-    async probe(id) {
-      assertKnown(id);
-      return { reachable: isEnabled, message: isEnabled ? 'It answers.' : 'It is off.' };
-    },
-  };
-}
-
-/** Invitations over the network that is only told of: whatever is switched on there answers. */
-const createToldPairing = (
-  { config, keys }: Pick<Awaited<ReturnType<typeof openStores>>, 'config' | 'keys'>,
-  network: { interfaces(): NetworkInterface[] },
-  now: () => Date,
-) =>
-  createPairingDesk({
-    config,
-    keys,
-    interfaces: network.interfaces,
-    certificate: () => ({ certificate: null, problem: null }),
-    tailnetName: () => undefined,
-    probe: async (url) => ({ reachable: true, message: `${url} answers.` }),
-    onChange: () => {},
-    wallMs: () => now().getTime(),
-    firewall: { platform: 'linux', read: () => 'ENABLED=yes', exists: () => false },
-  });
-
-const createHttpTransport =
-  (url: string, secret: string): Transport =>
-  async (name, input) => {
-    const answer = await fetch(`${url}/admin/v1/${name}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-      body: JSON.stringify(input),
-    });
-    return (await answer.json()) as Reply;
-  };
-
-type Dispatch = AdminServerDeps['dispatch'];
-
-async function createPortTransport(dispatch: Dispatch, events: EventHub, dataDir: string) {
-  const { port1, port2 } = new MessageChannel();
-  const said: FromGateway[] = [];
-  const waiting = new Map<number, (reply: Reply) => void>();
-  let lastId = 0;
-  const addresses = () => ({ publicUrls: ['http://127.0.0.1:5539'], adminUrl: null });
-  serveLink(
-    {
-      postMessage: (message) => port1.postMessage(message),
-      onMessage: (listener) => void port1.on('message', listener),
-    },
-    {
-      start: async () => ({ addresses, dispatch, events, stop: async () => {} }),
-      fail: (error) => said.push({ type: 'failed', code: 'INTERNAL', message: String(error) }),
-      stopped: () => {},
-    },
-  );
-  const isReady = new Promise<void>((resolve) => {
-    port2.on('message', (message: FromGateway) => {
-      said.push(message);
-      if (message.type === 'ready') resolve();
-      if (message.type === 'reply') waiting.get(message.id)?.(message.reply);
-    });
-  });
-  port2.postMessage({ type: 'start', options: { dataDir, version: '0', keychain: 'absent' } });
-  await isReady;
-  const send: Transport = (name, input) => {
-    const id = ++lastId;
-    port2.postMessage({ type: 'call', id, name, input });
-    return new Promise((resolve) => waiting.set(id, resolve));
-  };
-  return {
-    send,
-    said,
-    post: (message: unknown) => port2.postMessage(message),
-    close: () => port1.close(),
-  };
-}
 
 async function openStores(dataDir: string, now: () => Date) {
   const config = await openConfigStore({ dataDir });

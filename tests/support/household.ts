@@ -6,6 +6,17 @@ interface World {
   readonly llm: FakeLlm;
 }
 
+/** A service that counts words as AI tokens, and the id under which it is billed. */
+export async function addChat({ gateway, llm }: World): Promise<string> {
+  const { service } = await gateway.api.services.create({
+    name: 'Chat',
+    kind: 'ollama',
+    targets: [{ url: llm.url }],
+    isDefault: true,
+  });
+  return service.id;
+}
+
 /** A call of a phone: a short chat. The status of the answer. */
 export async function chatAs({ gateway }: Pick<World, 'gateway'>, key: string): Promise<number> {
   const answer = await fetch(`${gateway.publicUrl}/v1/chat/completions`, {

@@ -1,14 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AuditEntry } from '#shared/contract/operations/records';
 import { renderAccess, renderClassic } from '../../gateway/audit/renderers';
-import { blankDraft } from '../../gateway/audit/blank-draft';
 import { COMMANDS } from '../../gateway/cli/command-table';
-import { BoundedTable } from '../../gateway/cli/logs/bounded-table';
 import { runCli } from '../../gateway/cli/run-cli';
+import { DAY, entry, forms } from '../support/log-lines';
 
 let folder: string;
 const zone = process.env['TZ'];
@@ -51,68 +48,6 @@ async function fileOf(name: string, lines: readonly string[]): Promise<string> {
   await writeFile(file, `${lines.join('\n')}\n`);
   return file;
 }
-
-let seq = 0;
-const entry = (at: string, fields: Partial<AuditEntry> = {}): AuditEntry => ({
-  ...blankDraft,
-  seq: ++seq,
-  at: `2026-11-${at}.000Z`,
-  event: 'AUTHORIZED',
-  requestId: 'r',
-  method: 'POST',
-  path: '/chat/api/generate',
-  status: 200,
-  ip: '192.168.1.20',
-  keyId: 'adaKey0001',
-  keyName: 'Phone',
-  person: 'Ada',
-  serviceId: '1',
-  serviceName: 'chat',
-  ...fields,
-});
-const stranger: Partial<AuditEntry> = {
-  event: 'UNAUTHORIZED',
-  status: 401,
-  ip: '10.0.0.66',
-  keyId: null,
-  keyName: null,
-  person: null,
-  serviceId: null,
-  serviceName: null,
-};
-const guesses = Array.from({ length: 12 }, (_, second) =>
-  entry(`21T09:00:${String(second).padStart(2, '0')}`, stranger),
-);
-const DAY: readonly AuditEntry[] = [
-  entry('19T10:00:00'),
-  entry('20T10:00:00'),
-  entry('21T08:00:00'),
-  entry('21T08:30:00', { path: '/v1/chat/completions', ip: '192.168.1.21' }),
-  entry('21T08:40:00', {
-    keyId: 'bobKey0001',
-    keyName: 'Laptop',
-    person: null,
-    path: '/tts/api/speak',
-    serviceName: 'speech',
-  }),
-  ...guesses,
-  entry('21T10:00:00', { event: 'ERROR', status: 504, code: 'UPSTREAM_TIMEOUT' }),
-  entry('21T10:30:00', {
-    ...stranger,
-    event: 'PUBLIC',
-    status: 200,
-    method: 'GET',
-    path: '/health',
-    ip: '127.0.0.1',
-  }),
-  entry('21T11:00:00', { event: 'ADMIN', status: 0, path: '/admin/v1/keys.create' }),
-  entry('21T11:00:01', { event: 'ADMIN', status: 200, path: '/admin/v1/keys.create' }),
-];
-const forms: Record<string, (entry: AuditEntry) => string> = {
-  audit: (each) => JSON.stringify(each),
-  classic: renderClassic,
-  access: renderAccess,
-};
 
 describe('a report for people', () => {
   test.each(Object.entries(forms))(
@@ -215,93 +150,4 @@ test('S000-46: a report is written as JSON into a file that only its owner can r
   const link = path.join(folder, 'link.json');
   await symlink(output, link);
   expect(await analyze('--log-file', file, '--json', '--output', link)).toMatchObject({ code: 2 });
-});
-
-describe('no line of a log is trusted', () => {
-  test('broken lines are counted and named by number, and the rest is read', async () => {
-    const good = renderClassic(entry('21T08:00:00'));
-    const lines = [
-      good,
-      'Traceback (most recent call last):',
-      '{"seq":',
-      good,
-      'x'.repeat(200_000),
-      '',
-      `${good}\r`,
-    ];
-    const { code, out } = await analyze('--log-file', await fileOf('broken.log', lines));
-    expect(code).toBe(0);
-    expect(out).toContain('Lines: 6 (3 classic)');
-    expect(out).toContain('Not readable: 3 (broken.log:2, broken.log:3, broken.log:5)');
-  });
-
-  test('a log cannot command the terminal, neither as text nor as JSON', async () => {
-    const evil = JSON.stringify(
-      entry('21T08:00:00', {
-        path: '/\u001b]0;owned\u0007',
-        person: '\u001b[2Jeve\u009b31m\u202e',
-        serviceName: 'a\nb',
-      }),
-    );
-    const file = await fileOf('evil.log', [evil]);
-    const { out } = await analyze('--log-file', file, '--users', '--suspicious');
-    const json = (await analyze('--log-file', file, '--json')).out;
-    const commands = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
-    expect(out).toContain('/\\x1b]0;owned\\x07');
-    expect(out).not.toMatch(commands);
-    expect(json).not.toMatch(commands);
-    expect(JSON.parse(json)).toMatchObject({ activity: [{ user: '\u001b[2Jeve\u009b31m\u202e' }] });
-  });
-
-  test('packed logs are read, also when the end is missing, and several files count together', async () => {
-    const lines = DAY.map(renderClassic);
-    const packed = gzipSync(`${lines.join('\n')}\n`);
-    const whole = path.join(folder, 'whole.log.gz');
-    const cut = path.join(folder, 'cut.log.gz');
-    await writeFile(whole, packed);
-    await writeFile(cut, packed.subarray(0, -12));
-    const plain = await fileOf('plain.log', lines);
-    const { code, out, err } = await analyze(
-      '--log-file',
-      whole,
-      '--log-file',
-      plain,
-      '--log-file',
-      cut,
-    );
-    expect(code).toBe(0);
-    expect(out).toMatch(new RegExp(`Lines: (${DAY.length * 2}|${DAY.length * 3})`));
-    expect(err).toContain('cut.log.gz ends before its time');
-  });
-
-  test('a million different names need no more memory than a table has', () => {
-    const table = new BoundedTable(100, () => ({ count: 0 }));
-    for (let at = 0; at < 100_000; at++) {
-      table.add(`stranger ${at}`);
-      if (at % 10 === 0) table.add('the busiest');
-    }
-    const [first] = table.top(1);
-    expect(first?.[0]).toBe('the busiest');
-    expect(10_000 - (first?.[1].count ?? 0)).toBeLessThanOrEqual(table.missed);
-    expect(table.top().length).toBeLessThanOrEqual(100);
-  });
-});
-
-test('the record of a data folder is found with its older files, oldest first', async () => {
-  const audit = path.join(folder, 'data', 'audit');
-  await mkdir(audit, { recursive: true });
-  const line = (at: string) => `${JSON.stringify(entry(at))}\n`;
-  await writeFile(path.join(audit, 'audit.jsonl'), line('21T11:00:00'));
-  await writeFile(path.join(audit, 'audit.1.jsonl'), line('21T10:00:00'));
-  await writeFile(path.join(audit, 'audit.10.jsonl.gz'), gzipSync(line('21T09:00:00')));
-  await writeFile(path.join(audit, 'audit-head.json'), '{}');
-  const { out } = await analyze('--data-dir', path.join(folder, 'data'), '--json');
-  const files = ['audit.10.jsonl.gz', 'audit.1.jsonl', 'audit.jsonl'];
-  expect(JSON.parse(out)).toMatchObject({
-    files: files.map((name) => path.join(audit, name)),
-    lines: 3,
-  });
-  const none = await analyze('--data-dir', path.join(folder, 'nothing'));
-  expect(none).toMatchObject({ code: 2, out: '' });
-  expect(none.err).toContain('There is no record in');
 });
