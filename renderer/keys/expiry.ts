@@ -1,4 +1,4 @@
-export const EXPIRIES = ['never', 'tonight', 'week', 'month', 'date'] as const;
+export const EXPIRIES = ['never', 'tonight', 'weekend', 'week', 'month', 'date'] as const;
 export type Expiry = (typeof EXPIRIES)[number];
 
 const atMidnightAfter = (days: number, now: Date): Date =>
@@ -16,6 +16,7 @@ export function toExpiresAt(
   const now = new Date(nowMs);
   if (expiry === 'never') return null;
   if (expiry === 'tonight') return atMidnightAfter(0, now).toISOString();
+  if (expiry === 'weekend') return atMidnightAfter((7 - now.getDay()) % 7, now).toISOString();
   if (expiry === 'week') return atMidnightAfter(7, now).toISOString();
   if (expiry === 'month') return atMidnightAfter(30, now).toISOString();
   const [year, month, day] = date.split('-').map(Number);

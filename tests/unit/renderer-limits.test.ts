@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AllowanceState } from '#shared/contract/operations/allowances';
-import { firstLimited } from '../../renderer/features/keys/first-limited';
+import { firstLimited } from '../../renderer/limits/first-limited';
 import { toPriceText, toScopeText } from '../../renderer/features/billing/price-text';
 import { noPrice } from '../../renderer/features/billing/no-price';
 import { nearestLimit } from '../../renderer/limits/nearest-limit';

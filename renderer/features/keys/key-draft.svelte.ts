@@ -17,12 +17,15 @@ export class KeyDraft {
   date = $state('');
   /** A guest pass was asked for. */
   isGuest = $state(false);
+  /** It opens the dashboard page only: services and limits mean nothing to it. */
+  readonly isWall: boolean;
   /** What stands behind the calm sections. */
   readonly more: KeyMoreDraft;
   readonly #before: KeySummary | undefined;
 
   constructor(key: KeySummary | undefined) {
     this.#before = key;
+    this.isWall = key?.role === 'dashboard';
     this.more = new KeyMoreDraft(key);
     if (!key) return;
     this.name = key.name;
@@ -39,7 +42,9 @@ export class KeyDraft {
   isLimitGood = $derived(
     this.limit !== 'custom' || (isWhole(this.requests) && isWhole(this.windowSeconds)),
   );
-  isScopeGood = $derived(this.scope === 'all' || this.chosen.length > 0);
+  get isScopeGood(): boolean {
+    return this.isWall || this.scope === 'all' || this.chosen.length > 0;
+  }
 
   get isComplete(): boolean {
     const isSimpleGood = this.isScopeGood && this.isLimitGood && this.isExpiryGood;
@@ -57,6 +62,12 @@ export class KeyDraft {
     this.name ||= name;
     this.expiry = 'tonight';
     this.more.allowance.rows.calls.total = GUEST_CALLS;
+  }
+
+  /** The fields of a key for the dashboard page; the others stay as they are. */
+  toWallFields() {
+    const { description, addresses } = this.more.toFields();
+    return { name: this.name.trim(), expiresAt: this.#expiresAt(), description, addresses };
   }
 
   /** The fields as the gateway wants them. An end that was not touched stays as exact as it was. */

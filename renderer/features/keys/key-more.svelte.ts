@@ -13,6 +13,8 @@ export class KeyMoreDraft {
   allow = $state('');
   deny = $state('');
   origins = $state('');
+  openPaths = $state('');
+  isSigned = $state(false);
   shadow = $state(false);
   quietTimes = $state.raw<readonly QuietDraft[]>([]);
   readonly allowance: AllowanceDraft;
@@ -28,6 +30,8 @@ export class KeyMoreDraft {
     this.allow = toText(key.addresses.allow);
     this.deny = toText(key.addresses.deny);
     this.origins = toText(key.origins);
+    this.openPaths = toText(key.openPaths);
+    this.isSigned = key.signing === 'required';
     this.shadow = key.shadow;
     this.quietTimes = key.quietTimes.map((time) => new QuietDraft(time));
   }
@@ -36,6 +40,8 @@ export class KeyMoreDraft {
   hasPlaces = $derived(
     [this.allow, this.deny, this.origins].some((text) => toLines(text).length > 0),
   );
+
+  isCareful = $derived(this.isSigned || toLines(this.openPaths).length > 0);
 
   get isGood(): boolean {
     return this.allowance.isGood && this.quietTimes.every(({ isGood }) => isGood);
@@ -52,6 +58,8 @@ export class KeyMoreDraft {
       quietTimes: this.quietTimes.map((time) => time.toQuietTime()),
       addresses: { allow: toLines(this.allow), deny: toLines(this.deny) },
       origins: toLines(this.origins),
+      openPaths: toLines(this.openPaths),
+      signing: this.isSigned ? ('required' as const) : ('off' as const),
       shadow: this.shadow,
     };
   }

@@ -6,7 +6,7 @@ import type { Api, Latchkey } from '../../api/api';
 import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
 import { AllowanceWatch } from '../../limits/allowance-watch.svelte';
-import type { Raisable } from './first-limited';
+import type { Raisable } from '../../limits/first-limited';
 
 type Fields = Parameters<Api['keys']['create']>[0];
 

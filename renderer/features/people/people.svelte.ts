@@ -6,6 +6,7 @@ import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
 import { monthRange } from '../../components/time-range';
 import { AllowanceWatch } from '../../limits/allowance-watch.svelte';
+import type { Raisable } from '../../limits/first-limited';
 
 type Fields = Parameters<Api['people']['create']>[0];
 
@@ -71,6 +72,13 @@ export class PeopleState {
 
   async update(id: string, fields: Partial<Fields>): Promise<void> {
     const { person } = await this.#latchkey.api.people.update({ ...fields, id });
+    this.list.put((this.list.value ?? []).map((one) => (one.id === id ? person : one)));
+    void this.allowances.refresh();
+  }
+
+  /** Gives more of something until midnight; `extra` is a whole number, of money in nano-units. */
+  async raise(id: string, measure: Raisable, extra: string): Promise<void> {
+    const { person } = await this.#latchkey.api.people.raise({ id, measure, extra });
     this.list.put((this.list.value ?? []).map((one) => (one.id === id ? person : one)));
     void this.allowances.refresh();
   }

@@ -8,7 +8,6 @@ export const keyMoreDe: typeof keyMoreEn = {
   nobody: 'Niemand Bestimmtes',
   guest: 'Als Gästepass',
   guestHelp: 'Gilt heute, 10 Anfragen',
-  guestDone: 'Ein Gästepass: Er endet um Mitternacht und reicht für 10 Anfragen.',
   guestName: 'Gast',
   allowance: 'Kontingent',
   models: 'Modelle',

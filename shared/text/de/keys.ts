@@ -50,6 +50,7 @@ export const keysDe: typeof keysEn = {
   expiries: {
     never: 'Nie',
     tonight: 'Heute um Mitternacht',
+    weekend: 'Sonntag um Mitternacht',
     week: 'In 7 Tagen',
     month: 'In 30 Tagen',
     date: 'An einem Tag',

@@ -15,8 +15,6 @@ export const peopleDe: typeof peopleEn = {
   pace: 'Tempo',
   paceOn: 'Tempo begrenzen',
   paceHelp: 'Über alle Schlüssel der Person zusammen.',
-  requests: 'Anfragen',
-  windowSeconds: 'in so vielen Sekunden',
   allowance: 'Kontingent',
   quiet: 'Ruhe- und Hausaufgabenzeiten',
   trial: 'Probelauf',

@@ -27,6 +27,11 @@ import { glanceDe } from './glance';
 import { serviceWatchDe } from './service-watch';
 import { shellDe } from './shell';
 import { updatesDe } from './updates';
+import { keyRulesDe, wallDe } from './key-extra';
+import { peopleMoreDe, storyDe } from './usage-story';
+import { priceKindsDe } from './price-kinds';
+import { reachDe } from './reach';
+import { advancedDe, restoreMoreDe, signInsDe } from './sign-ins';
 
 /** Every sentence of the window, in German. */
 export const windowDe: WindowTexts = {
@@ -104,6 +109,15 @@ export const windowDe: WindowTexts = {
   welcome: welcomeDe,
   pairing: pairingDe,
   trouble: troubleDe,
+  wall: wallDe,
+  keyRules: keyRulesDe,
+  peopleMore: peopleMoreDe,
+  story: storyDe,
+  priceKinds: priceKindsDe,
+  reach: reachDe,
+  signIns: signInsDe,
+  advanced: advancedDe,
+  restoreMore: restoreMoreDe,
   problems: problemsDe,
   errors: errorsDe,
 };

@@ -5,7 +5,6 @@ export const keyMoreEn = {
   nobody: 'Nobody in particular',
   guest: 'Make it a guest pass',
   guestHelp: 'Valid tonight, 10 calls',
-  guestDone: 'A guest pass: it ends at midnight and is good for 10 calls.',
   guestName: 'Guest',
   allowance: 'Allowance',
   models: 'Models',

@@ -48,6 +48,7 @@ export const keysEn = {
   expiries: {
     never: 'Never',
     tonight: 'Tonight at midnight',
+    weekend: 'Sunday at midnight',
     week: 'In 7 days',
     month: 'In 30 days',
     date: 'On a date',

@@ -13,8 +13,6 @@ export const peopleEn = {
   pace: 'Pace',
   paceOn: 'Limit how fast they may ask',
   paceHelp: 'Over all of their keys together.',
-  requests: 'Requests',
-  windowSeconds: 'in so many seconds',
   allowance: 'Allowance',
   quiet: 'Quiet and homework times',
   trial: 'Trial',

@@ -26,6 +26,11 @@ import { glanceEn } from './glance';
 import { serviceWatchEn } from './service-watch';
 import { shellEn } from './shell';
 import { updatesEn } from './updates';
+import { keyRulesEn, wallEn } from './key-extra';
+import { peopleMoreEn, storyEn } from './usage-story';
+import { priceKindsEn } from './price-kinds';
+import { reachEn } from './reach';
+import { advancedEn, restoreMoreEn, signInsEn } from './sign-ins';
 
 /** Every sentence of the window, in English. */
 export const windowEn = {
@@ -103,6 +108,15 @@ export const windowEn = {
   welcome: welcomeEn,
   pairing: pairingEn,
   trouble: troubleEn,
+  wall: wallEn,
+  keyRules: keyRulesEn,
+  peopleMore: peopleMoreEn,
+  story: storyEn,
+  priceKinds: priceKindsEn,
+  reach: reachEn,
+  signIns: signInsEn,
+  advanced: advancedEn,
+  restoreMore: restoreMoreEn,
   problems: problemsEn,
   errors: errorsEn,
 };

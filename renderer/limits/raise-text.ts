@@ -1,6 +1,6 @@
 import type { Raise } from '#shared/contract/operations/allowances';
-import { toAmount, toCount } from '../../text/format';
-import { t } from '../../text/t';
+import { toAmount, toCount } from '../text/format';
+import { t } from '../text/t';
 
 /** How much more, and of what, in the words that the table uses. */
 export function toRaiseText(
