@@ -10,7 +10,7 @@ import type { LiveCalls } from './pipeline/live-calls';
 import type { Forwarder } from './proxy/forward';
 import { createGoOnWatch } from './pipeline/go-on-watch';
 import { createQueueRule } from './pipeline/queue-rule';
-import { createPauseEnd } from './pause';
+import { createPauseEnd } from './limits/pause';
 import { createRuntime } from './runtime';
 import type { GatewayOptions } from './server';
 import type { ConfigStore } from './storage/config-store';

@@ -13,7 +13,7 @@ import { createAllowedHosts } from './listeners/allowed-hosts';
 import type { ServedCertificate } from './listeners/tls/certificate-keeper';
 import { createSecureServer, type SecureServer } from './listeners/tls/secure-server';
 import { createJoin, type JoinParts } from './pairing/create-join';
-import { isPaused } from './pause';
+import { isPaused } from './limits/pause';
 import { createPublicPlane, type PublicPlaneDeps } from './pipeline/public-plane';
 import { createModelAnswers } from './routes/model-answers';
 import { meAnswer, statusAnswer } from './routes/own-answers';

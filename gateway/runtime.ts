@@ -3,7 +3,7 @@ import type { Runtime } from './admin/handlers/system';
 import type { ListenerSet } from './listeners/listener-set';
 import type { FairQueue } from './limits/fair-queue';
 import type { LiveCalls } from './pipeline/live-calls';
-import { isPaused } from './pause';
+import { isPaused } from './limits/pause';
 import type { GatewayOptions } from './server';
 import type { Stores } from './stores';
 

@@ -1,6 +1,7 @@
 import type { AllowanceState } from '#shared/contract/operations/allowances';
 import type { Ledger } from '../ledger/ledger';
 import type { Allowances } from '../limits/allowances';
+import { isPaused } from '../limits/pause';
 import type { Service } from '../services/service-store';
 import type { Config } from '../storage/config-schema';
 
@@ -86,7 +87,7 @@ export async function readFacts(deps: DashboardDeps): Promise<DashboardFacts> {
   });
   return {
     atMs,
-    isPaused: settings.paused,
+    isPaused: isPaused(settings, atMs),
     currency: settings.currency,
     live: deps.live.count,
     waiting: deps.queue.waiting,

@@ -1,5 +1,5 @@
 import { LatchkeyError, type ErrorCode, type LatchkeyErrorOptions } from '#shared/contract/errors';
-import { pauseRefusal } from '../pause';
+import { pauseRefusal } from '../limits/pause';
 import { isDenied } from '../services/denied-paths';
 import { matchesPath, rewritePath } from '../services/path-pattern';
 import type { Service, ServiceStore } from '../services/service-store';

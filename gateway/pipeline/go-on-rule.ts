@@ -1,6 +1,6 @@
 import { hashKey } from '../keys/api-key';
 import type { MayComeFrom } from '../keys/address-list';
-import { isPaused } from '../pause';
+import { isPaused } from '../limits/pause';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { Grant } from './call';
 import type { LiveCall } from './live-calls';

@@ -1,5 +1,5 @@
 import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
-import { pauseRefusal } from '../pause';
+import { pauseRefusal } from '../limits/pause';
 import type { Config } from '../storage/config-schema';
 import { AUTH_DISABLED } from './open-to-own-programs';
 

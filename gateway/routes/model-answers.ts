@@ -9,7 +9,7 @@ import { speaksFor } from '../pipeline/shape-call';
 import type { ModelCatalogue } from '../services/model-catalogue';
 import { presetOf } from '../services/presets';
 import type { Service, ServiceStore } from '../services/service-store';
-import { pauseRefusal } from '../pause';
+import { pauseRefusal } from '../limits/pause';
 import type { Config, StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { changePause, createPauseEnd, isPaused, pauseRefusal } from '../../gateway/pause';
+import { changePause, createPauseEnd, isPaused, pauseRefusal } from '../../gateway/limits/pause';
 import { createMemoryAudit } from '../support/memory-records';
 import { createMemoryConfigStore } from '../support/memory-config-store';
 

@@ -3,7 +3,7 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { Operations } from '#shared/contract/operations/registry';
 import { definedOnly } from '#shared/domain/defined-only';
 import { assertCidr } from '../../keys/cidr';
-import { changePause } from '../../pause';
+import { changePause } from '../../limits/pause';
 import type { ConfigStore } from '../../storage/config-store';
 import type { Caller } from '../caller';
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Settings } from '#shared/contract/operations/system';
-import { blankDraft } from './audit/blank-draft';
-import type { AuditLog } from './audit/audit-log';
-import type { ConfigStore } from './storage/config-store';
+import { blankDraft } from '../audit/blank-draft';
+import type { AuditLog } from '../audit/audit-log';
+import type { ConfigStore } from '../storage/config-store';
 
 type Pause = Pick<Settings, 'paused' | 'pausedUntil'>;
 type Asked = { readonly [Name in keyof Pause]?: Pause[Name] | undefined };
