@@ -18,6 +18,8 @@ export default defineConfig({
     passWithNoTests: false,
     // What is waited for comes when the machine has time for it; the test's own limit ends a wait in vain.
     expect: { poll: { timeout: 20_000 } },
+    // The gateway sends styles of its own: they must be there in a test too.
+    css: true,
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
