@@ -5,7 +5,7 @@ import path from 'node:path';
 import { run } from './child-process.mjs';
 import { inProject, PlainFailure, say } from './project.mjs';
 
-const SOURCES = ['main', 'renderer', 'gateway', 'shared', 'resources'];
+const SOURCES = ['main', 'renderer', 'gateway', 'shared', 'resources/presets', 'resources/icons'];
 const SETTINGS = ['vite.config.ts', 'svelte.config.js', 'tsconfig.base.json', 'package-lock.json'];
 const PRODUCTS = [
   'out/main/index.js',

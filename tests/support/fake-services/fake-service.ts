@@ -69,8 +69,8 @@ async function read(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Starts it on a free loopback port. */
-export async function startFakeService(answers: FakeAnswers): Promise<FakeService> {
+/** Starts it on a loopback port: a free one, unless it is named. */
+export async function startFakeService(answers: FakeAnswers, at = 0): Promise<FakeService> {
   const asked: Recorded[] = [];
   const other = answers.other ?? json({ detail: 'Not Found' }, 404);
   const serve = async (req: IncomingMessage, res: ServerResponse) => {
@@ -92,7 +92,7 @@ export async function startFakeService(answers: FakeAnswers): Promise<FakeServic
       onUpgrade(req, socket);
     });
   }
-  server.listen(0, '127.0.0.1');
+  server.listen(at, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
