@@ -24,8 +24,12 @@ const noSandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
-  timeout: 60_000,
+  // Limits, not pauses: on a busy computer everything takes its time.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   // Tests of one file run one after the other; two files side by side, each test with a gateway and ports of its own.
+  // The projects run one after the other, see scripts/test-stages.mjs: a panel looks for AI programs on this computer,
+  // knocks at the gateway of the desktop too, and would be counted there.
   workers: 2,
   fullyParallel: false,
   retries: 0,

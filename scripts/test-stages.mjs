@@ -6,7 +6,7 @@ import { build } from './build-output.mjs';
 import { run } from './child-process.mjs';
 import { inProject, say } from './project.mjs';
 import { findCommand } from './system-packages.mjs';
-import { FAILED, ofCheck, ofPlaywright, ofVitest } from './test-results.mjs';
+import { FAILED, ofCheck, ofPlaywright, ofVitest, total } from './test-results.mjs';
 
 const bin = {
   eslint: 'node_modules/eslint/bin/eslint.js',
@@ -46,15 +46,21 @@ export const STAGES = {
     });
   },
 
-  e2e(setting) {
-    return withReport(async (file) => {
-      const test = [setting.node, inProject(bin.playwright), 'test', '--reporter=list,json'];
-      const [command, ...args] = [...onItsOwnScreen(), ...test];
-      const env = { ...setting.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-      return ofPlaywright(file, await timed(command, args, { env, minutes: 25 }));
-    });
+  async e2e(setting) {
+    const results = [];
+    for (const name of ['desktop', 'browser']) results.push(await playwright(setting, name));
+    return total(results);
   },
 };
+
+function playwright(setting, project) {
+  return withReport(async (file) => {
+    const test = [setting.node, inProject(bin.playwright), 'test', `--project=${project}`];
+    const [command, ...args] = [...onItsOwnScreen(), ...test, '--reporter=list,json'];
+    const env = { ...setting.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
+    return ofPlaywright(file, await timed(command, args, { env, minutes: 15 }));
+  });
+}
 
 /** Runs one stage; whatever goes wrong in it is one failed test of that stage and the next stage still runs. */
 export async function runStage(name, setting) {

@@ -67,7 +67,11 @@ test('a gateway that cannot be kept is told on the desktop, and a click opens th
   const noteCount = () =>
     desktop.app.evaluate(({ app }) => {
       const running = app.getAppMetrics().find(({ name }) => name === 'Latchkey gateway');
-      if (running) process.kill(running.pid, 'SIGKILL');
+      try {
+        if (running) process.kill(running.pid, 'SIGKILL');
+      } catch {
+        // It has ended already, and the list of processes does not know yet.
+      }
       return (globalThis as unknown as { notes: unknown[] }).notes.length;
     });
   await expect.poll(noteCount, { timeout: 40_000, intervals: [300] }).toBe(1);
