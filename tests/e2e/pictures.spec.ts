@@ -127,6 +127,8 @@ test('a home on a Saturday evening', async ({ page, browser }) => {
 
     await openPage(page, 'Keys');
     await expect(page.getByRole('rowheader', { name: 'Jonas (guest)' })).toBeVisible();
+    await expect(page.getByText(/of 5 EUR left/)).toBeVisible();
+    await expect(page.getByText(/of 20,000 AI tokens left/)).toBeVisible();
     await keepWhole(page, 'keys');
     await openPage(page, 'Activity');
     await page
