@@ -12,5 +12,7 @@ export interface FigureRow {
   readonly href?: string | undefined;
   /** What is gone is shown in grey. */
   readonly isGone?: boolean;
+  /** Its part in all lines, from 0 to 1, drawn below the name; none when undefined. */
+  readonly share?: { readonly part: number; readonly text: string };
   readonly figures: readonly string[];
 }

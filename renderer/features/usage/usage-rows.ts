@@ -1,7 +1,9 @@
 import type { FigureRow } from '../../components/figure-row';
 import { toHref } from '../../page-address';
-import { toBytes, toCount, toMoney } from '../../text/format';
+import { toBytes, toCount } from '../../text/format';
+import { toShortMoney } from '../../text/short-money';
 import { t } from '../../text/t';
+import { toShare, toShares } from './usage-story';
 import type { Figures, Table, UsageState } from './usage.svelte';
 
 export const USAGE_COLUMNS = [
@@ -17,7 +19,7 @@ const figuresOf = (sums: Figures, currency: string): string[] => [
   toCount(sums.tokensIn),
   toCount(sums.tokensOut),
   t.usage.inOut(toBytes(sums.bytesIn), toBytes(sums.bytesOut)),
-  toMoney(sums.costNano, currency),
+  toShortMoney(sums.costNano, currency).text,
 ];
 
 const hrefOf = (table: Table, id: string): string | undefined => {
@@ -32,8 +34,8 @@ function listOf(summary: NonNullable<UsageState['summary']['value']>, table: Tab
   return summary.byModel.map((row) => ({ id: row.model, row }));
 }
 
-/** The lines of one table, most used first. What was removed since keeps its line. */
-export function toUsageRows(usage: UsageState, table: Table): FigureRow[] {
+/** What one table is about, most calls first. What was removed since keeps its line. */
+export function toUsed(usage: UsageState, table: Table) {
   const { value: summary } = usage.summary;
   if (!summary) return [];
   const names = table === 'model' ? undefined : usage.names.value?.[table];
@@ -42,12 +44,24 @@ export function toUsageRows(usage: UsageState, table: Table): FigureRow[] {
     .map(({ id, row }) => {
       const name = table === 'model' ? id || t.usage.noModel : names?.get(id);
       const isGone = name === undefined && usage.names.value !== undefined;
-      return {
-        id,
-        name: name ?? (isGone ? t.usage.removedId(id) : id),
-        isGone,
-        href: isGone ? undefined : hrefOf(table, id),
-        figures: figuresOf(row, usage.currency),
-      };
+      return { id, row, isGone, name: name ?? (isGone ? t.usage.removedId(id) : id) };
     });
+}
+
+/** The lines of one table, most used first, each with its part in all of them. */
+export function toUsageRows(usage: UsageState, table: Table): FigureRow[] {
+  const used = toUsed(usage, table);
+  const totals = usage.summary.value?.totals;
+  const shares = totals ? toShares(used, totals) : [];
+  return used.map(({ id, name, isGone, row }, index) => {
+    const part = shares[index] ?? 0;
+    return {
+      id,
+      name,
+      isGone,
+      href: isGone ? undefined : hrefOf(table, id),
+      share: { part, text: t.story.share(toShare(part)) },
+      figures: figuresOf(row, usage.currency),
+    };
+  });
 }

@@ -99,6 +99,12 @@ export class UsageState {
     void this.load();
   }
 
+  /** Writes every single call of the range to a table. */
+  export() {
+    const { fromMs, toMs } = this.#asked();
+    return this.#latchkey.api.billing.export({ format: 'csv', fromMs, toMs });
+  }
+
   #asked(): TimeRange {
     const { range } = this;
     if (!range) throw new RangeError('there is no range to ask for');

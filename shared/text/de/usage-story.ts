@@ -17,7 +17,6 @@ export const storyDe: typeof storyEn = {
     custom: 'in dieser Zeit',
   },
   what: {
-    money: 'aller Kosten',
     tokens: 'aller KI-Token',
     calls: 'aller Anfragen',
   },

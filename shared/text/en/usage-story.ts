@@ -15,7 +15,6 @@ export const storyEn = {
     custom: 'in this time',
   },
   what: {
-    money: 'of all costs',
     tokens: 'of all AI tokens',
     calls: 'of all calls',
   },

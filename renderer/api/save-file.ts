@@ -1,7 +1,7 @@
-import type { Capabilities } from '../../api/capabilities';
-import type { Toasts } from '../../components/toasts.svelte';
-import { toBytes, toCount } from '../../text/format';
-import { t } from '../../text/t';
+import type { Capabilities } from './capabilities';
+import type { Toasts } from '../components/toasts.svelte';
+import { toBytes, toCount } from '../text/format';
+import { t } from '../text/t';
 
 /** A file that the gateway has just finished. */
 interface Finished {
