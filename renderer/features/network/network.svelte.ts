@@ -46,6 +46,12 @@ export class NetworkState {
     await Promise.all([this.interfaces.load(), this.certificate.load()]);
   }
 
+  /** Makes a new certificate; with a new authority each device has to be told to trust again. */
+  async renew(newAuthority: boolean): Promise<void> {
+    const { network } = this.#latchkey.api;
+    this.certificate.put(await network.renewCertificate(newAuthority ? { newAuthority } : {}));
+  }
+
   probe({ id }: NetworkInterface) {
     return this.#latchkey.api.network.probe({ id });
   }

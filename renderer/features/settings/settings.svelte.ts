@@ -52,6 +52,12 @@ export class SettingsState {
     return (await this.#latchkey.api.services.list({})).services;
   }
 
+  /** The keys whose rights somebody can have without holding one. */
+  async keys(): Promise<readonly { id: string; name: string }[]> {
+    const { keys } = await this.#latchkey.api.keys.list({});
+    return keys.filter(({ role, state }) => role === 'device' && state !== 'revoked');
+  }
+
   /** Writes an encrypted backup; it can be fetched by its name for 24 hours. */
   createBackup(passphrase: string) {
     return this.#latchkey.api.backup.create({ passphrase });

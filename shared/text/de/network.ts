@@ -27,7 +27,6 @@ export const networkPageDe: typeof networkPageEn = {
   httpsSwitchHelp:
     'Niemand im selben Netz kann dann Schlüssel oder Antworten lesen. Einfaches HTTP bleibt daneben offen, für Apps, die nichts anderes können.',
   port: 'Port für HTTPS',
-  portHelp: 'Ein neuer Port gilt ab dem nächsten Start.',
   certificateNone: 'Das Zertifikat wird gerade erstellt.',
   problem: 'HTTPS funktioniert nicht',
   fingerprint: 'Fingerabdruck (SHA-256)',

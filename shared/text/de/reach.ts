@@ -7,8 +7,10 @@ export const reachDe: typeof reachEn = {
     'Die Zahl nach dem Doppelpunkt einer Adresse. Ändere sie nur, wenn ein anderes Programm sie braucht.',
   device: 'Für Geräte',
   deviceHelp: 'Steht in der Adresse jeder App: Trage nach einer Änderung dort die neue ein.',
-  panel: 'Für dieses Fenster',
-  panelHelp: 'Antwortet nur diesem Computer. Öffne die Oberfläche nach einer Änderung neu.',
+  panel: 'Für die Oberfläche im Browser',
+  panelHelp:
+    'Lesezeichen der Oberfläche und die Befehlszeile brauchen nach einer Änderung den neuen.',
+  tlsHelp: 'Steht in den verschlüsselten Adressen, solange HTTPS an ist.',
   portClash: 'Jeder braucht einen eigenen Port.',
   portsSaved: 'Gespeichert. Der neue Port gilt ab dem nächsten Start von Latchkey.',
   renew: 'Zertifikat erneuern',
@@ -52,6 +54,4 @@ export const reachDe: typeof reachEn = {
   forward: 'Ein Port des Routers direkt zu Latchkey',
   forwardText:
     'Leite http:// nie aus dem Internet weiter: Schlüssel und Gespräche reisen dann lesbar für alle dazwischen, und Scanner finden den Port binnen Stunden.',
-  names: 'Gefunden werden',
-  foundAs: 'Apps finden es als',
 };

@@ -10,9 +10,6 @@ export const settingsDe: typeof settingsEn = {
   startAtLoginHelp:
     'Latchkey startet im Hintergrund, damit sich deine Geräte immer verbinden können.',
   gateway: 'Gateway',
-  publicPort: 'Port für Geräte',
-  adminPort: 'Port für diese Oberfläche',
-  portHelp: 'Ein neuer Port gilt ab dem nächsten Start.',
   allowedHosts: 'Namen dieses Computers',
   allowedHostsHelp:
     'Einer pro Zeile, etwa nas.local. Adressen und localhost gehen immer. Andere Namen werden abgelehnt, damit sich keine Webseite einschleicht.',

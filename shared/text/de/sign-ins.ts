@@ -35,7 +35,7 @@ export const signInsDe: typeof signInsEn = {
   remove: (name: string) => `${name} entfernen`,
   removed: (name: string) => `${name} braucht ab jetzt einen Schlüssel`,
   added: (name: string) => `${name} braucht ab jetzt keinen Schlüssel`,
-  known: 'Steht schon in der Liste.',
+  issuerAdded: (name: string) => `Wer sich bei ${name} anmeldet, braucht ab jetzt keinen Schlüssel`,
 };
 
 /** What only few need, in German. */
@@ -53,8 +53,7 @@ export const advancedDe: typeof advancedEn = {
 
 /** What a restore leaves as it is, in German. */
 export const restoreMoreDe: typeof restoreMoreEn = {
-  pausedSince: 'Seit diesem Backup angehalten',
-  pausedHelp: 'Sie bleiben angehalten, außer du wählst sie aus.',
+  pausedSince: 'Seit diesem Backup angehalten. Wähle die, die wieder gelten sollen:',
   staysPaused: (names: string) => `Bleiben angehalten: ${names}.`,
   staysEnded: (names: string) => `Bleiben beendet: ${names}.`,
 };

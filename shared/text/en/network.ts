@@ -24,7 +24,6 @@ export const networkPageEn = {
   httpsSwitchHelp:
     'Nobody in the same network can then read keys or answers. Plain HTTP stays open beside it, for apps that know nothing else.',
   port: 'Port for HTTPS',
-  portHelp: 'A new port is used after the next start.',
   certificateNone: 'The certificate is being made.',
   problem: 'HTTPS does not work',
   fingerprint: 'Fingerprint (SHA-256)',

@@ -5,8 +5,9 @@ export const reachEn = {
     'The number after the colon of an address. Change one only when another program needs it.',
   device: 'For devices',
   deviceHelp: 'Stands in the address of every app: after a change, enter the new address there.',
-  panel: 'For this window',
-  panelHelp: 'Answers to this computer only. After a change, open the panel anew.',
+  panel: 'For the panel in a browser',
+  panelHelp: 'Bookmarks of the panel and the command line need the new one after a change.',
+  tlsHelp: 'Stands in the encrypted addresses, while HTTPS is on.',
   portClash: 'Each needs a port of its own.',
   portsSaved: 'Saved. The new port is used after the next start of Latchkey.',
   renew: 'Renew the certificate',
@@ -49,6 +50,4 @@ export const reachEn = {
   forward: 'A port of the router straight to Latchkey',
   forwardText:
     'Do not forward http:// from the internet: keys and conversations travel readable for everybody between, and scanners find the port within hours.',
-  names: 'Discovery by name',
-  foundAs: 'Apps find it as',
 };

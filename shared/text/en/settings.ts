@@ -7,9 +7,6 @@ export const settingsEn = {
   startAtLogin: 'Start when I log in',
   startAtLoginHelp: 'Latchkey starts in the background, so your devices can always connect.',
   gateway: 'Gateway',
-  publicPort: 'Port for devices',
-  adminPort: 'Port for this panel',
-  portHelp: 'A new port is used after the next start.',
   allowedHosts: 'Names this computer answers to',
   allowedHostsHelp:
     'One per line, such as nas.local. Addresses and localhost always work. Other names are refused, so that a web page cannot sneak in.',

@@ -32,7 +32,7 @@ export const signInsEn = {
   remove: (name: string) => `Remove ${name}`,
   removed: (name: string) => `${name} needs a key from now on`,
   added: (name: string) => `${name} needs no key from now on`,
-  known: 'It is in the list already.',
+  issuerAdded: (name: string) => `Whoever signs in at ${name} needs no key from now on`,
 };
 
 /** What only few need. */
@@ -50,8 +50,7 @@ export const advancedEn = {
 
 /** What a restore leaves as it is. */
 export const restoreMoreEn = {
-  pausedSince: 'Paused since this backup was made',
-  pausedHelp: 'They stay paused, unless you choose them.',
+  pausedSince: 'Paused since this backup was made. Choose those that shall work again:',
   staysPaused: (names: string) => `Stay paused: ${names}.`,
   staysEnded: (names: string) => `Stay ended: ${names}.`,
 };
