@@ -38,7 +38,7 @@ export const settingsDe: typeof settingsEn = {
     found: 'Das Passwort liegt im Schlüsselbund dieses Computers',
     absent: 'Im Schlüsselbund liegt noch kein Passwort',
     unavailable:
-      'Der Schlüsselbund ist nicht nutzbar; das Passwort liegt bei deinen Daten, nur für dich',
+      'Der Schlüsselbund ist nicht nutzbar, darum wird das Passwort nirgends abgelegt. Ein Browser meldet sich mit einem Einmalcode an',
   },
   about: 'Über Latchkey',
   version: 'Version',

@@ -33,7 +33,8 @@ export const settingsEn = {
   keychains: {
     found: 'The secret is kept in the keychain of this computer',
     absent: 'There is no secret in the keychain yet',
-    unavailable: 'The keychain cannot be used; the secret is kept beside your data, for you only',
+    unavailable:
+      'The keychain cannot be used, so the secret is kept nowhere. A browser signs in with a one-time code',
   },
   about: 'About',
   version: 'Version',
