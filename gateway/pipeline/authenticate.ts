@@ -2,7 +2,7 @@ import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { FailureThrottle } from '../edge/failure-throttle';
 import type { IdentityVerdict } from '../identity/identity-verdict';
 import type { KeyStore, KeyVerdict } from '../keys/key-store';
-import { DASHBOARD_PATH } from '../routes/route-table';
+import { isDashboard } from '../routes/route-table';
 import type { StoredKey } from '../storage/config-schema';
 import type { BanList } from '../threats/ban-list';
 import type { Call } from './call';
@@ -29,7 +29,7 @@ export class KeyRefusal extends LatchkeyError {
   }
 }
 
-type Asking = Pick<Call, 'guarded' | 'clientIp'> & Partial<Pick<Call, 'req'>>;
+type Asking = Pick<Call, 'guarded' | 'clientIp' | 'route'> & Partial<Pick<Call, 'req'>>;
 
 export interface AuthenticateDeps {
   readonly keys: KeyStore;
@@ -59,8 +59,9 @@ function admit(
     const { key } = verdict;
     const isSigned = key.signing === 'off' || call.guarded.presented?.carrier === 'signature';
     if (!isSigned) throw new KeyRefusal('KEY_MUST_SIGN', key);
-    const isTooMuch = key.role === 'dashboard' && call.guarded.path !== DASHBOARD_PATH;
-    if (isTooMuch) throw new KeyRefusal('KEY_READ_ONLY', key);
+    // Where it leads counts, not what it is called: gRPC has services with methods of any name.
+    if (key.role === 'dashboard' && !isDashboard(call.route))
+      throw new KeyRefusal('KEY_READ_ONLY', key);
     return key;
   }
   if (isBanned) throw new LatchkeyError('ADDRESS_BANNED');

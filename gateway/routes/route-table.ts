@@ -80,8 +80,11 @@ const OWN: ReadonlyMap<string, string> = new Map([
   ['/me/api-key', 'me-api-key'],
 ]);
 
-/** All that a key of the role `dashboard` opens. */
-export const DASHBOARD_PATH = '/dashboard';
+const DASHBOARD = { path: '/dashboard', name: 'dashboard' } as const;
+
+/** True for the page of the dashboard, which is all that a key of the role `dashboard` opens. */
+export const isDashboard = (route: Route): boolean =>
+  route.kind === 'own' && route.name === DASHBOARD.name;
 
 /** OpenAI paths that people reach when they leave `/v1` out of the base address. */
 const WITHOUT_V1: ReadonlySet<string> = new Set([
@@ -117,7 +120,7 @@ const plainBase = { dialect: 'plain', shape: 'plain', free: false } as const;
 
 function matchOwn(path: string, method: string): Route | undefined {
   // Any method: a page that can only be looked at refuses the others itself, in words.
-  if (path === DASHBOARD_PATH) return { kind: 'own', name: 'dashboard', ...plainBase };
+  if (path === DASHBOARD.path) return { kind: 'own', name: DASHBOARD.name, ...plainBase };
   if (!isReading(method)) return undefined;
   const publicName = PUBLIC.get(path);
   if (publicName) return { kind: 'public', name: publicName, ...plainBase, free: true };

@@ -152,6 +152,15 @@ test('S003-90: a refusal is told although the caller still speaks', async () => 
   expect((await call.ended).end['grpc-status']).toBe('16');
 });
 
+test('S003-90: a dashboard key calls no service, whichever method is named like the page', async () => {
+  const before = service.reached.length;
+  const { secret: tablet } = await makeKey({ role: 'dashboard' });
+  const headers = { ...bearer(tablet), 'x-latchkey-service': 'echo' };
+  const got = await askGrpc(session, { ':path': '/dashboard', ...headers });
+  expect(got.end['grpc-status']).toBe('7');
+  expect(service.reached.length).toBe(before);
+});
+
 test('S003-90: paths, methods and scope of a key hold: PERMISSION_DENIED', async () => {
   const narrow = await makeKey({ paths: ['/test.Echo/Bidi'] });
   const refused = await askGrpc(session, to('Unary', bearer(narrow.secret)));
