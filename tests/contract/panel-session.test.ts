@@ -81,8 +81,10 @@ describe('events', () => {
     const stream = await open(token);
     expect(stream.answer.headers['content-type']).toContain('text/event-stream');
     world.events.emit('changed', { group: 'keys' });
-    await vi.waitFor(() =>
-      expect(stream.text()).toContain('data: {"name":"changed","payload":{"group":"keys"}}\n\n'),
+    await vi.waitFor(
+      () =>
+        expect(stream.text()).toContain('data: {"name":"changed","payload":{"group":"keys"}}\n\n'),
+      20_000,
     );
     stream.asked.destroy();
   });
@@ -104,18 +106,18 @@ describe('events', () => {
       const next = await open(world.secret);
       next.asked.destroy();
       expect(next.answer.statusCode).toBe(200);
-    });
+    }, 20_000);
     streams.forEach(({ asked }) => asked.destroy());
   });
 
   test('the message port carries the same events, pings and the stop', async () => {
     world.events.emit('changed', { group: 'settings' });
     const event = { name: 'changed', payload: { group: 'settings' } };
-    await vi.waitFor(() => expect(world.said).toContainEqual({ type: 'event', event }));
+    await vi.waitFor(() => expect(world.said).toContainEqual({ type: 'event', event }), 20_000);
     world.post({ type: 'ping', id: 7 });
-    await vi.waitFor(() => expect(world.said).toContainEqual({ type: 'pong', id: 7 }));
+    await vi.waitFor(() => expect(world.said).toContainEqual({ type: 'pong', id: 7 }), 20_000);
     world.post({ type: 'stop', graceMs: 0 });
-    await vi.waitFor(() => expect(world.said).toContainEqual({ type: 'stopped' }));
+    await vi.waitFor(() => expect(world.said).toContainEqual({ type: 'stopped' }), 20_000);
   });
 
   test('E-06: a message of another form is dropped and harms nothing', async () => {

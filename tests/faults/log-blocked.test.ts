@@ -59,7 +59,7 @@ test.skipIf(process.platform === 'win32')(
     execFileSync('mkfifo', [path.join(dataDir, 'logs', 'api_access.log')]);
     const key = await prepare();
     for (let n = 0; n < 20; n++) expect(await call(key)).toBe(200);
-    await vi.waitFor(() => expect(warnings).toHaveLength(1));
+    await vi.waitFor(() => expect(warnings).toHaveLength(1), 20_000);
   },
 );
 
@@ -75,6 +75,6 @@ test('F-29: an access log that is written to without end stays within its size',
     for (const name of names) {
       expect((await stat(path.join(folder, name))).size).toBeLessThanOrEqual(65_536);
     }
-  });
+  }, 20_000);
   expect(warnings).toEqual([]);
 });

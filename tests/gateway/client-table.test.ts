@@ -133,7 +133,7 @@ describe.each(Object.entries(homes))('%s', (_name, { only, kind }) => {
     await vi.waitFor(async () => {
       const [entry] = (await home.gateway.api.audit.search({ limit: 1 })).entries;
       expect(entry).toMatchObject({ code: null, model, tokensOut: 6 });
-    });
+    }, 20_000);
   });
 
   test('every client finds the model in its own list', async () => {

@@ -105,7 +105,7 @@ describe('one guard in front of everything', () => {
         { event: 'UNAUTHORIZED', code: 'KEY_INVALID', person: null },
         { event: 'AUTHORIZED', person: 'Mum', serviceName: 'Api', keyName: 'tablet' },
       ]);
-    });
+    }, 20_000);
   });
 
   test('S000-8, S003-2, S003-9, S003-19, S003-23: a valid call goes on with its method and body', async () => {
@@ -187,7 +187,7 @@ describe('what goes wrong behind the gateway reads the same on every route', () 
     await vi.waitFor(async () => {
       const { entries } = await gateway.api.audit.search({ limit: posts.length });
       expect(new Set(entries.map(({ code }) => code))).toEqual(new Set(['UPSTREAM_DOWN']));
-    });
+    }, 20_000);
   });
 
   test('S000-33, S001-16: it does not answer: 504', async () => {

@@ -243,6 +243,6 @@ describe('rules of a service', () => {
     await vi.waitFor(async () => {
       const [entry] = (await gateway.api.audit.search({ limit: 1 })).entries;
       expect(entry).toMatchObject({ path: '/proxy/1/graphql', graphql: 'mutation AddBook' });
-    });
+    }, 20_000);
   });
 });

@@ -69,7 +69,7 @@ describe('the text logs of older gateways', () => {
         '2026-11-21T10:35:07.045000Z | - | GET /health | 200',
         '2026-11-21T10:35:07.045000Z | abcdefghij | POST /chat/api/generate | 504',
       ]);
-    });
+    }, 20_000);
     if (process.platform === 'win32') return;
     expect((await stat(at('logs', 'api_access.log'))).mode & 0o777).toBe(0o600);
   });
@@ -81,7 +81,7 @@ describe('the text logs of older gateways', () => {
       await record(...all);
       await new Promise(setImmediate);
     }
-    await vi.waitFor(() => expect(warnings).toHaveLength(1));
+    await vi.waitFor(() => expect(warnings).toHaveLength(1), 20_000);
     expect(warnings[0]).toContain('api_access.log');
     expect((await audit.verify()).lines).toBe(20);
   });
@@ -96,7 +96,7 @@ describe('the text logs of older gateways', () => {
         'PUBLIC',
         'ERROR',
       ]);
-    });
+    }, 20_000);
   });
 
   test.skipIf(process.platform === 'win32')('a link in its place is not followed', async () => {
@@ -149,7 +149,7 @@ describe('S000-41: the size of the record', () => {
     await audit.verify();
     expect(await files()).toBe(4);
     await set({ auditKeepFiles: 1 });
-    await vi.waitFor(async () => expect(await files()).toBe(2));
+    await vi.waitFor(async () => expect(await files()).toBe(2), 20_000);
     expect(await audit.verify()).toMatchObject({ intact: true });
   });
 });
