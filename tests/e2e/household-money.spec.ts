@@ -86,9 +86,14 @@ test('prices per token, the price of everything else and cheaper nights are set 
   await panel.getByRole('tab', { name: 'Prices' }).click();
   const dialog = panel.getByRole('dialog');
   await panel.getByRole('button', { name: 'Add price' }).click();
-  await dialog.getByLabel('Service').selectOption('Chat');
-  await dialog.getByLabel('Model').fill('llama3*');
-  await dialog.getByLabel('Per million AI tokens in').fill('0.15');
+  await dialog.getByLabel('Service', { exact: true }).selectOption('Chat');
+  await dialog.getByLabel('Per call (EUR)').fill('0.15');
+  // What was typed goes along to the kind of price that was meant.
+  await dialog.getByText('Per million AI tokens', { exact: true }).click();
+  await expect(dialog.getByLabel('Per million AI tokens, in and out alike')).toHaveValue('0.15');
+  await dialog.locator('summary', { hasText: 'More prices' }).click();
+  await dialog.getByLabel('Model', { exact: true }).fill('llama3*');
+  await dialog.getByLabel('Per million AI tokens out (EUR)').fill('');
   await dialog.getByLabel('Power while it works').fill('250');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(panel.getByText('Service Chat, Model llama3*')).toBeVisible();

@@ -179,3 +179,77 @@ test('a person is added with an allowance that all their keys share, and removed
   await expect(panel.getByRole('article', { name: 'Cleo' })).toBeVisible();
   expect(await chatAs({ gateway }, laptop.secret)).toBe(200);
 });
+
+test('S003-44: a tablet gets a page of its own that shows numbers and opens nothing else', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await addChat({ gateway, llm });
+  await openPage(panel, 'Keys');
+  await panel.getByRole('button', { name: 'Dashboard for a tablet' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Kitchen');
+  await dialog.getByRole('button', { name: 'Make the page' }).click();
+  await expect(dialog.getByRole('img', { name: 'QR code of the dashboard page' })).toBeVisible();
+  const link = dialog.getByRole('link', { name: 'Open it here' });
+  const address = (await link.getAttribute('href')) ?? '';
+  const page = await fetch(address);
+  expect(page.headers.get('content-type')).toContain('text/html');
+  expect((await fetch(address.replace('/dashboard', '/v1/models'))).status).toBe(403);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  const row = keyRow(panel, 'Kitchen');
+  await expect(row).toContainText('Dashboard page only');
+  await row.getByRole('button', { name: 'More for Kitchen' }).click();
+  await expect(panel.getByRole('menuitem', { name: 'New key text' })).toBeVisible();
+  await expect(panel.getByRole('menuitem', { name: 'Top up' })).toHaveCount(0);
+  await panel.getByRole('menuitem', { name: 'Change' }).click();
+  await dialog.getByLabel('Name').fill('Hall');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(keyRow(panel, 'Hall')).toContainText('Dashboard page only');
+  expect(await gateway.api.keys.list({})).toMatchObject({ keys: [{ role: 'dashboard' }] });
+  expect((await fetch(address)).status).toBe(200);
+});
+
+test('somebody is given more for today, and sees what is left of the month', async ({
+  panel,
+  gateway,
+}) => {
+  const allowance = { calls: { day: 5 }, money: { month: '20000000000' } };
+  await gateway.api.people.create({ name: 'Anna', allowance });
+  await openPage(panel, 'People');
+  const anna = panel.getByRole('article', { name: 'Anna' });
+  await expect(anna).toContainText('20 EUR of 20 EUR left this month');
+  await chooseFor(panel, 'Anna', 'More, just today');
+  await panel.getByLabel('How many more').fill('3');
+  await panel.getByRole('button', { name: 'Give more' }).click();
+  await expect(anna).toContainText('+3 calls until');
+  const { people } = await gateway.api.people.list({});
+  expect(people[0]?.raises).toMatchObject([{ measure: 'calls', extra: '3' }]);
+});
+
+test('somebody of the tailnet is known without a key, and not any more after a press', async ({
+  panel,
+  gateway,
+}) => {
+  const { key } = await gateway.api.keys.create({ name: 'Family', services: '*' });
+  await openPage(panel, 'Settings');
+  const card = panel.getByRole('region', { name: 'Sign in with' });
+  await card.getByRole('button', { name: 'Add a Tailscale login' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByLabel('Login').fill('mum@example.com');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(card.getByText('Tailscale, as Family')).toBeVisible();
+  const identity = async () => (await gateway.api.settings.get({})).settings.identity;
+  const mum = { login: 'mum@example.com', keyId: key.id };
+  expect(await identity()).toEqual({ jwt: [], tailnet: [mum] });
+  await card.getByRole('button', { name: 'Add a sign-in service' }).click();
+  await dialog.getByLabel('Issuer').fill('https://auth.example.com');
+  await dialog.getByLabel('Audience').fill('latchkey');
+  await dialog.getByLabel('Address of its public keys').fill('https://auth.example.com/jwks.json');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(card.getByText('Sign-in service, as Family')).toBeVisible();
+  await card.getByRole('button', { name: 'Remove mum@example.com' }).click();
+  await expect(card.getByText('Tailscale, as Family')).toHaveCount(0);
+  expect(await identity()).toMatchObject({ tailnet: [], jwt: [{ personClaim: 'email' }] });
+});

@@ -56,7 +56,7 @@ async function lookAtKeys(page: Page, of: (name: string) => string): Promise<voi
   await look(page, of('household-keys'));
   await chooseFor(page, 'Anna’s phone', 'Change');
   await look(page, of('household-key'));
-  const sections = ['Allowance', 'Models', 'Quiet and', 'Where it', 'Note and'];
+  const sections = ['Allowance', 'Models', 'Quiet and', 'Where it', 'Signing and', 'Note and'];
   await lookIntoSections(page, of('household-key'), sections);
   await page.keyboard.press('Escape');
   for (const [item, name] of [
@@ -71,13 +71,26 @@ async function lookAtKeys(page: Page, of: (name: string) => string): Promise<voi
   }
 }
 
+async function lookAtWall(page: Page, of: (name: string) => string): Promise<void> {
+  await page.getByRole('button', { name: 'Dashboard for a tablet' }).click();
+  await look(page, of('household-wall'));
+  await page.getByRole('dialog').getByRole('button', { name: 'Make the page' }).click();
+  await expect(page.getByRole('img', { name: 'QR code of the dashboard page' })).toBeVisible();
+  await look(page, of('household-wall-shown'));
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+}
+
 async function lookAtPeople(page: Page, of: (name: string) => string): Promise<void> {
+  await lookAtWall(page, of);
   await openPage(page, 'People');
   await expect(page.getByText(/calls left today/)).toBeVisible();
   await look(page, of('people'));
   await chooseFor(page, 'Anna', 'Change');
   await look(page, of('person'));
   await lookIntoSections(page, of('person'), ['Pace', 'Quiet and', 'Trial']);
+  await page.keyboard.press('Escape');
+  await chooseFor(page, 'Anna', 'More, just today');
+  await look(page, of('person-raise'));
   await page.keyboard.press('Escape');
   await chooseFor(page, 'Anna', 'Remove');
   await look(page, of('person-remove'));
@@ -112,6 +125,7 @@ async function lookAtBilling(page: Page, of: (name: string) => string): Promise<
   ] as const) {
     await page.getByRole('button', { name: button }).click();
     await look(page, of(`billing-${name}`));
+    if (name === 'price') await lookIntoSections(page, of('billing-price'), ['More prices']);
     await page.keyboard.press('Escape');
   }
   await tab(page, 'Past cycles');

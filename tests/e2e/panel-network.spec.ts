@@ -29,6 +29,32 @@ test('HTTPS is switched on and shows the certificate that a phone shall trust', 
   await expect(https.getByText(certificate?.fingerprintSha256 ?? 'none')).toBeVisible();
   await expect(https.getByText('How a phone learns to trust it')).toBeVisible();
   await expect(panel.getByText('Encrypted address').first()).toBeVisible();
+  await https.getByRole('button', { name: 'Renew the certificate' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByText('A new authority, too').click();
+  await expect(dialog.getByText(/Until a device trusts the new one/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Renew', exact: true }).click();
+  await expect(panel.getByText('There is a new authority')).toBeVisible();
+  await expect(https.getByText(certificate?.fingerprintSha256 ?? 'none')).toHaveCount(0);
+});
+
+test('a port is changed where the ways in are, and two doors cannot share one', async ({
+  panel,
+  gateway,
+}) => {
+  await openPage(panel, 'Network');
+  const ports = panel.getByRole('region', { name: 'Ports' });
+  const { settings } = await gateway.api.settings.get({});
+  await ports.getByLabel('For devices').fill(String(settings.adminPort));
+  await expect(ports.getByText('Each needs a port of its own.')).toBeVisible();
+  await expect(ports.getByRole('button', { name: 'Save' })).toBeDisabled();
+  const port = await findFreePort();
+  await ports.getByLabel('For devices').fill(String(port));
+  await ports.getByRole('button', { name: 'Save' }).click();
+  await expect(panel.getByText(/The new port is used after the next start/)).toBeVisible();
+  expect((await gateway.api.settings.get({})).settings.publicPort).toBe(port);
+  const outside = panel.getByRole('region', { name: 'From outside the house' });
+  await expect(outside.getByText('tailscale up', { exact: true })).toBeVisible();
 });
 
 test('being found by name can be switched off, and the names it answers to are listed', async ({

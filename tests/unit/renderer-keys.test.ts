@@ -11,6 +11,9 @@ describe('when a key ends', () => {
     expect(toExpiresAt('never', '', now)).toBeNull();
     expect(toExpiresAt('tonight', '', now)).toBe(localMidnight(22));
     expect(toExpiresAt('week', '', now)).toBe(localMidnight(29));
+    // A Saturday: the weekend ends with the Sunday, on which it is tonight.
+    expect(toExpiresAt('weekend', '', now)).toBe(localMidnight(23));
+    expect(toExpiresAt('weekend', '', now + 86_400_000)).toBe(localMidnight(23));
   });
 
   test('a key works through all of its last day', () => {
