@@ -162,9 +162,26 @@ test('a key, a service and everything are switched on, and off again', async () 
   await api.settings.update({ paused: false });
 });
 
+test('what a caller asked for is allowed as one thing, never as a pattern or a network', async () => {
+  for (const model of ['*', 'big*']) {
+    expect(findRemedy(await refusalOf({ code: 'MODEL_NOT_ALLOWED', model }))).toMatchObject({
+      kind: 'go',
+    });
+  }
+  const dashboard = { code: 'PATH_NOT_ALLOWED', path: '/dashboard', serviceId: null };
+  expect(findRemedy(await refusalOf(dashboard))).toMatchObject({ label: 'Make a key' });
+  const until = new Date(world.clock.now.getTime() + 3_600_000).toISOString();
+  const ban = { cidr: '203.0.0.0/16', reason: 'Mine', until, alsoValidKeys: false };
+  const wide = await api.bans.add(ban);
+  const done = await (await offer({ code: 'ADDRESS_BANNED', ip: '203.0.113.7' })).run();
+  expect(done).toMatchObject({ tone: 'danger', words: '203.0.0.0/16 is banned as a whole' });
+  expect((await api.bans.list({})).bans).toHaveLength(1);
+  await api.bans.remove({ id: wide.id });
+});
+
 test('a ban is lifted, and comes back as it was', async () => {
   const until = new Date(world.clock.now.getTime() + 3_600_000).toISOString();
-  const ban = { cidr: '203.0.113.0/24', reason: 'Tried keys', until, alsoValidKeys: true };
+  const ban = { cidr: '203.0.113.7', reason: 'Tried keys', until, alsoValidKeys: true };
   await api.bans.add(ban);
   const remedy = await offer({ code: 'ADDRESS_BANNED', ip: '203.0.113.7' });
   expect(remedy.label).toBe('Let 203.0.113.7 in again');

@@ -36,6 +36,8 @@ export const fixesDe: typeof fixesEn = {
   letInLabel: (address: string) => `${address} wieder hereinlassen`,
   letIn: (address: string) => `${address} darf wieder anfragen`,
   noBan: (address: string) => `${address} wird von nichts mehr abgewiesen`,
+  wideBan: (network: string) => `${network} ist als Ganzes gesperrt`,
+  wideBanHelp: 'Soll alles darin wieder anfragen dürfen, die Sperre unter Sicherheit aufheben.',
   test: (service: string) => `${service} jetzt testen`,
   answers: (service: string) => `${service} antwortet wieder`,
   took: (time: string) => `Das hat ${time} gedauert.`,

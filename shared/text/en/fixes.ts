@@ -31,6 +31,8 @@ export const fixesEn = {
   letInLabel: (address: string) => `Let ${address} in again`,
   letIn: (address: string) => `${address} may call again`,
   noBan: (address: string) => `Nothing turns ${address} away any more`,
+  wideBan: (network: string) => `${network} is banned as a whole`,
+  wideBanHelp: 'End that ban under Security if all of it may call again.',
   test: (service: string) => `Test ${service} now`,
   answers: (service: string) => `${service} answers again`,
   took: (time: string) => `It took ${time}.`,

@@ -13,10 +13,19 @@ const openNetwork = { kind: 'go', label: text.toNetwork, href: toHref('network')
 const banAgain = (api: Refusal['api'], { source, cidr, reason, until, alsoValidKeys }: Ban) =>
   source === 'automatic' ? undefined : () => api.bans.add({ cidr, reason, until, alsoValidKeys });
 
+/** An address, or the network of IPv6 that one home has. */
+const isOneSource = ({ cidr }: Ban): boolean => {
+  const prefix = cidr.split('/')[1];
+  return prefix === undefined || Number(prefix) >= (cidr.includes(':') ? 64 : 32);
+};
+
 async function letIn({ api }: Refusal, ip: string): Promise<Mended> {
   const { bans } = await api.bans.list({});
   const inTheWay = bans.filter(({ cidr }) => covers(cidr, ip));
   if (inTheWay.length === 0) return mended(text.noBan(ip));
+  // Letting one address in must not let its neighbours in.
+  const wide = inTheWay.find((ban) => !isOneSource(ban));
+  if (wide) return { tone: 'danger', words: text.wideBan(wide.cidr), help: text.wideBanHelp };
   for (const { id } of inTheWay) await api.bans.remove({ id });
   const backs = inTheWay.flatMap((ban) => banAgain(api, ban) ?? []);
   const undo = backs.length === 0 ? undefined : () => Promise.all(backs.map((back) => back()));

@@ -1,9 +1,16 @@
 import { isErrorCode, type ErrorCode } from '#shared/contract/errors';
-import { toHref } from '../../../page-address';
 import { t } from '../../../text/t';
 import { allowAddress, removeBan } from './address-fixes';
 import { giveMore, moreAtOnce, raiseTonight } from './allowance-fixes';
-import { allowModel, allowService, extendKey, openKey, openPath, resumeKey } from './key-fixes';
+import {
+  allowModel,
+  allowService,
+  extendKey,
+  newKey,
+  openKey,
+  openPath,
+  resumeKey,
+} from './key-fixes';
 import { always, none, type FindRemedy, type Refusal, type Remedy } from './remedy';
 import {
   allowLarger,
@@ -16,7 +23,7 @@ import {
 } from './service-fixes';
 
 const text = t.fixes;
-const newKey = always({ kind: 'go', label: text.newKey, href: toHref('keys', { add: '' }) });
+const makeKey = always(newKey);
 
 /** What can be done about each refusal. A code without an entry does not compile, so none is forgotten. */
 const remedies: Record<ErrorCode, FindRemedy> = {
@@ -36,22 +43,22 @@ const remedies: Record<ErrorCode, FindRemedy> = {
   EXPECTATION_FAILED: none('app'),
   HEADERS_TOO_LARGE: none('app'),
   // Who is calling
-  KEY_MISSING: newKey,
-  KEY_EMPTY: newKey,
-  KEY_INVALID: newKey,
+  KEY_MISSING: makeKey,
+  KEY_EMPTY: makeKey,
+  KEY_INVALID: makeKey,
   KEY_MISTYPED: none('typed'),
-  KEY_REVOKED: newKey,
+  KEY_REVOKED: makeKey,
   KEY_EXPIRED: extendKey,
   KEY_PAUSED: resumeKey,
   KEY_MUST_SIGN: openKey,
   SIGNATURE_INVALID: none('app'),
   SIGN_IN_REFUSED: openSettings,
-  KEY_SHOWN_ONCE: newKey,
+  KEY_SHOWN_ONCE: makeKey,
   ADMIN_REQUIRED: none('owner'),
   ADMIN_NOT_SET: none('owner'),
   ADDRESS_BANNED: removeBan,
   // What it may do
-  KEY_READ_ONLY: newKey,
+  KEY_READ_ONLY: makeKey,
   SERVICE_NOT_ALLOWED: allowService,
   PATH_NOT_ALLOWED: openPath,
   MODEL_NOT_ALLOWED: allowModel,

@@ -27,6 +27,13 @@ async function readKey(api: Api, id: string): Promise<KeySummary> {
   return key ?? (await api.keys.update({ id })).key; // which says that there is no such key
 }
 
+/** To the form for a new key. */
+export const newKey = {
+  kind: 'go',
+  label: text.newKey,
+  href: toHref('keys', { add: '' }),
+} as const;
+
 /** A button that changes a key, and back. Both are reckoned from the key as it is at that moment. */
 export function changeKey(
   { api }: Refusal,
@@ -77,7 +84,9 @@ export const allowService: FindRemedy = (refusal) => {
 export const allowModel: FindRemedy = (refusal) => {
   const key = keyOf(refusal);
   const { model } = refusal.entry;
-  if (!key?.models || model === null) return key && openKey(refusal);
+  // The caller wrote the name: with a star at its end it would allow many models.
+  const isName = model !== null && !model.endsWith('*');
+  if (!key?.models || !isName) return key && openKey(refusal);
   return changeKey(
     refusal,
     key,
@@ -174,6 +183,7 @@ const PATH = /^\/[\x21-\x7e]{0,500}$/;
 export const openPath: FindRemedy = (refusal) => {
   const key = keyOf(refusal);
   const path = toServicePath(refusal.entry.path);
+  if (path === '/dashboard' && refusal.entry.serviceId === null) return newKey;
   if (!key || !PATH.test(path) || path.endsWith('*')) return key && openKey(refusal);
   const fits = (pattern: string) =>
     pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
