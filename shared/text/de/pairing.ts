@@ -56,7 +56,7 @@ export const pairingDe: typeof pairingEn = {
   },
   none: {
     title: 'Geräte erreichen diesen Computer noch nicht',
-    text: 'Jede Adresse wurde gerade ausprobiert, und keine geht für ein Handy.',
+    text: 'Gerade kommt ein Handy auf keinem Weg herein. Darunter steht, warum.',
     nothing:
       'Dieser Computer hat keine Netzwerkadresse. Verbinde ihn mit dem WLAN und versuche es noch einmal.',
     switchOn: 'Einschalten',

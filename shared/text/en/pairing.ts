@@ -56,7 +56,7 @@ export const pairingEn = {
   },
   none: {
     title: 'Devices cannot reach this computer yet',
-    text: 'Every address was tried just now, and none of them works for a phone.',
+    text: 'None of the ways in works for a phone right now. The lines below say why.',
     nothing: 'This computer has no network address. Connect it to your Wi-Fi, then try again.',
     switchOn: 'Switch on',
     switchOnFor: (name: string) => `Switch on ${name}`,
