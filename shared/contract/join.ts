@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isReadable } from '../domain/readable-name';
 import { label } from './operations/fields';
 
 /**
@@ -8,7 +9,7 @@ import { label } from './operations/fields';
  */
 export const JoinRequest = z.object({
   /** What the owner will see in the list of keys. */
-  name: label(60),
+  name: label(60).refine(isReadable, 'must be readable'),
   /** Random text of the page: the same page may ask again when the answer was lost on its way, another one may not. */
   claim: z.string().regex(/^[A-Za-z0-9_-]{16,64}$/),
 });

@@ -101,6 +101,20 @@ test('what is no small JSON of a page is refused, and uses nothing up', async ()
   expect((await join(url)).status).toBe(200);
 });
 
+test.each([
+  ['nothing to see', '\u200B'],
+  ['a blank that counts as a letter', '\u3164'],
+  ['words turned around', 'Phone \u202Egnp.exe'],
+  ['half a sign', '\uD83D'],
+  ['two lines', 'Phone\u2028Owner'],
+])('T-09: a device is not called by %s', async (_what, name) => {
+  const { url } = await rig.invite();
+  const refused = await join(url, name);
+  expect([refused.status, codeOf(refused)]).toEqual([400, 'INPUT_INVALID']);
+  expect(await keys()).toEqual([]);
+  expect(toJoined(await join(url, 'هاتف 👨‍👩‍👧')).name).toBe('هاتف 👨‍👩‍👧');
+});
+
 test('a key that cannot be saved is no key, and the code is still good', async () => {
   const { id, url } = await rig.invite();
   const config = path.join(rig.dataDir, 'config.json');

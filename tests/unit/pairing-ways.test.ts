@@ -161,6 +161,9 @@ test('two phones never have one name', () => {
   expect(uniqueName('Phone', [])).toBe('Phone');
   expect(uniqueName('Phone', ['phone', 'Phone 2'])).toBe('Phone 3');
   expect(uniqueName('x'.repeat(60), ['x'.repeat(60)])).toBe(`${'x'.repeat(58)} 2`);
+  expect(uniqueName('Phone\u200B', ['Phone'])).toBe('Phone\u200B 2');
+  expect(uniqueName('Ｐhone', ['Phone'])).toBe('Ｐhone 2');
+  expect(uniqueName('😀'.repeat(60), ['😀'.repeat(60)])).toBe(`${'😀'.repeat(58)} 2`);
 });
 
 test.each([
