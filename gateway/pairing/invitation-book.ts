@@ -37,6 +37,10 @@ export interface Made {
   readonly device: NonNullable<Pairing['device']>;
 }
 
+/** A guest pass that has ended makes no key. */
+const lifeOf = ({ expiresAt }: Wish, nowMs: number): number =>
+  typeof expiresAt === 'string' ? Math.min(LIFE_MS, Date.parse(expiresAt) - nowMs) : LIFE_MS;
+
 const isOpen = ({ state }: Invitation) => state === 'waiting' || state === 'opened';
 const used = () => new LatchkeyError('PAIRING_USED');
 const expired = () => new LatchkeyError('PAIRING_EXPIRED');
@@ -57,11 +61,12 @@ export class InvitationBook {
     this.#look();
     for (const one of this.#all) if (isOpen(one) && !one.making) this.#move(one, 'cancelled');
     const code = createCode(random);
+    const lifeMs = lifeOf(wish, wallMs());
     const one: Invitation = {
       id: randomBase62(10, random),
       codeHash: hashCode(code),
-      endsAtMs: monotonicMs() + LIFE_MS,
-      expiresAt: new Date(wallMs() + LIFE_MS).toISOString(),
+      endsAtMs: monotonicMs() + lifeMs,
+      expiresAt: new Date(wallMs() + lifeMs).toISOString(),
       wish,
       way,
       firewall,
@@ -71,7 +76,7 @@ export class InvitationBook {
       making: undefined,
     };
     this.#all = [...this.#all, one].slice(-KEPT);
-    this.#wake();
+    this.#wake(lifeMs);
     this.#deps.onChange();
     return { pairing: toPairing(one), code };
   }
@@ -184,9 +189,9 @@ export class InvitationBook {
   }
 
   /** So that the window hears of an end when it comes. */
-  #wake(): void {
+  #wake(lifeMs: number): void {
     this.#stopTimer();
-    this.#stopTimer = this.#deps.after(LIFE_MS, () => {
+    this.#stopTimer = this.#deps.after(lifeMs, () => {
       this.#look();
       // A timer may ring a little early.
       const isLeft = this.#all.some((one) => isOpen(one) || one.joined?.answer);

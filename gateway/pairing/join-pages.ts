@@ -16,6 +16,7 @@ export const JOIN_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
 ].join('; ');
 
 const TYPES: Readonly<Record<string, string>> = {

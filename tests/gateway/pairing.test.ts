@@ -174,6 +174,14 @@ test('a wish that cannot come true is refused before anybody scans it', async ()
   });
 });
 
+test('a pass whose end comes before the guest does makes no key', async () => {
+  const { url } = await rig.invite({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
+  rig.pass(60_000);
+  const late = await join(url);
+  expect([late.status, codeOf(late)]).toEqual([410, 'PAIRING_EXPIRED']);
+  expect(await keys()).toEqual([]);
+});
+
 describe('the pages', () => {
   test('T-06: nothing of another site may be in them or around them', async () => {
     const { url } = await rig.invite();
@@ -190,7 +198,7 @@ describe('the pages', () => {
         'content-security-policy':
           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
           "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
-          "frame-ancestors 'none'",
+          "frame-ancestors 'none'; require-trusted-types-for 'script'",
       });
     }
     expect(stateOfPage((await ask(`${origin}/join/device`)).body)).toBe('device');
