@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => house.stop());
 
-
 test('over HTTP/2 a wrong key gets 401, a strange or second host is refused', async () => {
   expect((await ask({ ':path': '/proxy/echo/x', authorization: 'Bearer lk_wrong' })).status).toBe(
     401,

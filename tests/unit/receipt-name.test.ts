@@ -4,7 +4,7 @@ import { isExportName } from '#shared/domain/export-name';
 
 const asked = { person: 'Ab12Cd', month: '2026-10', format: 'pdf' } as const;
 
-test('X14: a receipt is called after whom it is for and its month', () => {
+test('a receipt is called after whom it is for and its month', () => {
   const cases: [string, string][] = [
     ['Anna', 'latchkey-receipt-anna-2026-10.pdf'],
     ['Jürgen Groß', 'latchkey-receipt-juergen-gross-2026-10.pdf'],

@@ -50,6 +50,14 @@ test('an answer of the service that says no is not blamed on the key', () => {
   expect(toTone(entry({ status: 404 }))).toBe('danger');
 });
 
+test('a quiet time and a pause are what the owner wants, so they look like refusals', () => {
+  const asleep = entry({ event: 'ERROR', status: 503, code: 'QUIET_HOURS' });
+  expect([toTone(asleep), toTone({ ...asleep, code: 'GATEWAY_PAUSED' })]).toEqual([
+    'warning',
+    'warning',
+  ]);
+});
+
 test('a call that went through and a change by the owner look different', () => {
   expect(toTone(entry({}))).toBe('success');
   const change = entry({ event: 'ADMIN', keyName: null, operation: 'keys.create' });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AuditEntry } from '#shared/contract/operations/records';
+import { isWantedRefusal } from '#shared/domain/wanted-refusal';
 import type { ErrorText } from '#shared/text/error-text';
 import { toErrorText } from '../../text/error-text';
 import { t } from '../../text/t';
@@ -11,7 +12,7 @@ export type Tone = 'success' | 'warning' | 'danger' | 'accent';
 /** How an entry ended, as a colour: gone through, refused by the gateway, failed behind it, changed by the owner. */
 export function toTone({ event, status, code }: AuditEntry): Tone {
   if (event === 'ADMIN') return code === null ? 'accent' : 'warning';
-  if (event === 'UNAUTHORIZED') return 'warning';
+  if (event === 'UNAUTHORIZED' || isWantedRefusal(code)) return 'warning';
   if (status >= 500 || event === 'ERROR') return 'danger';
   return status >= 400 ? (code === null ? 'danger' : 'warning') : 'success';
 }
