@@ -63,7 +63,7 @@ test('the memory of an analysis does not grow with the log, even if no name come
   const large = await memoryFor(await writeLog('large.log', 32 * MIB));
   expect(large).toBeLessThan(150 * MIB);
   expect(large - small).toBeLessThan(48 * MIB);
-});
+}, 120_000);
 
 test('S000-42 S002-14: the record that the gateway itself has written is understood, line by line', async () => {
   const gateway = await startGateway();
