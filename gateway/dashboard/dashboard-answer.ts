@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LatchkeyError } from '#shared/contract/errors';
 import { dashboardEn } from '#shared/text/en/dashboard';
 import { textsFor } from '#shared/text/languages';
 import type { StoredKey } from '../storage/config-schema';
 import { readFacts, type DashboardDeps } from './dashboard-facts';
-import { DASHBOARD_CSP, toDashboardPage } from './dashboard-page';
+import { DASHBOARD_CSP, REFRESH_SECONDS, toDashboardPage } from './dashboard-page';
 
 // Another language is one more file in that folder; nothing names it.
 const files = import.meta.glob('../../shared/text/languages/*.ts', {
@@ -24,6 +24,13 @@ export class HtmlPage {
     this.html = html;
     this.policy = policy;
   }
+}
+
+/** Asks the browser of a tablet to look again when a refusal may pass by itself; a key that has ended stays so. */
+export function lookAgainAfter(res: ServerResponse, thrown: unknown): void {
+  const passes = !(thrown instanceof LatchkeyError) || thrown.status >= 500;
+  if (res.headersSent || !(passes || thrown.code === 'KEY_PAUSED')) return;
+  res.setHeader('refresh', String(REFRESH_SECONDS));
 }
 
 const MOST_LANGUAGES = 20;

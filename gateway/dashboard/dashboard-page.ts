@@ -23,7 +23,7 @@ const styleHash = createHash('sha256').update(css).digest('base64');
 export const DASHBOARD_CSP = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** How often the page loads itself again, in seconds. */
-const REFRESH_SECONDS = 30;
+export const REFRESH_SECONDS = 30;
 /** Money is shown to so many decimal places here; the exact figure stands in the bills. */
 const MONEY_PLACES = 4;
 

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { AuditDraft } from '../audit/audit-log';
-import { HtmlPage } from '../dashboard/dashboard-answer';
+import { HtmlPage, lookAgainAfter } from '../dashboard/dashboard-answer';
 import type { Cors } from '../edge/cors';
 import type { GuardedRequest } from '../edge/request-guard';
 import { toAuditDraft } from '../pipeline/audit';
@@ -14,7 +14,7 @@ import { isGrpc } from '../proxy/is-grpc';
 import { matchGrpc, SERVICE_HEADER } from './grpc-route';
 import type { ModelAnswers } from './model-answers';
 import type { StoredKey } from '../storage/config-schema';
-import { matchRoute, type PublicName, type Route } from './route-table';
+import { isDashboard, matchRoute, type PublicName, type Route } from './route-table';
 import { trustAnswer } from './trust-answers';
 
 export interface PublicAppDeps {
@@ -122,6 +122,7 @@ async function answerOwn(deps: PublicAppDeps, call: Call, name: string): Promise
     else sendJson(call, body, deps.cors.headersFor(call.req, key.origins));
   } catch (error) {
     thrown = error;
+    if (isDashboard(call.route)) lookAgainAfter(call.res, error);
     plane.refuse(call, error);
   } finally {
     plane.audit(call, { key, service: undefined, reading: undefined, thrown });

@@ -105,6 +105,18 @@ test('the key of a phone, no key and a revoked key do not open it', async () => 
   expect(await codeOf(await look())).toEqual([401, 'key_revoked']);
 });
 
+test('a tablet on the wall comes back by itself when its key is good again, and gives up when it is not', async () => {
+  const { keys } = await gateway.api.keys.list({});
+  const id = keys.find(({ name }) => name === 'Kitchen')?.id ?? '';
+  await gateway.api.keys.pause({ id });
+  const paused = await look();
+  expect([paused.status, paused.headers.get('refresh')]).toEqual([403, '30']);
+  await gateway.api.keys.resume({ id });
+  expect((await look()).status).toBe(200);
+  await gateway.api.keys.revoke({ id });
+  expect((await look()).headers.get('refresh')).toBeNull();
+});
+
 test('what a key is for cannot be changed later', async () => {
   const { keys } = await gateway.api.keys.list({});
   const id = keys.find(({ name }) => name === 'Kitchen')?.id ?? '';
