@@ -46,11 +46,16 @@ function addPerson(draft: Config, name: string, now: Date): StoredPerson {
   return person;
 }
 
+/** A person by id or by name, whatever its case. */
+export const findPerson = (
+  people: readonly StoredPerson[],
+  idOrName: string,
+): StoredPerson | undefined =>
+  people.find(({ id }) => id === idOrName) ?? people.find(isNamed(idOrName));
+
 /** The id of a person by id or by name, whatever its case; a name that is not known adds the person. */
 export function personIdOf(draft: Config, idOrName: string, now: Date): string {
-  const known =
-    draft.people.find(({ id }) => id === idOrName) ?? draft.people.find(isNamed(idOrName));
-  return (known ?? addPerson(draft, idOrName, now)).id;
+  return (findPerson(draft.people, idOrName) ?? addPerson(draft, idOrName, now)).id;
 }
 
 function applyFields(draft: Config, person: StoredPerson, fields: PersonFields): void {

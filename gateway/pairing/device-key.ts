@@ -65,11 +65,18 @@ const toView = (key: StoredKey) => ({
 
 const codeOf = (error: unknown) => (error instanceof LatchkeyError ? error : undefined);
 
-/** Makes the key of one device in one change of the settings. Throws RECORD_UNAVAILABLE, STORAGE_FAILED, SERVICE_UNKNOWN; there is no key then. */
+/** Without the person there would be none of their limits. */
+function assertPersonIsThere({ person }: Wish, { nameOf }: DeviceKeyDeps): void {
+  const isId = typeof person === 'string' && /^p\d+$/.test(person);
+  if (isId && nameOf(person) === null) throw new LatchkeyError('PERSON_UNKNOWN');
+}
+
+/** Makes the key of one device in one change of the settings. Throws RECORD_UNAVAILABLE, STORAGE_FAILED, SERVICE_UNKNOWN, PERSON_UNKNOWN; there is no key then. */
 export const createDeviceKey =
   (deps: DeviceKeyDeps) =>
   async (call: Call, name: string, wish: Wish): Promise<Made> => {
     const { keys, audit } = deps;
+    assertPersonIsThere(wish, deps);
     const asked = toDraft(call, name);
     await audit.appendDurably(asked).catch((cause: unknown) => {
       throw new LatchkeyError('RECORD_UNAVAILABLE', { cause });

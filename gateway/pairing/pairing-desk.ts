@@ -4,6 +4,7 @@ import type { Pairing, Way } from '#shared/contract/operations/pairing';
 import type { RandomBytes } from '../keys/api-key';
 import { hashKey } from '../keys/api-key';
 import type { KeyStore } from '../keys/key-store';
+import { findPerson } from '../keys/person-store';
 import { assertScopeExists } from '../keys/scopes';
 import { realAfter, type After } from '../listeners/address-listener';
 import type { ConfigStore } from '../storage/config-store';
@@ -66,6 +67,14 @@ function assertWish({ config, wallMs = Date.now }: PairingDeskDeps, wish: Wish):
   throw new LatchkeyError('INPUT_INVALID', { message: 'This end is in the past already.' });
 }
 
+/** Whoever is known is meant as such, and is not made anew when removed before the device comes. */
+function withPersonId({ config }: PairingDeskDeps, wish: Wish): Wish {
+  const { person } = wish;
+  if (typeof person !== 'string') return wish;
+  const known = findPerson(config.current.people, person);
+  return known ? { ...wish, person: known.id } : wish;
+}
+
 /** Invitations over the listeners of one gateway. */
 export function createPairingDesk(deps: PairingDeskDeps): PairingDesk {
   const book = createBook(deps);
@@ -79,7 +88,7 @@ export function createPairingDesk(deps: PairingDeskDeps): PairingDesk {
       const way = chooseWay(ways, interfaceId);
       if (!way?.url) return { pairing: null, url: null, ways };
       const firewall = findFirewall(deps.firewall ?? systemFirewall, portOf(way.url));
-      const { pairing, code } = book.open(wish, way, firewall);
+      const { pairing, code } = book.open(withPersonId(deps, wish), way, firewall);
       return { pairing, url: `${way.url}/join/${code}`, ways };
     },
     status: (id) => book.status(id),

@@ -174,6 +174,22 @@ test('a wish that cannot come true is refused before anybody scans it', async ()
   });
 });
 
+test.each(['by id', 'by name'])(
+  'a person who is removed before the device comes gets no key without limits (%s)',
+  async (how) => {
+    const { person } = await rig.api.people.create({
+      name: 'Mia',
+      allowance: { calls: { day: 1 } },
+    });
+    const { url } = await rig.invite({ person: how === 'by id' ? person.id : 'mia' });
+    await rig.api.people.remove({ id: person.id });
+    const late = await join(url);
+    expect([late.status, codeOf(late)]).toEqual([404, 'PERSON_UNKNOWN']);
+    expect(await keys()).toEqual([]);
+    expect((await rig.api.people.list({})).people).toEqual([]);
+  },
+);
+
 test('a pass whose end comes before the guest does makes no key', async () => {
   const { url } = await rig.invite({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
   rig.pass(60_000);
