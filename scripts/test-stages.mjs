@@ -41,7 +41,7 @@ export const STAGES = {
   unit(setting) {
     return withReport(async (file) => {
       const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-      const ended = await tool(setting, 15, bin.vitest, 'run', ...reporters);
+      const ended = await tool(setting, 30, bin.vitest, 'run', ...reporters);
       return ofVitest(file, ended);
     });
   },
@@ -58,7 +58,7 @@ function playwright(setting, project) {
     const test = [setting.node, inProject(bin.playwright), 'test', `--project=${project}`];
     const [command, ...args] = [...onItsOwnScreen(), ...test, '--reporter=list,json'];
     const env = { ...setting.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-    return ofPlaywright(file, await timed(command, args, { env, minutes: 15 }));
+    return ofPlaywright(file, await timed(command, args, { env, minutes: 25 }));
   });
 }
 
