@@ -88,7 +88,7 @@ test('a used and an old code, a full stop and a lost network each say what to do
     door.code = state;
     await scan(page, home);
     await expect(heading(page, title)).toBeVisible();
-    await expect(page.getByText('Choose "Connect a device".')).toBeVisible();
+    await expect(page.getByText('Choose “Connect a device”.')).toBeVisible();
   }
   door.code = 'open';
   await scan(page, home);

@@ -3,21 +3,21 @@ export const phoneAppsEn = {
   enchanted: {
     steps: [
       'Open Settings in Enchanted.',
-      'Paste this under "Ollama server URI".',
-      'Paste the key under "Bearer Token".',
-      'Save, and allow "Local Network" when you are asked.',
+      'Paste this under “Ollama server URI”.',
+      'Paste the key under “Bearer Token”.',
+      'Save, and allow “Local Network” when you are asked.',
     ],
   },
   pocketpal: {
     steps: [
-      'Models, then the plus sign, then "Add remote server".',
+      'Models, then the plus sign, then “Add remote server”.',
       'Paste this as the URL, without /v1.',
       'Paste the key as the API key.',
     ],
   },
   chatbox: {
     steps: [
-      'Settings, Model Provider, Add, "OpenAI API Compatible". Not "Ollama": that one sends a key of its own.',
+      'Settings, Model Provider, Add, “OpenAI API Compatible”. Not “Ollama”: that one sends a key of its own.',
       'Paste this as the API host.',
       'Paste the key as the API key.',
     ],
@@ -59,10 +59,10 @@ export const phoneAppsEn = {
   },
   shortcuts: {
     steps: [
-      'New shortcut, "Get Contents of URL", and paste this address. It needs a text-to-speech service.',
+      'New shortcut, “Get Contents of URL”, and paste this address. It needs a text-to-speech service.',
       'Method POST. Add a header X-API-Key with the key.',
-      'Request body JSON, with the fields "text" and "voice".',
-      'Add "Play Sound" behind it.',
+      'Request body JSON, with the fields “text” and “voice”.',
+      'Add “Play Sound” behind it.',
     ],
   },
   httpShortcuts: {
@@ -72,7 +72,7 @@ export const phoneAppsEn = {
     ],
   },
   tasker: {
-    steps: ['Action "HTTP Request", method POST, this as the URL.', 'Paste this under Headers.'],
+    steps: ['Action “HTTP Request”, method POST, this as the URL.', 'Paste this under Headers.'],
   },
   cherry: {
     steps: [
@@ -105,24 +105,24 @@ export const phoneAppsEn = {
   },
   cline: {
     steps: [
-      'API provider "OpenAI Compatible".',
+      'API provider “OpenAI Compatible”.',
       'Paste this as the base URL.',
       'Paste the key as the API key.',
     ],
   },
   obsidian: {
     steps: [
-      'Settings, Copilot, Model, Add model, provider "OpenAI Format".',
+      'Settings, Copilot, Model, Add model, provider “OpenAI Format”.',
       'Paste this as the base URL.',
       'Paste the key as the API key.',
-      'On a phone, switch on "Enable CORS".',
+      'On a phone, switch on “Enable CORS”.',
     ],
   },
   librechat: {
     steps: [
       'In librechat.yaml, a custom endpoint with this as baseURL.',
       'And this as apiKey.',
-      'Give it any name that does not begin with "ollama".',
+      'Give it any name that does not begin with “ollama”.',
     ],
   },
   typingmind: {
@@ -133,11 +133,11 @@ export const phoneAppsEn = {
     ],
   },
   openai: {
-    name: 'Other apps: "OpenAI compatible"',
+    name: 'Other apps: “OpenAI compatible”',
     steps: ['Paste this as the base URL, API host or endpoint.', 'Paste the key as the API key.'],
   },
   ollama: {
-    name: 'Other apps: "Ollama"',
+    name: 'Other apps: “Ollama”',
     steps: [
       'Paste this as the server or host.',
       'Paste the key as the API key or Bearer token.',

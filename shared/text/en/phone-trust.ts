@@ -13,12 +13,12 @@ export const phoneTrustEn = {
     },
     {
       title: 'Install',
-      text: 'Open Settings. Near the top: "Profile Downloaded". Tap it, then Install.',
+      text: 'Open Settings. Near the top: “Profile Downloaded”. Tap it, then Install.',
       word: 'Profile Downloaded',
     },
     {
       title: 'Switch on',
-      text: 'Settings, General, About, at the very bottom: Certificate Trust Settings. Switch on "Latchkey".',
+      text: 'Settings, General, About, at the very bottom: Certificate Trust Settings. Switch on “Latchkey”.',
       word: 'Latchkey',
     },
   ],
@@ -26,12 +26,12 @@ export const phoneTrustEn = {
     { title: 'Download', text: 'Tap the button and keep the file.', word: 'latchkey.crt' },
     {
       title: 'Install',
-      text: 'Settings: search for "CA certificate". It is under Security, "Encryption & credentials", "Install a certificate".',
+      text: 'Settings: search for “CA certificate”. It is under Security, “Encryption & credentials”, “Install a certificate”.',
       word: 'CA certificate',
     },
     {
       title: 'Confirm',
-      text: 'Android warns of every certificate: "Install anyway". Then choose the file latchkey.crt.',
+      text: 'Android warns of every certificate: “Install anyway”. Then choose the file latchkey.crt.',
       word: 'Install anyway',
     },
   ],
@@ -39,7 +39,7 @@ export const phoneTrustEn = {
     { title: 'Download', text: 'Click the button and keep the file.', word: 'latchkey.crt' },
     {
       title: 'Install',
-      text: 'Windows: open it, "Install Certificate", "Trusted Root Certification Authorities".\nMac: open it, then in Keychain Access set it to "Always Trust".\nLinux: put it into /usr/local/share/ca-certificates and run "update-ca-certificates".',
+      text: 'Windows: open it, “Install Certificate”, “Trusted Root Certification Authorities”.\nMac: open it, then in Keychain Access set it to “Always Trust”.\nLinux: put it into /usr/local/share/ca-certificates and run “update-ca-certificates”.',
       word: 'Always trust',
     },
     {

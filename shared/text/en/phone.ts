@@ -70,7 +70,7 @@ export const phoneEn = {
     others: 'For other devices',
     programs: 'For your own programs',
     search: 'Find an app',
-    none: 'No app of that name is known here. If it has a field for an "OpenAI compatible" address, it works:',
+    none: 'No app of that name is known here. If it has a field for an “OpenAI compatible” address, it works:',
     openIn: (app: string) => `Open in ${app}`,
     openHelp: 'Nothing happens? Then follow the steps.',
     byHand: 'By hand',
@@ -122,7 +122,7 @@ export const phoneEn = {
     how: 'Ask for a new code',
     steps: [
       'On the computer, open Latchkey.',
-      'Choose "Connect a device".',
+      'Choose “Connect a device”.',
       'Scan the new code with this device.',
     ],
   },
