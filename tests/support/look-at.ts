@@ -16,6 +16,9 @@ export async function lookAt(page: Page, name: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   const barriers = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
   expect.soft(barriers, name).toEqual([]);
+  const broken = () =>
+    [...document.images].filter((one) => one.complete && !one.naturalWidth).length;
+  expect.soft(await page.evaluate(broken), `${name} has every picture`).toBe(0);
   const overflow = () => document.documentElement.scrollWidth - window.innerWidth;
   expect.soft(await page.evaluate(overflow), `${name} does not scroll sideways`).toBe(0);
 }

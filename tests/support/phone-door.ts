@@ -168,8 +168,13 @@ function refuse(res: ServerResponse, { status, body, headers }: DoorRefusal): vo
   res.end(JSON.stringify(body));
 }
 
+const ASSET_TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
 async function sendAsset(res: ServerResponse, name: string): Promise<void> {
-  const type = name.endsWith('.css') ? 'text/css' : 'text/javascript';
+  const type = ASSET_TYPES[path.extname(name)] ?? 'text/javascript';
   res.writeHead(200, { 'content-type': type, 'x-content-type-options': 'nosniff' });
   res.end(await readFile(path.join(built, 'assets', name)));
 }
