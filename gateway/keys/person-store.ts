@@ -53,9 +53,17 @@ export const findPerson = (
 ): StoredPerson | undefined =>
   people.find(({ id }) => id === idOrName) ?? people.find(isNamed(idOrName));
 
-/** The id of a person by id or by name, whatever its case; a name that is not known adds the person. */
+/** What ids look like. */
+const PERSON_ID = /^p\d+$/;
+
+/**
+ * The id of a person by id or by name, whatever its case; a name that is not known adds the person. Throws
+ * PERSON_UNKNOWN for the id of nobody: who was removed meanwhile must not come back as a name, without any limits.
+ */
 export function personIdOf(draft: Config, idOrName: string, now: Date): string {
-  return (findPerson(draft.people, idOrName) ?? addPerson(draft, idOrName, now)).id;
+  const known = findPerson(draft.people, idOrName);
+  if (!known && PERSON_ID.test(idOrName)) throw new LatchkeyError('PERSON_UNKNOWN');
+  return (known ?? addPerson(draft, idOrName, now)).id;
 }
 
 function applyFields(draft: Config, person: StoredPerson, fields: PersonFields): void {

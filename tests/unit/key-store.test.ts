@@ -22,6 +22,13 @@ const storedKey = (id: string, hash: string): StoredKey => ({
 });
 
 describe('verifying', () => {
+  test('the id of a person who is gone does not come back as a name', async () => {
+    const { keys } = setUp();
+    const gone = { name: 'Phone', services: '*', person: 'p7' } as const;
+    await expect(keys.create(gone)).rejects.toMatchObject({ code: 'PERSON_UNKNOWN' });
+    expect(keys.list()).toEqual([]);
+  });
+
   test('S003-15 S000-19: a fresh key is valid, has the default limit and carries its metadata', async () => {
     const { keys, clock } = setUp();
     const { key, secret } = await keys.create({ name: 'Phone', services: '*', person: 'Mum' });
