@@ -168,7 +168,7 @@ test('the cloud comparison prices the same use as published, and the overview na
   await expect(month).toContainText('0.001 EUR');
   await expect(month.getByRole('listitem')).toHaveText([/Anna.*1 calls?/]);
   await openPage(panel, 'Billing');
-  await panel.getByRole('tab', { name: 'Cloud comparison' }).click();
+  await panel.getByRole('tab', { name: 'Cloud' }).click();
   await expect(panel.getByRole('heading', { name: 'llama3.2:1b' })).toBeVisible();
   const { rows } = await gateway.api.billing.comparison({});
   await expect(panel.getByText(rows[0]?.comparedWith[0]?.label ?? '?').first()).toBeVisible();

@@ -81,7 +81,7 @@ test('S003-17: the limit of a key is changed in the window and holds at once', a
   await dialog.getByLabel('Requests').fill('3');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
-  await expect(keyRow(panel, 'Phone')).toContainText('3 / 3600 s');
+  await expect(keyRow(panel, 'Phone')).toContainText('3 / h');
   expect(await chatAs({ gateway }, secret)).toBe(200);
 });
 

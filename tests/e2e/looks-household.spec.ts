@@ -134,7 +134,7 @@ async function lookAtBilling(page: Page, of: (name: string) => string): Promise<
   await look(page, of('billing-past'));
   await tab(page, 'Receipts');
   await look(page, of('billing-receipts'));
-  await tab(page, 'Cloud comparison');
+  await tab(page, 'Cloud');
   await expect(page.getByText('In the cloud')).toBeVisible();
   await look(page, of('billing-cloud'));
 }
@@ -176,7 +176,7 @@ test('pages without anything yet say what they are for, and have no barriers', a
   }
   await tab(panel, 'Past cycles');
   await expect(panel.getByText('No cycle was closed yet')).toBeVisible();
-  await tab(panel, 'Cloud comparison');
+  await tab(panel, 'Cloud');
   await expect(panel.getByText('Nothing to compare yet')).toBeVisible();
   await tab(panel, 'Receipts');
   await expect(panel.getByText('There is no person and no key yet.')).toBeVisible();

@@ -10,7 +10,7 @@ const pairs = GROUPS.flatMap((group) => textPairs(group, en[group], de[group]));
 const SAME = new Set(
   `Latchkey Tailscale Ollama LM Studio Name Limit Limits Status App Apps Code Mo Fr Sa Person PDF CSV System Gateway Version
   HTTPS https Header curl Python JavaScript Claude iPhone iPad Mac Chromebook Android Computer latchkey crt Tablet Browser
-  Text Server Port Ports WireGuard Cloudflare Tunnel Updates WLAN min h s W K Z Windows Linux macOS`.split(
+  Text Server Port Ports WireGuard Cloud Cloudflare Tunnel Updates WLAN min h s W K Z Windows Linux macOS`.split(
     /\s+/,
   ),
 );

@@ -1,5 +1,11 @@
 import type { keysEn } from '../en/keys';
 
+const UNITS = new Map([
+  [60, 'min'],
+  [3600, 'h'],
+  [86_400, 'Tag'],
+]);
+
 /** The page of keys, in German. */
 export const keysDe: typeof keysEn = {
   lead: 'Ein Schlüssel pro Person oder Gerät. Du kannst jeden einzeln anhalten oder beenden.',
@@ -23,7 +29,7 @@ export const keysDe: typeof keysEn = {
   from: (address: string) => `von ${address}`,
   expires: (when: string) => `endet ${when}`,
   limit: (requests: number, seconds: number) =>
-    seconds === 60 ? `${requests} / min` : `${requests} / ${seconds} s`,
+    `${requests}\u00a0/\u00a0${UNITS.get(seconds) ?? `${seconds}\u00a0s`}`,
   createTitle: 'Schlüssel erstellen',
   createText: 'Für eine Person oder ein Gerät.',
   editTitle: (name: string) => `${name} ändern`,

@@ -8,7 +8,7 @@ export const billingEn = {
     prices: 'Prices',
     past: 'Past cycles',
     receipts: 'Receipts',
-    cloud: 'Cloud comparison',
+    cloud: 'Cloud',
   },
   current: 'Open billing cycle',
   since: (when: string) => `Since ${when}`,

@@ -1,3 +1,9 @@
+const UNITS = new Map([
+  [60, 'min'],
+  [3600, 'h'],
+  [86_400, 'day'],
+]);
+
 /** The page of keys. */
 export const keysEn = {
   lead: 'One key for each person or device. You can pause or end each on its own.',
@@ -21,7 +27,7 @@ export const keysEn = {
   from: (address: string) => `from ${address}`,
   expires: (when: string) => `ends ${when}`,
   limit: (requests: number, seconds: number) =>
-    seconds === 60 ? `${requests} / min` : `${requests} / ${seconds} s`,
+    `${requests}\u00a0/\u00a0${UNITS.get(seconds) ?? `${seconds}\u00a0s`}`,
   createTitle: 'Create a key',
   createText: 'For one person or one device.',
   editTitle: (name: string) => `Change ${name}`,
