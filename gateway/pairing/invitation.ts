@@ -37,7 +37,7 @@ export interface Invitation {
 
 /** Calls a minute, by pace. */
 export const CALLS_A_MINUTE: Readonly<Record<z.infer<typeof Pace>, number>> = {
-  light: 20,
+  light: 10,
   everyday: 60,
   heavy: 300,
 };

@@ -93,7 +93,8 @@ class JoinDoor {
       thrown = error;
       refuse(call, error);
     }
-    record(call, thrown);
+    // A page brings a dozen files with it: they say nothing of who came.
+    if (route.page !== 'asset' || thrown !== undefined) record(call, thrown);
   };
 
   /** Resolves to a refusal that was shown as a page. */

@@ -104,7 +104,7 @@ function otherPorts(sockets: readonly Listening[], known: ReadonlySet<number>): 
  * program is named by what it answers. The gateway's own ports are left out.
  */
 export async function discover(deps: DiscoverDeps): Promise<FoundService[]> {
-  const { targets, timeoutMs = 450, usualPorts = USUAL_PORTS, wyomingPorts = WYOMING_PORTS } = deps;
+  const { targets, timeoutMs = 900, usualPorts = USUAL_PORTS, wyomingPorts = WYOMING_PORTS } = deps;
   const own = new Set(targets.own.ports());
   const isForeign = (port: number) => !own.has(port);
   const reading = deps.readListening().catch((): Listening[] => []);

@@ -15,6 +15,15 @@ interface HealthCheckDeps {
 
 const MAX_WAIT_MS = 5000;
 
+/** How often a service that is down is asked whether it is back, in seconds, unless its owner chose. */
+const IS_IT_BACK_SECONDS = 30;
+
+/** How often to ask, in seconds; null for never. Whoever sleeps is left to sleep. */
+const secondsBetween = ({ resilience }: Service, { state, wakeMac }: Target): number | null => {
+  const isMissed = state.health === 'down' && wakeMac === null;
+  return resilience.checkSeconds ?? (isMissed ? IS_IT_BACK_SECONDS : null);
+};
+
 function eachRealSecond(look: () => void): () => void {
   const timer = setInterval(look, 1000).unref();
   return () => clearInterval(timer);
@@ -35,7 +44,10 @@ async function isWell(service: Service, target: Target, lookup: LookupFunction):
   );
 }
 
-/** Asks the targets of those services whose owner wants it whether they are well, each as often as the service says. */
+/**
+ * Asks the targets of those services whose owner wants it whether they are well, each as often as the service says, and
+ * any target that is down whether it is back.
+ */
 export function createHealthChecks({
   services,
   lookupFor,
@@ -61,11 +73,12 @@ export function createHealthChecks({
   const stop = eachSecond(() => {
     const nowMs = monotonicMs();
     for (const service of services()) {
-      const { checkSeconds } = service.resilience;
-      if (checkSeconds === null || service.paused) continue;
+      if (service.paused) continue;
       for (const target of service.targets) {
+        const seconds = secondsBetween(service, target);
+        if (seconds === null) continue;
         const lastMs = asked.get(target.state) ?? -Infinity;
-        if (nowMs - lastMs >= checkSeconds * 1000) void check(service, target);
+        if (nowMs - lastMs >= seconds * 1000) void check(service, target);
       }
     }
   });

@@ -58,7 +58,7 @@ test('latchkey pair shows a link and its QR code, and ends when the device got i
   expect(typed.said.err).toContain('It got its first answer.');
   expect(typed.said.out + typed.said.err).not.toContain(joined.secret);
   const [key] = (await rig.api.keys.list({})).keys;
-  expect(key).toMatchObject({ services: ['1'], rate_limit_requests: 20 });
+  expect(key).toMatchObject({ services: ['1'], rate_limit_requests: 10 });
   const days = (Date.parse(key?.expiresAt ?? '') - Date.now()) / 86_400_000;
   expect(days).toBeCloseTo(7, 1);
 });

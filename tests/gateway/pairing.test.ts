@@ -70,7 +70,7 @@ test('what the owner chose is what the key may do, and no two keys have one name
   expect(second.name).toBe('phone 2');
   expect([third.name.length, fourth.name]).toEqual([60, `${'x'.repeat(58)} 2`]);
   expect(await keys()).toMatchObject([
-    { services: ['1'], person: 'p1', rate_limit_requests: 20, expiresAt },
+    { services: ['1'], person: 'p1', rate_limit_requests: 10, expiresAt },
     { services: '*', person: null, rate_limit_requests: 300, expiresAt: null },
     {},
     {},

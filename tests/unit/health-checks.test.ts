@@ -94,6 +94,20 @@ test('it is asked as often as its owner said, and not at all when it is paused o
   expect(fake.asked).toHaveLength(2);
 });
 
+test('a service that is down is asked whether it is back, also when nobody asked for checks', async () => {
+  await add(null);
+  look();
+  services.byId('1')?.targets[0]?.state.markDown({ failures: 1, openSeconds: 60 }, 0);
+  await lookAt(1);
+  expect(changes).toEqual(['1 down', '1 up']);
+  // It answers: from here on its calls say how it is.
+  nowMs = 90_000;
+  look();
+  services.byId('1')?.targets[0]?.state.markDown({ failures: 1, openSeconds: 60 }, 90_000);
+  await lookAt(90_001);
+  expect(fake.asked).toHaveLength(2);
+});
+
 test('a computer that sleeps is not left alone: the next call may wake it', async () => {
   await add(10, '02:00:5e:10:00:ff');
   isWell = false;

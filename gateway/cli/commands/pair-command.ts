@@ -118,7 +118,7 @@ export const pairCommand: Command = {
       text: 'what it may use: names or ids between commas ("*", all, when not said)',
     },
     { name: 'person', short: 'u', value: 'PERSON', text: 'whose device it is' },
-    { name: 'light', text: '20 calls a minute instead of 60' },
+    { name: 'light', text: '10 calls a minute instead of 60' },
     { name: 'heavy', text: '300 calls a minute instead of 60' },
     { name: 'expires', short: 'e', value: 'DAYS', text: 'a guest pass: days until its key ends' },
     {

@@ -3,7 +3,7 @@ import { Id, label, Timestamp } from './fields';
 import { KeyServices } from './keys';
 import { InterfaceKind } from './network';
 
-/** How much a new device may call: 20, 60 or 300 calls a minute. */
+/** How much a new device may call: 10, 60 or 300 calls a minute. */
 export const Pace = z.enum(['light', 'everyday', 'heavy']);
 
 /** As long as the names of adapters may be. */
