@@ -1,3 +1,4 @@
+import { SERVER_NAME } from '#shared/domain/server-name';
 import type { FoundService } from '#shared/contract/operations/services';
 import { parseJson } from '../dialects/usage-figures';
 import { ASKED, modelsPathOf, recognise, type Answer } from './fingerprints';
@@ -69,9 +70,10 @@ async function nameAt(origin: string, root: Answer, timeoutMs: number): Promise<
 async function lookAt(port: number, timeoutMs: number): Promise<Place | undefined> {
   for (const origin of [`http://127.0.0.1:${port}`, `http://[::1]:${port}`]) {
     const root = await ask(origin, '/', timeoutMs);
-    const named = root && (await nameAt(origin, root, timeoutMs));
+    const isOneOfUs = root?.server === SERVER_NAME;
+    const named = root && !isOneOfUs && (await nameAt(origin, root, timeoutMs));
     // Most programs listen on both; then the first is enough.
-    if (root) return named && { port, named };
+    if (root) return named ? { port, named } : undefined;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { discover } from '../../gateway/services/discover';
 import { createDiscovery } from '../../gateway/listeners/discovery-mdns';
 import type { NetworkInterface } from '../../gateway/listeners/interface-view';
 import { createPhone, netnsAvailable } from '../support/netns';
@@ -34,6 +35,26 @@ const toInterface = (name: string, address: string): NetworkInterface => ({
   url: `http://${address}:5539`,
   httpsUrl: null,
   problem: null,
+});
+
+test('a Latchkey that looks for AI programs leaves another one in peace', async () => {
+  const other = await startGateway();
+  try {
+    const found = await discover({
+      targets: { own: { ports: () => [], addresses: () => [] } },
+      services: () => [],
+      readListening: async () => [],
+      usualPorts: [other.publicPort],
+      wyomingPorts: [],
+    });
+    expect(found).toEqual([]);
+    const { entries } = await other.api.audit.search({});
+    const asked = entries.filter(({ event }) => event !== 'ADMIN');
+    expect(asked.map(({ path, status }) => `${path} ${status}`)).toEqual(['/ 200']);
+    expect((await other.api.usage.summary({})).totals.calls).toBe(0);
+  } finally {
+    await other.stop();
+  }
 });
 
 const bytesOf = (address: string) => String.fromCharCode(...address.split('.').map(Number));
