@@ -137,7 +137,7 @@ test('T-09: names with markup in alerts, bans and checks are shown as text', asy
   const alert = panel.getByRole('article', { name: 'A key keeps running into its limit' });
   await expect(alert.getByText(`${MARKUP} ran into its limit`)).toBeVisible();
   await expect(panel.getByText(`${MARKUP}, until`)).toBeVisible();
-  await expect(panel.getByText(MARKUP)).toHaveCount(4);
+  await expect(panel.getByText(MARKUP)).toHaveCount(6);
   expect(await panel.locator('main img').count()).toBe(0);
   expect(seen).toEqual(CLEAN);
 });
