@@ -201,7 +201,10 @@ export const services = {
       /** Before it nothing is known: it is not kept over a restart. */
       sinceAt: z.string(),
       /** Oldest first; the first is how it was at `sinceAt`, each holds until the next. */
-      changes: z.array(z.object({ at: z.string(), health: ServiceHealth })).min(1).max(500),
+      changes: z
+        .array(z.object({ at: z.string(), health: ServiceHealth }))
+        .min(1)
+        .max(500),
     }),
   },
   discover: {
