@@ -1,6 +1,7 @@
 import { lstat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { LatchkeyError } from '#shared/contract/errors';
+import { afterPatience } from './after-patience';
 import {
   auditFileName,
   openForAppending,
@@ -76,12 +77,10 @@ export class AuditWriter {
   /** Resolves when everything pushed so far is synced. Rejects with RECORD_UNAVAILABLE, at the latest after 2 s. */
   sync(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const late = setTimeout(
-        () => this.#giveUp(new Error('The disk does not answer.')),
-        PATIENCE_MS,
-      );
+      const giveUp = () => this.#giveUp(new Error('The disk does not answer.'));
+      const stopWaiting = afterPatience(PATIENCE_MS, giveUp);
       const done = (finish: () => void) => {
-        clearTimeout(late);
+        stopWaiting();
         finish();
       };
       this.#waiting.push({
@@ -149,8 +148,9 @@ export class AuditWriter {
     this.#gathering = undefined;
     if (this.#isRunning) return;
     this.#isRunning = true;
-    const late = setTimeout(() => this.#giveUp(new Error('The disk is stuck.')), PATIENCE_MS);
-    late.unref();
+    const stopWaiting = afterPatience(PATIENCE_MS, () =>
+      this.#giveUp(new Error('The disk is stuck.')),
+    );
     void this.#alone(async () => {
       try {
         await this.#writeAll();
@@ -159,7 +159,7 @@ export class AuditWriter {
       } catch (error) {
         await this.#onFailed(error);
       }
-      clearTimeout(late);
+      stopWaiting();
       this.#isRunning = false;
       if (!this.healthy) return;
       if (this.#waiting.length > 0) this.#run();
