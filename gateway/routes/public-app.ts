@@ -1,7 +1,6 @@
 import { IncomingMessage, ServerResponse, type ServerOptions } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
 import { LatchkeyError } from '#shared/contract/errors';
-import { SERVER_NAME } from '#shared/domain/server-name';
 import type { AuditDraft } from '../audit/audit-log';
 import { HtmlPage, lookAgainAfter } from '../dashboard/dashboard-answer';
 import type { Cors } from '../edge/cors';
@@ -62,12 +61,7 @@ const sendPage = (call: Call, { html, policy }: HtmlPage): void => {
 
 /** Some apps compare this body as a whole, redirects off, before they believe that an Ollama is here. */
 const sendRoot = (call: Call, forPages: readonly string[]): void =>
-  send(
-    call,
-    ['content-type', 'text/plain; charset=utf-8', 'server', SERVER_NAME],
-    'Ollama is running',
-    forPages,
-  );
+  send(call, ['content-type', 'text/plain; charset=utf-8'], 'Ollama is running', forPages);
 
 /** Returns false when there is nothing to trust. */
 function sendTrust(

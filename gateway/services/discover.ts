@@ -1,4 +1,4 @@
-import { SERVER_NAME } from '#shared/domain/server-name';
+import * as z from 'zod';
 import type { FoundService } from '#shared/contract/operations/services';
 import { parseJson } from '../dialects/usage-figures';
 import { ASKED, modelsPathOf, recognise, type Answer } from './fingerprints';
@@ -67,11 +67,23 @@ async function nameAt(origin: string, root: Answer, timeoutMs: number): Promise<
   };
 }
 
+const Health = z.object({ status: z.literal('ok'), version: z.string() });
+
+/**
+ * Another Latchkey greets as Ollama does, and tells anybody at `/health` that it is well, where Ollama has nothing. Any
+ * further question would be a refused call on its record.
+ */
+async function isOneOfUs(origin: string, root: Answer, timeoutMs: number): Promise<boolean> {
+  if (root.body !== 'Ollama is running') return false;
+  const health = await ask(origin, '/health', timeoutMs);
+  return health?.status === 200 && Health.safeParse(health.json).success;
+}
+
 async function lookAt(port: number, timeoutMs: number): Promise<Place | undefined> {
   for (const origin of [`http://127.0.0.1:${port}`, `http://[::1]:${port}`]) {
     const root = await ask(origin, '/', timeoutMs);
-    const isOneOfUs = root?.server === SERVER_NAME;
-    const named = root && !isOneOfUs && (await nameAt(origin, root, timeoutMs));
+    const isOther = root && !(await isOneOfUs(origin, root, timeoutMs));
+    const named = isOther && (await nameAt(origin, root, timeoutMs));
     // Most programs listen on both; then the first is enough.
     if (root) return named ? { port, named } : undefined;
   }
@@ -106,7 +118,7 @@ function otherPorts(sockets: readonly Listening[], known: ReadonlySet<number>): 
  * program is named by what it answers. The gateway's own ports are left out.
  */
 export async function discover(deps: DiscoverDeps): Promise<FoundService[]> {
-  const { targets, timeoutMs = 900, usualPorts = USUAL_PORTS, wyomingPorts = WYOMING_PORTS } = deps;
+  const { targets, timeoutMs = 600, usualPorts = USUAL_PORTS, wyomingPorts = WYOMING_PORTS } = deps;
   const own = new Set(targets.own.ports());
   const isForeign = (port: number) => !own.has(port);
   const reading = deps.readListening().catch((): Listening[] => []);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
 const pragma = (name: string) => {
-  const db = new DatabaseSync(file(), { readOnly: true });
+  const db = new DatabaseSync(file(), { readOnly: true, timeout: 10_000 });
   const value = Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
   db.close();
   return value;

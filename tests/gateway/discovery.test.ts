@@ -50,7 +50,7 @@ test('a Latchkey that looks for AI programs leaves another one in peace', async 
     expect(found).toEqual([]);
     const { entries } = await other.api.audit.search({});
     const asked = entries.filter(({ event }) => event !== 'ADMIN');
-    expect(asked.map(({ path, status }) => `${path} ${status}`)).toEqual(['/ 200']);
+    expect(asked.map(({ path, status }) => `${path} ${status}`)).toEqual(['/health 200', '/ 200']);
     expect((await other.api.usage.summary({})).totals.calls).toBe(0);
   } finally {
     await other.stop();

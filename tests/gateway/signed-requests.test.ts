@@ -146,7 +146,7 @@ describe('signed calls', () => {
 
 describe('the recipes in the README', () => {
   const readme = readFileSync(path.resolve(import.meta.dirname, '../../README.md'), 'utf8');
-  const section = readme.slice(readme.indexOf('## Signed requests'));
+  const section = readme.slice(readme.indexOf('<summary>Signed requests'));
   const recipe = (language: string) =>
     new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(section)?.[1] ?? '';
 
