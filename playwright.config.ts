@@ -1,5 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
+type Use = Parameters<typeof defineConfig>[0]['use'];
+
 // Named by the script that makes them, and by nobody who runs the tests.
 const pictures = process.env['LATCHKEY_PICTURES']
   ? [
@@ -19,7 +21,31 @@ const pictures = process.env['LATCHKEY_PICTURES']
       },
     ]
   : [];
+/**
+ * Tests that share what there is only one of: a screen, a tray, a keyring, or this computer's network. Chromium ends every
+ * request that waits for a connection when an adapter comes or goes, so no other browser may run beside those.
+ */
+const alone = /(desktop-\w+|first-answer|first-run|looks-welcome|packed)\.spec\.ts/;
 const noSandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+const browser: Use = {
+  browserName: 'chromium',
+  locale: 'en-GB',
+  timezoneId: 'UTC',
+  launchOptions: {
+    executablePath: process.env['LATCHKEY_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      ...noSandbox,
+      '--disable-gpu',
+      '--disable-background-networking',
+      // Chrome's own protection of the local network is off: the gateway must not need it.
+      '--disable-features=LocalNetworkAccessChecks,HttpsUpgrades,Translate,MediaRouter,OptimizationHints',
+      // A name that an attacker rebinds to this computer, and one that a phone at home would use; every other name
+      // leads nowhere.
+      '--host-resolver-rules=MAP evil.test 127.0.0.1, MAP home.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+    ],
+  },
+};
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -28,7 +54,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   // Tests of one file run one after the other; two files side by side, each test with a gateway and ports of its own.
-  // The projects run one after the other, see scripts/test-stages.mjs: a panel looks for AI programs on this computer,
+  // The projects run one after the other, see scripts/test-stages.mjs: a panel also looks for AI programs on this computer,
   // knocks at the gateway of the desktop too, and would be counted there.
   workers: 2,
   fullyParallel: false,
@@ -37,33 +63,12 @@ export default defineConfig({
   reporter: [['list']],
   use: { actionTimeout: 15_000 },
   projects: [
+    { name: 'alone', workers: 1, testMatch: alone, use: browser },
     {
-      // One at a time, the packed program too: two desktops would share one screen, one tray and one keyring.
-      name: 'desktop',
-      workers: 1,
-      testMatch: /(desktop-\w+|first-answer|first-run|packed)\.spec\.ts/,
-    },
-    {
-      name: 'browser',
-      testMatch: /(panel(-\w+)?|looks(-\w+)?|household(-\w+)?|docs|phone-page)\.spec\.ts/,
-      use: {
-        browserName: 'chromium',
-        locale: 'en-GB',
-        timezoneId: 'UTC',
-        launchOptions: {
-          executablePath: process.env['LATCHKEY_CHROMIUM'] ?? '/usr/bin/chromium',
-          args: [
-            ...noSandbox,
-            '--disable-gpu',
-            '--disable-background-networking',
-            // Chrome's own protection of the local network is off: the gateway must not need it.
-            '--disable-features=LocalNetworkAccessChecks,HttpsUpgrades,Translate,MediaRouter,OptimizationHints',
-            // A name that an attacker rebinds to this computer, and one that a phone at home would use; every other name
-            // leads nowhere.
-            '--host-resolver-rules=MAP evil.test 127.0.0.1, MAP home.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-          ],
-        },
-      },
+      name: 'beside',
+      testMatch: /\.spec\.ts/,
+      testIgnore: [alone, /pictures\.spec\.ts/],
+      use: browser,
     },
     ...pictures,
   ],

@@ -48,7 +48,7 @@ export const STAGES = {
 
   async e2e(setting) {
     const results = [];
-    for (const name of ['desktop', 'browser']) results.push(await playwright(setting, name));
+    for (const name of ['alone', 'beside']) results.push(await playwright(setting, name));
     return total(results);
   },
 };

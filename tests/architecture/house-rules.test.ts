@@ -32,6 +32,22 @@ test('no test is singled out and none is switched off for good', () => {
   expect(off).toEqual([]);
 });
 
+const PlaywrightConfig = z.object({
+  default: z.object({
+    projects: z.array(z.object({ name: z.string(), testMatch: z.instanceof(RegExp) })),
+  }),
+});
+
+test('a test that changes the network of this computer runs beside no other browser', async () => {
+  const config = PlaywrightConfig.parse(await import(`${root}/playwright.config.ts`));
+  const alone = config.default.projects.find(({ name }) => name === 'alone')!.testMatch;
+  const changing = filesIn('tests/e2e', '.spec.ts').filter((file) =>
+    /createPhone\(|createPhone }|'ip'/.test(textOf(file)),
+  );
+  expect(changing.length).toBeGreaterThan(2);
+  expect(changing.filter((file) => !alone.test(file))).toEqual([]);
+});
+
 test('every document that the code or a document points to is in the repository', () => {
   const documents = [
     ...readdirSync(root).filter((file) => file.endsWith('.md')),
