@@ -1,7 +1,7 @@
 import { startFakeService } from '../support/fake-services/fake-service';
 import { ollama } from '../support/fake-services/ollama';
 import { findFreePort } from '../support/free-port';
-import { lookAt } from '../support/look-at';
+import { lookAt, lookAtBoth } from '../support/look-at';
 import { chooseFor, openPage } from '../support/owner-steps';
 import {
   expect,
@@ -48,76 +48,73 @@ const sizes = [
   { size: 'phone', width: 390, height: 800 },
 ] as const;
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const { size, width, height } of sizes) {
-    test(`security, network, discovery and safekeeping are without barriers, ${colorScheme}, ${width} wide`, async ({
-      page,
-      home,
-    }) => {
-      test.setTimeout(120_000);
-      const look = (name: string) => lookAt(page, `doors-${name}-${colorScheme}-${size}`);
-      const dialog = page.getByRole('dialog');
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await signIn(page, home);
-      await openPage(page, 'Security');
-      await expect(page.getByText('Loading')).toHaveCount(0);
-      await look('security');
-      await page.getByRole('button', { name: 'Turn an address away' }).click();
-      await look('ban');
-      await page.keyboard.press('Escape');
-      await openPage(page, 'Network');
-      await expect(page.getByText('Fingerprint (SHA-256)').first()).toBeVisible();
-      await page
-        .getByRole('button', { name: /^Does This computer/ })
-        .first()
-        .click();
-      await expect(page.getByText('It answers, to this computer only')).toBeVisible();
-      await look('network');
-      await openPage(page, 'Services');
-      await page.getByRole('button', { name: 'Look for services' }).click();
-      await expect(page.getByText('Added already').first()).toBeVisible();
-      await page.getByRole('button', { name: 'Test now' }).click();
-      await expect(page.getByText('Each address')).toBeVisible();
-      await look('services');
-      await chooseFor(page, 'Chat', 'Change');
-      await dialog.getByText('More', { exact: true }).click();
-      await dialog.getByText('Waiting and keeping').click();
-      await dialog.getByText('Headers', { exact: true }).click();
-      await dialog.getByRole('button', { name: 'Add a rule for the way back' }).click();
-      await dialog.getByText('Several computers').scrollIntoViewIfNeeded();
-      await look('service-more');
-      await dialog
-        .getByRole('button', { name: 'Add a rule for the way back' })
-        .scrollIntoViewIfNeeded();
-      await look('service-headers');
-      await page.keyboard.press('Escape');
-      await openPage(page, 'Settings');
-      await expect(page.getByText('Loading')).toHaveCount(0);
-      await look('settings');
-      await page.getByRole('button', { name: 'Make a backup' }).click();
-      await look('backup');
-      await dialog.getByLabel('Passphrase', { exact: true }).fill('correct horse');
-      await dialog.getByLabel('The passphrase once more').fill('correct horse');
-      await dialog.getByRole('button', { name: 'Make a backup' }).click();
-      await expect(dialog.getByText('The backup is ready')).toBeVisible();
-      await look('backup-ready');
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Restore a backup' }).click();
-      await look('restore');
-      await dialog.getByLabel('Passphrase').fill('correct horse');
-      await dialog.getByRole('button', { name: 'Check the file' }).click();
-      await expect(dialog.getByText(/^A good backup of/)).toBeVisible();
-      await look('restore-plan');
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'Bring keys in' }).click();
-      await look('import');
-      await dialog.getByLabel('Or its text').fill('old-living-room-screen\nold-kitchen-tablet-1\n');
-      await dialog.getByRole('button', { name: 'Look at it' }).click();
-      await expect(dialog.getByText(/1 new/)).toBeVisible();
-      await look('import-preview');
-    });
-  }
+for (const { size, width, height } of sizes) {
+  test(`security, network, discovery and safekeeping are without barriers, ${width} wide`, async ({
+    page,
+    home,
+  }) => {
+    test.setTimeout(120_000);
+    const look = (name: string) => lookAtBoth(page, `doors-${name}-${size}`);
+    const dialog = page.getByRole('dialog');
+    await page.setViewportSize({ width, height });
+    await signIn(page, home);
+    await openPage(page, 'Security');
+    await expect(page.getByText('Loading')).toHaveCount(0);
+    await look('security');
+    await page.getByRole('button', { name: 'Turn an address away' }).click();
+    await look('ban');
+    await page.keyboard.press('Escape');
+    await openPage(page, 'Network');
+    await expect(page.getByText('Fingerprint (SHA-256)').first()).toBeVisible();
+    await page
+      .getByRole('button', { name: /^Does This computer/ })
+      .first()
+      .click();
+    await expect(page.getByText('It answers, to this computer only')).toBeVisible();
+    await look('network');
+    await openPage(page, 'Services');
+    await page.getByRole('button', { name: 'Look for services' }).click();
+    await expect(page.getByText('Added already').first()).toBeVisible();
+    await page.getByRole('button', { name: 'Test now' }).click();
+    await expect(page.getByText('Each address')).toBeVisible();
+    await look('services');
+    await chooseFor(page, 'Chat', 'Change');
+    await dialog.getByText('More', { exact: true }).click();
+    await dialog.getByText('Waiting and keeping').click();
+    await dialog.getByText('Headers', { exact: true }).click();
+    await dialog.getByRole('button', { name: 'Add a rule for the way back' }).click();
+    await dialog.getByText('Several computers').scrollIntoViewIfNeeded();
+    await look('service-more');
+    await dialog
+      .getByRole('button', { name: 'Add a rule for the way back' })
+      .scrollIntoViewIfNeeded();
+    await look('service-headers');
+    await page.keyboard.press('Escape');
+    await openPage(page, 'Settings');
+    await expect(page.getByText('Loading')).toHaveCount(0);
+    await look('settings');
+    await page.getByRole('button', { name: 'Make a backup' }).click();
+    await look('backup');
+    await dialog.getByLabel('Passphrase', { exact: true }).fill('correct horse');
+    await dialog.getByLabel('The passphrase once more').fill('correct horse');
+    await dialog.getByRole('button', { name: 'Make a backup' }).click();
+    await expect(dialog.getByText('The backup is ready')).toBeVisible();
+    await look('backup-ready');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Restore a backup' }).click();
+    await look('restore');
+    await dialog.getByLabel('Passphrase').fill('correct horse');
+    await dialog.getByRole('button', { name: 'Check the file' }).click();
+    await expect(dialog.getByText(/^A good backup of/)).toBeVisible();
+    await look('restore-plan');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Bring keys in' }).click();
+    await look('import');
+    await dialog.getByLabel('Or its text').fill('old-living-room-screen\nold-kitchen-tablet-1\n');
+    await dialog.getByRole('button', { name: 'Look at it' }).click();
+    await expect(dialog.getByText(/1 new/)).toBeVisible();
+    await look('import-preview');
+  });
 }
 
 test('security and services that have nothing to show yet teach what they are for', async ({

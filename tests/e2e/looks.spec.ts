@@ -1,7 +1,6 @@
-import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { startFakeLlm, type FakeLlm } from '../support/fake-llm';
+import { lookAtBoth as look } from '../support/look-at';
 import { chooseFor, openPage } from '../support/owner-steps';
 import {
   expect,
@@ -11,7 +10,6 @@ import {
   type PanelGateway,
 } from '../support/panel';
 
-const screenshots = path.resolve(import.meta.dirname, '../../test-results/screenshots');
 const PAGES = ['Overview', 'Services', 'Keys', 'Activity', 'Settings'] as const;
 
 interface World {
@@ -67,90 +65,67 @@ const test = base.extend<object, { home: World }>({
   ],
 });
 
-/** What a screen reader or weak eyes would stumble over. */
-async function findBarriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-
-async function look(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' });
-  expect.soft(await findBarriers(page), name).toEqual([]);
-  const overflow = () => document.documentElement.scrollWidth - window.innerWidth;
-  expect.soft(await page.evaluate(overflow), `${name} does not scroll sideways`).toBe(0);
-}
-
 const sizes = [
   { size: 'desk', width: 1280, height: 800 },
   { size: 'phone', width: 390, height: 844 },
 ] as const;
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const { size, width, height } of sizes) {
-    const of = (name: string) =>
-      `${name.toLowerCase().replaceAll(' ', '-')}-${colorScheme}-${size}`;
+for (const { size, width, height } of sizes) {
+  const of = (name: string) => `${name.toLowerCase().replaceAll(' ', '-')}-${size}`;
 
-    test(`every page and dialog is without barriers, ${colorScheme}, ${width} wide`, async ({
-      page,
-      home,
-    }) => {
-      await page.setViewportSize({ width, height });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.goto(home.gateway.adminUrl);
-      await look(page, of('sign in'));
-      await signIn(page, home.gateway);
-      for (const name of PAGES) {
-        await openPage(page, name);
-        await expect(page.getByText('Loading')).toHaveCount(0);
-        await look(page, of(name));
-      }
-      await openPage(page, 'Services');
-      await page.getByRole('button', { name: 'Add service' }).click();
-      await look(page, of('add service'));
-      await page.keyboard.press('Escape');
-      await page.getByRole('button', { name: 'More for Ollama' }).click();
-      await expect(page.getByRole('menu')).toBeVisible();
-      await look(page, of('menu'));
-      await page.keyboard.press('Escape');
-      await chooseFor(page, 'Ollama', 'Change');
-      await page.getByRole('dialog').getByText('More', { exact: true }).click();
-      await look(page, of('change service'));
-      await page.keyboard.press('Escape');
-      await openPage(page, 'Keys');
-      await page.getByRole('button', { name: 'Create key' }).click();
-      await look(page, of('create key'));
-      await page.keyboard.press('Escape');
-      await chooseFor(page, 'Tablet in the kitchen', 'New key text');
-      await page.getByRole('button', { name: 'Make new key' }).click();
-      await expect(page.getByRole('button', { name: 'Copy Key', exact: true })).toBeVisible();
-      await look(page, of('new key'));
-      await page.getByRole('button', { name: 'Done' }).click();
-      await page.getByRole('button', { name: 'Close anyway' }).click();
-      await chooseFor(page, 'Mum’s phone', 'End for good');
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await look(page, of('end key'));
-      await page.keyboard.press('Escape');
-      await openPage(page, 'Activity');
-      // Whatever else looks around on this computer may be on record too.
-      await page.getByRole('searchbox', { name: 'Search activity' }).fill('LIMIT_REACHED');
-      await page
-        .getByRole('button', { name: /was faster than its limit/ })
-        .first()
-        .click();
-      await expect(page.getByRole('complementary')).toBeVisible();
-      await look(page, of('details'));
-    });
-  }
+  test(`every page and dialog is without barriers, ${width} wide`, async ({ page, home }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto(home.gateway.adminUrl);
+    await look(page, of('sign in'));
+    await signIn(page, home.gateway);
+    for (const name of PAGES) {
+      await openPage(page, name);
+      await expect(page.getByText('Loading')).toHaveCount(0);
+      await look(page, of(name));
+    }
+    await openPage(page, 'Services');
+    await page.getByRole('button', { name: 'Add service' }).click();
+    await look(page, of('add service'));
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'More for Ollama' }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    await look(page, of('menu'));
+    await page.keyboard.press('Escape');
+    await chooseFor(page, 'Ollama', 'Change');
+    await page.getByRole('dialog').getByText('More', { exact: true }).click();
+    await look(page, of('change service'));
+    await page.keyboard.press('Escape');
+    await openPage(page, 'Keys');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await look(page, of('create key'));
+    await page.keyboard.press('Escape');
+    await chooseFor(page, 'Tablet in the kitchen', 'New key text');
+    await page.getByRole('button', { name: 'Make new key' }).click();
+    await expect(page.getByRole('button', { name: 'Copy Key', exact: true })).toBeVisible();
+    await look(page, of('new key'));
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Close anyway' }).click();
+    await chooseFor(page, 'Mum’s phone', 'End for good');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look(page, of('end key'));
+    await page.keyboard.press('Escape');
+    await openPage(page, 'Activity');
+    // Whatever else looks around on this computer may be on record too.
+    await page.getByRole('searchbox', { name: 'Search activity' }).fill('LIMIT_REACHED');
+    await page
+      .getByRole('button', { name: /was faster than its limit/ })
+      .first()
+      .click();
+    await expect(page.getByRole('complementary')).toBeVisible();
+    await look(page, of('details'));
+  });
 }
 
 test('an overview where nothing is set up yet is without barriers', async ({ panel }) => {
   await expect(panel.getByText('Finish setting up')).toBeVisible();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const { size, width, height } of sizes) {
-      await panel.setViewportSize({ width, height });
-      await look(panel, `overview-empty-${colorScheme}-${size}`);
-    }
+  for (const { size, width, height } of sizes) {
+    await panel.setViewportSize({ width, height });
+    await look(panel, `overview-empty-${size}`);
   }
 });
 
