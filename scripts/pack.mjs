@@ -1,6 +1,7 @@
 // `npm run pack`: makes what this computer can make of the program, and says in plain words what it cannot and why.
 //   --dir          the unpacked folder only
 //   --development  leaves that one fuse on by which tests drive the program
+//   --windows      the folder and a zip for Windows, on any system; it cannot be tried here
 //   --release      every format of this system, with the official Electron, or nothing
 import { readFileSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
@@ -8,22 +9,33 @@ import path from 'node:path';
 import { ensureBuild } from './build-output.mjs';
 import { run } from './child-process.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { ensureElectron, sourceAnswers, wantedElectron } from './electron-runtime.mjs';
-import { formatsElsewhere, formatsHere } from './pack-formats.mjs';
+import {
+  ensureElectron,
+  ensureWindowsElectron,
+  sourceAnswers,
+  wantedElectron,
+} from './electron-runtime.mjs';
+import { formatsElsewhere, formatsForWindows, formatsHere } from './pack-formats.mjs';
 import { inProject, PlainFailure, runScript, say } from './project.mjs';
 
-const OURS = ['--dir', '--development', '--release'];
+const OURS = ['--dir', '--development', '--windows', '--release'];
 /** A release is made as small as it gets, which takes minutes. */
 const QUICKLY = { ELECTRON_BUILDER_COMPRESSION_LEVEL: '1' };
 
 await runScript(async (args) => {
-  const [isDirOnly, isDevelopment, isRelease] = OURS.map((flag) => args.includes(flag));
+  const [isDirOnly, isDevelopment, isForWindows, isRelease] = OURS.map((flag) =>
+    args.includes(flag),
+  );
   const passed = args.filter((arg) => !OURS.includes(arg));
   if (isRelease && isDevelopment) throw new PlainFailure('A release has no fuse left on.');
+  if (isRelease && isForWindows)
+    throw new PlainFailure('A release for Windows is made on Windows.');
   if (isRelease) requireHome();
   await ensureDependencies();
-  const electron = await electronFor(isRelease);
-  const formats = formatsHere(isDirOnly || (await sourceAnswers()));
+  const electron = isForWindows ? await ensureWindowsElectron() : await electronFor(isRelease);
+  const formats = isForWindows
+    ? formatsForWindows()
+    : formatsHere(isDirOnly || (await sourceAnswers()));
   if (isRelease && formats.impossible.length > 0)
     throw new PlainFailure(toList(formats.impossible));
   await ensureBuild();
@@ -65,7 +77,7 @@ function requireHome() {
 
 function settingsFor(electron, isDevelopment, mark) {
   return [
-    '-c.electronDist=node_modules/electron/dist',
+    `-c.electronDist=${electron.dist}`,
     `-c.electronVersion=${electron.version}`,
     ...(isDevelopment ? ['-c.electronFuses.enableNodeCliInspectArguments=true'] : []),
     // A file that is not for release says so itself.
