@@ -9,6 +9,7 @@ export const glanceDe: typeof glanceEn = {
   of: (person: string) => `von ${person}`,
   since: (time: string) => `seit ${time}`,
   running: (time: string) => `läuft ${time}`,
+  begun: 'gerade begonnen',
   seconds: (seconds: number) => `${seconds} s`,
   minutes: (minutes: number, seconds: number) => `${minutes} min ${seconds} s`,
   more: (count: number) => `und ${count} weitere`,

@@ -8,6 +8,7 @@ export const glanceEn = {
   of: (person: string) => `of ${person}`,
   since: (time: string) => `since ${time}`,
   running: (time: string) => `for ${time}`,
+  begun: 'just begun',
   seconds: (seconds: number) => `${seconds} s`,
   minutes: (minutes: number, seconds: number) => `${minutes} min ${seconds} s`,
   more: (count: number) => `and ${count} more`,
