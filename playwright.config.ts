@@ -25,7 +25,7 @@ const pictures = process.env['LATCHKEY_PICTURES']
  * Tests that share what there is only one of: a screen, a tray, a keyring, or this computer's network. Chromium ends every
  * request that waits for a connection when an adapter comes or goes, so no other browser may run beside those.
  */
-const alone = /(desktop-\w+|first-answer|first-run|looks-welcome|packed)\.spec\.ts/;
+const alone = /(desktop-\w+|first-answer|first-run|looks-welcome|packed|webkit)\.spec\.ts/;
 const noSandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 const browser: Use = {
@@ -49,7 +49,8 @@ const browser: Use = {
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  outputDir: 'test-results',
+  // Emptied by each project; the pictures of all of them are kept beside it.
+  outputDir: 'test-results/playwright',
   // Limits, not pauses: on a busy computer everything takes its time.
   timeout: 120_000,
   expect: { timeout: 15_000 },

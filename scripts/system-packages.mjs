@@ -26,7 +26,7 @@ export const WINDOW_PACKAGES = [
   library('libsecret-1-0', 'libsecret-1.so.0'),
 ];
 
-/** For `npm test` besides: a screen, a keyring, a browser, and readers for QR codes and the tray. */
+/** For `npm test` besides: a screen, a keyring, two browsers, and readers for QR codes and the tray. */
 export const TEST_PACKAGES = [
   program('xvfb', 'Xvfb'),
   program('xauth', 'xauth'),
@@ -34,6 +34,7 @@ export const TEST_PACKAGES = [
   program('gnome-keyring', 'gnome-keyring-daemon'),
   { name: 'fonts-dejavu-core', isThere: () => existsSync('/usr/share/fonts/truetype/dejavu') },
   { name: 'chromium', isThere: () => findChromium() !== undefined },
+  program('webkit2gtk-driver', 'WebKitWebDriver'),
   pythonModule('python3-dbus', 'dbus'),
   pythonModule('python3-gi', 'gi'),
   pythonModule('python3-jeepney', 'jeepney'),

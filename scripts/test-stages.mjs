@@ -48,6 +48,7 @@ export const STAGES = {
 
   async e2e(setting) {
     const results = [];
+    rmSync(inProject('test-results'), { recursive: true, force: true });
     for (const name of ['alone', 'beside']) results.push(await playwright(setting, name));
     return total(results);
   },

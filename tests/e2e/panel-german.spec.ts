@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { windowDe } from '#shared/text/de/window';
 import { windowEn } from '#shared/text/en/window';
 import { fillHousehold } from '../support/household';
+import { pictureFile } from '../support/kept-pictures';
 import { lookAt } from '../support/look-at';
 import { expect, signIn, test, watchPage, type PanelGateway } from '../support/panel';
 import { guessKeys, runIntoLimit } from '../support/troubled-home';
@@ -45,7 +46,7 @@ const chooseLanguage = (page: Page, label: string, language: string) =>
 
 /** Keeps a picture, and expects that nothing is wider than the window. */
 async function isInside(page: Page, name: string): Promise<void> {
-  const file = `test-results/screenshots/${name}.png`;
+  const file = pictureFile(name);
   await page.screenshot({ path: file, animations: 'disabled', fullPage: true });
   const overflow = () => document.documentElement.scrollWidth - window.innerWidth;
   expect.soft(await page.evaluate(overflow), `${name} does not scroll sideways`).toBe(0);
@@ -159,7 +160,7 @@ test('high contrast has seven to one everywhere, and settings fit from a phone t
   await page.emulateMedia({ contrast: null, forcedColors: 'active' });
   for (const name of ['overview', 'settings'] as const) {
     await openGerman(page, name);
-    await page.screenshot({ path: `test-results/screenshots/forced-${name}.png` });
+    await page.screenshot({ path: pictureFile(`forced-${name}`) });
   }
   await page.emulateMedia({ forcedColors: null });
   for (const width of [360, 1440, 2560]) {

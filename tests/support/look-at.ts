@@ -1,14 +1,12 @@
-import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { pictureFile } from './kept-pictures';
 import { expect } from './panel';
-
-const screenshots = path.resolve(import.meta.dirname, '../../test-results/screenshots');
 
 async function takePicture(page: Page, name: string): Promise<void> {
   const hasDialog = (await page.getByRole('dialog').count()) > 0;
   await page.screenshot({
-    path: path.join(screenshots, `${name}.png`),
+    path: pictureFile(name),
     animations: 'disabled',
     fullPage: !hasDialog,
   });
