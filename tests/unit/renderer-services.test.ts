@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { OperationError } from '#shared/contract/errors';
-import { toDowntime, toStretches } from '../../renderer/features/services/health-strip';
+import { toStretches, toTotal } from '../../renderer/services/health-strip';
+import { toHealthWords, toStretchHint } from '../../renderer/services/health-words';
 import { toFullUrl, toUrlProblem } from '../../renderer/features/services/url-problem';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
@@ -14,7 +15,7 @@ test('a day of a service is one strip without gaps, and what is not known is not
     { at: at(2), health: 'down' },
     { at: at(1.5), health: 'up' },
   ] as const;
-  const stretches = toStretches({ changes }, NOW);
+  const stretches = toStretches({ changes }, NOW, 'day');
   const hours = stretches.map(({ health, fromMs, untilMs }) => [
     health,
     (untilMs - fromMs) / HOUR_MS,
@@ -26,13 +27,32 @@ test('a day of a service is one strip without gaps, and what is not known is not
     ['down', 0.5],
     ['up', 1.5],
   ]);
-  expect(toDowntime(stretches)).toEqual({ count: 1, minutes: 30 });
+  expect(toTotal(stretches, 'down')).toEqual({ count: 1, minutes: 30 });
 });
 
 test('a service that was watched the whole day has nothing unknown before it', () => {
-  const stretches = toStretches({ changes: [{ at: at(30), health: 'up' }] }, NOW);
+  const stretches = toStretches({ changes: [{ at: at(30), health: 'up' }] }, NOW, 'day');
   expect(stretches.map(({ health }) => health)).toEqual(['up']);
-  expect(toDowntime(stretches)).toEqual({ count: 0, minutes: 0 });
+  expect(toTotal(stretches, 'down')).toEqual({ count: 0, minutes: 0 });
+});
+
+test('the time in which Latchkey was off is told as that, and never as an outage', () => {
+  const changes = [
+    { at: at(100), health: 'up' },
+    { at: at(60), health: 'off' },
+    { at: at(2), health: 'unknown' },
+    { at: at(1), health: 'up' },
+  ] as const;
+  const day = toStretches({ changes }, NOW, 'day');
+  expect(day.map(({ health }) => health)).toEqual(['off', 'unknown', 'up']);
+  expect(toTotal(day, 'down')).toEqual({ count: 0, minutes: 0 });
+  expect(toHealthWords(day, 'day')).toBe(
+    'It answered whenever it was asked. Latchkey itself was off for 22 h 0 min.',
+  );
+  const week = toStretches({ changes }, NOW, 'week');
+  expect(week.map(({ health }) => health)).toEqual(['before', 'up', 'off', 'unknown', 'up']);
+  expect(toHealthWords(week, 'week')).toContain('off for 2 days 10 h. Watched since ');
+  expect(week[2] && toStretchHint(week[2], 'week', NOW)).toMatch(/^Latchkey was off from .+ to .+/);
 });
 
 test('what is wrong with an address is said in words of its own', () => {

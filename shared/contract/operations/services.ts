@@ -52,6 +52,10 @@ export const UpstreamHeader = z.object({
 
 export const ServiceHealth = z.enum(['unknown', 'up', 'down']);
 
+/** How a service was; `off` while the gateway itself did not run, so that nothing is known of the service. */
+export const PastHealth = z.enum([...ServiceHealth.options, 'off']);
+export type PastHealth = z.infer<typeof PastHealth>;
+
 export const ServiceSummary = z.object({
   id: Id,
   name: z.string(),
@@ -195,14 +199,14 @@ export const services = {
   },
   history: {
     kind: 'query',
-    summary: 'How a service was in the last 24 hours, or since the gateway was started',
+    summary: 'How a service was in the last 7 days, and when the gateway did not run',
     input: z.object({ id: Id }),
     output: z.object({
-      /** Before it nothing is known: it is not kept over a restart. */
+      /** Before it nothing is known. */
       sinceAt: z.string(),
       /** Oldest first; the first is how it was at `sinceAt`, each holds until the next. */
       changes: z
-        .array(z.object({ at: z.string(), health: ServiceHealth }))
+        .array(z.object({ at: z.string(), health: PastHealth }))
         .min(1)
         .max(500),
     }),

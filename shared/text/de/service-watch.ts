@@ -2,18 +2,26 @@ import type { serviceWatchEn } from '../en/service-watch';
 
 /** How a service was, how a test is read, and what is wrong with an address, in German. */
 export const serviceWatchDe: typeof serviceWatchEn = {
-  history: 'Die letzten 24 Stunden',
-  historySince: (time: string) =>
-    `Seit ${time}, als Latchkey anfing hinzusehen. Davor ist nichts bekannt.`,
+  lasts: { day: 'Die letzten 24 Stunden', week: 'Die letzten 7 Tage' },
+  spans: { day: '24 Stunden', week: '7 Tage' },
+  spanOf: (name: string) => `Gezeigte Zeit für ${name}`,
+  historySince: (time: string) => `Beobachtet seit ${time}; davor ist nichts bekannt.`,
+  wasOff: (amount: string) => `Latchkey selbst war ${amount} aus.`,
   part: (state: string, from: string, until: string) => `${state} von ${from} bis ${until}`,
   now: 'jetzt',
   alwaysUp: 'Er hat immer geantwortet, wenn er gefragt wurde.',
   downtimes: (count: number, minutes: string) =>
     `${count === 1 ? 'Einmal' : `${count}-mal`} keine Antwort, zusammen ${minutes}.`,
-  neverAsked: 'Noch hat ihn niemand gefragt.',
-  states: { up: 'Antwortete', down: 'Keine Antwort', unknown: 'Nicht gefragt' },
+  neverAsked: 'In dieser Zeit hat ihn niemand gefragt.',
+  states: {
+    up: 'Antwortete',
+    down: 'Keine Antwort',
+    unknown: 'Nicht gefragt',
+    off: 'Latchkey war aus',
+  },
   minutes: (minutes: number) => (minutes < 1 ? 'weniger als eine Minute' : `${minutes} min`),
   hours: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
+  days: (days: number, hours: number) => `${days} Tage ${hours} h`,
   testedHow: (address: string) => `Latchkey hat ${address} gefragt.`,
   statusWas: (status: number) => `Die Antwort hatte den Status ${status}.`,
   paused: (name: string) => `${name} ist angehalten`,

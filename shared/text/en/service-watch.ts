@@ -1,17 +1,20 @@
 /** How a service was of late, how a test is to be read, and what is wrong with an address. */
 export const serviceWatchEn = {
-  history: 'The last 24 hours',
-  historySince: (time: string) =>
-    `Since ${time}, when Latchkey began to watch. Before that nothing is known.`,
+  lasts: { day: 'The last 24 hours', week: 'The last 7 days' },
+  spans: { day: '24 hours', week: '7 days' },
+  spanOf: (name: string) => `Time shown for ${name}`,
+  historySince: (time: string) => `Watched since ${time}; before that nothing is known.`,
+  wasOff: (amount: string) => `Latchkey itself was off for ${amount}.`,
   part: (state: string, from: string, until: string) => `${state} from ${from} to ${until}`,
   now: 'now',
   alwaysUp: 'It answered whenever it was asked.',
   downtimes: (count: number, minutes: string) =>
     `${count === 1 ? 'Once' : `${count} times`} without an answer, ${minutes} in all.`,
-  neverAsked: 'Nobody has asked it yet.',
-  states: { up: 'Answered', down: 'No answer', unknown: 'Not asked' },
+  neverAsked: 'Nobody asked it in this time.',
+  states: { up: 'Answered', down: 'No answer', unknown: 'Not asked', off: 'Latchkey was off' },
   minutes: (minutes: number) => (minutes < 1 ? 'less than a minute' : `${minutes} min`),
   hours: (hours: number, minutes: number) => `${hours} h ${minutes} min`,
+  days: (days: number, hours: number) => `${days} days ${hours} h`,
   testedHow: (address: string) => `Latchkey asked ${address}.`,
   statusWas: (status: number) => `It answered with status ${status}.`,
   paused: (name: string) => `${name} is paused`,
