@@ -76,6 +76,7 @@ export function createDataPlane(deps: DataPlaneDeps) {
   const services = createServiceStore({
     config,
     targets: { own },
+    history: stores.health,
     onHealthChange: () => events.emit('changed', { group: 'services' }),
   });
   const care = createCare(services, lookupFor, options);

@@ -6,6 +6,8 @@ import { openLimiter, type Limiter } from './limits/limiter';
 import type { GatewayOptions } from './server';
 import { openRecordWatch, type RecordWatch } from './record-watch';
 import { startRetention } from './retention';
+import { openHealthFile } from './services/health-file';
+import type { HealthHistory } from './services/health-history';
 import { openConfigStore, type ConfigStore } from './storage/config-store';
 
 /** Everything that is kept on disk. */
@@ -14,6 +16,8 @@ export interface Stores extends Pick<RecordWatch, 'threats' | 'lastMinute'> {
   readonly ledger: Ledger;
   readonly audit: AuditLog;
   readonly limiter: Limiter;
+  /** How the services were, before the last restart too. */
+  readonly health: HealthHistory;
   /** Puts everything on disk, the lock of the folder last. */
   close(): Promise<void>;
 }
@@ -51,11 +55,13 @@ export async function openStores(options: GatewayOptions): Promise<Stores> {
     const limiter = keep(
       await openLimiter({ dataDir, report, ...(monotonicMs && { monotonicMs }) }),
     );
+    const services = () => config.current.services;
+    const health = keep(await openHealthFile({ dataDir, services, report, wallMs }));
     assertMayRunOpen(options, config.current.enabledInterfaces);
     if (options.keysFiles) {
       keep({ close: await followKeysFiles({ ...options.keysFiles, config, log }) });
     }
-    return { config, ledger, audit, threats, lastMinute, limiter, close };
+    return { config, ledger, audit, threats, lastMinute, limiter, health: health.history, close };
   } catch (error) {
     await close();
     throw error;

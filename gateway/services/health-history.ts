@@ -1,9 +1,10 @@
+import type { PastHealth } from '#shared/contract/operations/services';
 import type { Health } from './health';
 
-/** From `at` on, a service was as `health` says. */
+/** From `at` on, a service was as `health` says; `off` while the gateway itself did not run. */
 export interface HealthChange {
   readonly atMs: number;
-  readonly health: Health;
+  readonly health: PastHealth;
 }
 
 interface HealthHistoryDeps {
@@ -12,18 +13,25 @@ interface HealthHistoryDeps {
   readonly keepMs?: number;
   /** More changes of one service than this are not kept: the oldest go. */
   readonly most?: number;
+  readonly onChange?: () => void;
+  /** What earlier runs saw of each service, by its id. */
+  readonly before?: ReadonlyMap<string, readonly HealthChange[]>;
 }
 
-/** How each service was of late; in memory only, so it begins anew with each start. */
+/** How each service was in the last week. */
 export interface HealthHistory {
   /** Notes how a service is now; the same again is not noted. */
   note(serviceId: string, health: Health): void;
+  /** Nobody watched from `fromMs` until now: says so for every service, which then is as it was. */
+  noteOff(fromMs: number): void;
   /** Oldest first, never empty: the first says how it was when the time shown begins. */
   of(serviceId: string, health: Health): readonly HealthChange[];
   forget(serviceId: string): void;
+  /** All that is kept, by the id of the service. */
+  all(): ReadonlyMap<string, readonly HealthChange[]>;
 }
 
-const DAY_MS = 24 * 3_600_000;
+export const KEEP_HEALTH_MS = 7 * 24 * 3_600_000;
 
 /** Leaves out what ended before `fromMs`; what still held then begins with it. */
 function since(changes: readonly HealthChange[], fromMs: number): HealthChange[] {
@@ -36,27 +44,37 @@ function since(changes: readonly HealthChange[], fromMs: number): HealthChange[]
 /** At most `most` changes of each service, of the last `keepMs`. */
 export function createHealthHistory({
   wallMs = Date.now,
-  keepMs = DAY_MS,
+  keepMs = KEEP_HEALTH_MS,
   most = 500,
+  onChange = () => {},
+  before = new Map(),
 }: HealthHistoryDeps = {}): HealthHistory {
-  const histories = new Map<string, HealthChange[]>();
+  const histories = new Map<string, readonly HealthChange[]>(before);
   const read = (serviceId: string) => since(histories.get(serviceId) ?? [], wallMs() - keepMs);
-  const note = (serviceId: string, health: Health): HealthChange[] => {
-    const known = histories.get(serviceId);
-    const last = known?.at(-1);
-    if (known && last?.health === health) return known;
+  const add = (serviceId: string, atMs: number, health: PastHealth): void => {
+    const last = histories.get(serviceId)?.at(-1);
+    if (last?.health === health) return;
     // The clock of the computer may be set back; a history never runs backwards.
-    const atMs = Math.max(wallMs(), last?.atMs ?? 0);
-    const next = [...(known ? read(serviceId) : []), { atMs, health }].slice(-most);
-    histories.set(serviceId, next);
-    return next;
+    const change = { atMs: Math.max(atMs, last?.atMs ?? 0), health };
+    histories.set(serviceId, [...read(serviceId), change].slice(-most));
+    onChange();
   };
   return {
-    note: (serviceId, health) => void note(serviceId, health),
+    note: (serviceId, health) => add(serviceId, wallMs(), health),
+    noteOff(fromMs) {
+      for (const [serviceId, changes] of histories) {
+        const last = changes.at(-1)?.health ?? 'unknown';
+        add(serviceId, fromMs, 'off');
+        add(serviceId, wallMs(), last);
+      }
+    },
     of(serviceId, health) {
-      note(serviceId, health);
+      add(serviceId, wallMs(), health);
       return read(serviceId);
     },
-    forget: (serviceId) => void histories.delete(serviceId),
+    forget(serviceId) {
+      if (histories.delete(serviceId)) onChange();
+    },
+    all: () => histories,
   };
 }

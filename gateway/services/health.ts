@@ -1,2 +1,2 @@
-/** What the last calls to a service showed; kept in memory only, since it is stale after a restart. */
+/** What the last calls to a service showed; not known at each start, since what was known is stale by then. */
 export type Health = 'unknown' | 'up' | 'down';

@@ -9,7 +9,7 @@ import { changeAllowance } from '../limits/change-allowance';
 import type { ConfigStore } from '../storage/config-store';
 import { plainService } from '../storage/empty-config';
 import type { Health } from './health';
-import { createHealthHistory, type HealthChange } from './health-history';
+import { createHealthHistory, type HealthChange, type HealthHistory } from './health-history';
 import { DEFAULT_MAX_BODY_BYTES, defaultTimeouts, presetOf } from './presets';
 import { toSlug } from './slug';
 import { checkTarget, type TargetRules } from './target-rules';
@@ -59,7 +59,7 @@ export interface ServiceStore {
   update(id: string, fields: ServiceFields): Promise<Service>;
   /** Keys that named the service lose it. */
   remove(id: string): Promise<void>;
-  /** How a service was since the start, at most in the last 24 hours. Throws SERVICE_UNKNOWN. */
+  /** How a service was in the last week, as far as somebody watched. Throws SERVICE_UNKNOWN. */
   history(id: string): readonly HealthChange[];
   close(): void;
 }
@@ -69,6 +69,8 @@ interface ServiceStoreDeps {
   readonly targets: TargetRules;
   readonly now?: () => Date;
   readonly onHealthChange?: (serviceId: string) => void;
+  /** One that forgets everything with the process when undefined. */
+  readonly history?: HealthHistory;
 }
 
 const healthOf = (targets: readonly Target[]): Health => {
@@ -205,8 +207,7 @@ function createServiceChanges({
 
 /** Services over the config. Throws nothing for a damaged target: the config's schema was checked when it was read. */
 export function createServiceStore(deps: ServiceStoreDeps): ServiceStore {
-  const { config } = deps;
-  const history = createHealthHistory();
+  const { config, history = createHealthHistory() } = deps;
   const note = (id: string) => {
     const service = table.byId.get(id);
     if (service) history.note(id, service.health);

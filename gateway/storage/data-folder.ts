@@ -32,6 +32,6 @@ export async function prepareDataFolder(folder: string): Promise<void> {
 /** Removes the half-written files that a power cut left behind. Only for the one who holds the folder's lock. */
 export async function sweepHalfWritten(folder: string): Promise<void> {
   const names = await readdir(folder);
-  const left = names.filter((name) => /^config\.json\.(.+\.)?[0-9a-f]{12}\.tmp$/.test(name));
+  const left = names.filter((name) => /^[a-z]+\.json\.(.+\.)?[0-9a-f]{12}\.tmp$/.test(name));
   await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { realDisk } from '../storage/disk-port';
+import { realDisk } from './disk-port';
 
 /** A small file that follows a state in memory: written soon after a change, replaced whole, private. */
 export interface KeptText {
+  /** True while the file, written by us, says what the state is. */
+  readonly isSaved: boolean;
   changed(): void;
   /** Writes the last state if it is not written yet. */
   close(): Promise<void>;
@@ -32,6 +34,7 @@ export function createKeptText(options: KeptTextOptions): KeptText {
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
   let isDirty = false;
+  let isSaved = false;
   const write = async () => {
     if (!isDirty) return;
     isDirty = false;
@@ -39,6 +42,7 @@ export function createKeptText(options: KeptTextOptions): KeptText {
     try {
       await realDisk.createSynced(part, Buffer.from(render()));
       await realDisk.replace(part, file);
+      isSaved = !isDirty;
     } catch (cause) {
       isDirty = true;
       await rm(part, { force: true }).catch(() => undefined); // the next write has another name
@@ -46,8 +50,12 @@ export function createKeptText(options: KeptTextOptions): KeptText {
     }
   };
   return {
+    get isSaved() {
+      return isSaved;
+    },
     changed() {
       isDirty = true;
+      isSaved = false;
       timer ??= setTimeout(() => {
         timer = undefined;
         writing = writing.then(write);

@@ -8,7 +8,7 @@ import { createAlertList } from './alert-list';
 import { createLimitHits, createVolumeSpike } from './busy-key';
 import { createFailedTries } from './failed-tries';
 import type { Detector, Sighting } from './finding';
-import { createKeptText, readKept } from './kept-text';
+import { createKeptText, readKept } from '../storage/kept-text';
 import { createHabits, type Habits } from './key-habits';
 import { createNewNetwork, createNightUse, createSharedKey } from './strange-use';
 

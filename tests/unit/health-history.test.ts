@@ -24,13 +24,25 @@ test('each change of a service is kept with its time, and the same again is none
   expect(history.of('2', 'up')).toEqual([{ atMs: 102 * HOUR_MS, health: 'up' }]);
 });
 
-test('a day later only what held since then is told', () => {
+test('a week later only what held since then is told', () => {
   const { clock, history } = rig();
   history.note('1', 'down');
   clock.ms += HOUR_MS;
   history.note('1', 'up');
-  clock.ms += 30 * HOUR_MS;
-  expect(history.of('1', 'up')).toEqual([{ atMs: 107 * HOUR_MS, health: 'up' }]);
+  clock.ms += 200 * HOUR_MS;
+  expect(history.of('1', 'up')).toEqual([{ atMs: (301 - 168) * HOUR_MS, health: 'up' }]);
+});
+
+test('a computer that slept did not watch, and nobody is said to have been down meanwhile', () => {
+  const { clock, history } = rig();
+  history.note('1', 'up');
+  clock.ms += 8 * HOUR_MS;
+  history.noteOff(101 * HOUR_MS);
+  expect(history.of('1', 'up')).toEqual([
+    { atMs: 100 * HOUR_MS, health: 'up' },
+    { atMs: 101 * HOUR_MS, health: 'off' },
+    { atMs: 108 * HOUR_MS, health: 'up' },
+  ]);
 });
 
 test('a service that goes up and down all day never fills the memory', () => {
