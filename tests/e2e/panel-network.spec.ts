@@ -1,6 +1,6 @@
 import { findFreePort } from '../support/free-port';
 import { openPage } from '../support/owner-steps';
-import { expect, test } from '../support/panel';
+import { expect, test, watchPage } from '../support/panel';
 
 test('D-19: at first only this computer is open, and the page proves that it answers', async ({
   panel,
@@ -87,4 +87,31 @@ test('networks are let in or shut out for everybody, and a slip is refused', asy
   await callers.getByRole('button', { name: 'Save' }).click();
   await expect(panel.getByText('Some entries are missing or not right')).toBeVisible();
   expect(await rules()).toEqual(saved);
+});
+
+test('S001-31: the page says how to come home from outside: tunnels that are safe, one to take care with, and what never to do', async ({
+  panel,
+  gateway,
+}) => {
+  const complaints = watchPage(panel, new URL(gateway.adminUrl).origin);
+  await openPage(panel, 'Network');
+  const outside = panel.getByRole('region', { name: 'From outside the house' });
+  const section = (name: string) =>
+    outside.locator('details').filter({ has: panel.locator('summary', { hasText: name }) });
+  const tailscale = section('Tailscale');
+  await expect(tailscale.locator('summary')).toContainText('Recommended');
+  await expect(tailscale.getByText('tailscale up', { exact: true })).toBeVisible();
+  const { port } = new URL(gateway.publicUrl);
+  await expect(tailscale.getByText(`tailscale serve --bg ${port}`, { exact: true })).toBeVisible();
+  for (const [name, state, words] of [
+    ['WireGuard', '', 'It opens one port of the router, which answers nobody without a key.'],
+    ['Cloudflare Tunnel', 'With care', 'Cloudflare can read every call, keys included'],
+    ['A port of the router', 'Never', 'Do not forward http:// from the internet'],
+  ] as const) {
+    await expect(section(name).getByText(words)).toBeHidden();
+    await section(name).locator('summary').click();
+    await expect(section(name).locator('summary')).toContainText(state);
+    await expect(section(name).getByText(words)).toBeVisible();
+  }
+  expect(complaints.outside).toEqual([]);
 });
