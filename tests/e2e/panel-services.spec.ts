@@ -1,4 +1,4 @@
-import { chooseFor, openPage } from '../support/owner-steps';
+import { chooseFor, choiceOf, openPage } from '../support/owner-steps';
 import { expect, test, watchPage } from '../support/panel';
 import { MARKUP, startOllamaWithMarkup } from '../support/troubled-home';
 
@@ -92,4 +92,36 @@ test('S003-42: the overview counts services, keys and calls, and says how the ga
   const calls = shown.locator('dl > div').filter({ hasText: /^Calls/ });
   await expect(calls.getByRole('definition').first()).toHaveText('2');
   await expect(shown.getByText('Running', { exact: true })).toBeVisible();
+});
+
+test('S003-43: each kind brings its usual address, what is typed stays, and a test tells a wrong address from a right one', async ({
+  panel,
+  llm,
+}) => {
+  await openPage(panel, 'Services');
+  await panel.getByRole('button', { name: 'Add service' }).click();
+  const dialog = panel.getByRole('dialog', { name: 'Add a service' });
+  const address = dialog.getByLabel('Address', { exact: true });
+  for (const [kind, url] of [
+    ['LM Studio', 'http://127.0.0.1:1234'],
+    ['ComfyUI', 'http://127.0.0.1:8188'],
+    ['Ollama', 'http://127.0.0.1:11434'],
+  ] as const) {
+    await choiceOf(dialog, kind).click();
+    await expect(address).toHaveValue(url);
+    await expect(dialog.getByLabel('Name')).toHaveValue(kind);
+  }
+  await dialog.getByLabel('Name').fill('Upstairs');
+  await address.fill('http://127.0.0.1:1');
+  await choiceOf(dialog, 'LM Studio').click();
+  await expect(address).toHaveValue('http://127.0.0.1:1');
+  await expect(dialog.getByLabel('Name')).toHaveValue('Upstairs');
+  await choiceOf(dialog, 'Ollama').click();
+  await dialog.getByRole('button', { name: 'Test now' }).click();
+  await expect(dialog.getByText('Nothing is answering')).toBeVisible();
+  await address.fill(llm.url);
+  await dialog.getByRole('button', { name: 'Test now' }).click();
+  await expect(dialog.getByText('It works')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Add service' }).click();
+  await expect(panel.getByRole('article', { name: 'Upstairs' })).toBeVisible();
 });

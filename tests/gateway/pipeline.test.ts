@@ -170,7 +170,7 @@ test('X3, S004-17, S004-18: the key is found in every carrier', async () => {
   expect(await inPath.json()).toMatchObject({ url: '/x' });
 });
 
-test('S000-14, S001-14: /status tells the caller who it is; S000-15: /health needs no key', async () => {
+test('S000-14, S001-14: /status tells the caller who it is; S000-15, S001-13: /health needs no key', async () => {
   await addService('up');
   const { secret } = await addKey('*', { person: 'Mum' });
   expect(await (await ask('/status', { key: secret })).json()).toMatchObject({
