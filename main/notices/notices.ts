@@ -74,7 +74,7 @@ export class Notices {
 
   constructor(deps: NoticeDeps) {
     this.#deps = deps;
-    this.#nowMs = deps.nowMs ?? Date.now;
+    this.#nowMs = deps.nowMs ?? (() => Date.now());
     this.#api = createClient(operations, deps.send);
     this.#mayShow = createNoteLimit(this.#nowMs);
     const place = { place: 'services', id: null } as const;

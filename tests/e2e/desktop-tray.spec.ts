@@ -1,18 +1,12 @@
-import type { Page } from '@playwright/test';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, startDesktop, test } from '../support/desktop';
 import { startFakeLlm } from '../support/fake-llm';
+import { readQr } from '../support/first-run-steps';
+import { createPhone, netnsAvailable } from '../support/netns';
 import { startTrayWatcher } from '../support/tray-watcher';
-
-type Bridge = { call: (name: string, input: unknown) => Promise<{ value: unknown }> };
-
-const call = async <Value>(page: Page, name: string, input: unknown = {}): Promise<Value> => {
-  const reply = await page.evaluate(
-    ([operation, given]) =>
-      (window as unknown as { latchkey: Bridge }).latchkey.call(operation, given),
-    [name, input] as const,
-  );
-  return reply.value as Value;
-};
+import { openTo, untilRunning, windowCall as call } from '../support/window-call';
 
 test('the tray shows who is being served, connects a device, and pauses for an hour, in the language of the settings', async ({
   dataDir,
@@ -23,9 +17,7 @@ test('the tray shows who is being served, connects a device, and pauses for an h
   const desktop = await startDesktop(dataDir);
   try {
     const page = await desktop.window();
-    const state = () => call<{ gateway: string }>(page, 'shell.get');
-    await expect.poll(async () => (await state()).gateway).toBe('running');
-    await call(page, 'settings.update', { welcomeDone: true });
+    await untilRunning(page);
     const targets = [{ url: llm.url }];
     await call(page, 'services.create', { name: 'Ollama', kind: 'ollama', targets });
     const { secret } = await call<{ secret: string }>(page, 'keys.create', {
@@ -79,6 +71,103 @@ test('the tray shows who is being served, connects a device, and pauses for an h
     llm.release();
     await desktop.quit();
     await llm.stop();
+    tray.stop();
+  }
+});
+
+test('the picture of the tray tells running, in use, paused and trouble apart, and its menu how many wait', async ({
+  dataDir,
+}) => {
+  const tray = await startTrayWatcher();
+  const llm = await startFakeLlm();
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const desktop = await startDesktop(dataDir, { args: [`--public-port=${port}`] });
+  const looks = new Map<string, string>();
+  /** Waits for a state that the first line tells, and remembers its picture. */
+  const see = async (name: string, line: RegExp) => {
+    await expect.poll(() => tray.last()?.menu[0] ?? '').toMatch(line);
+    looks.set(name, tray.last()?.look ?? '');
+  };
+  try {
+    const page = await desktop.window();
+    await untilRunning(page);
+    await see('trouble', /^Running with a problem: open Latchkey$/);
+    taken.close();
+    await see('running', /^Running$/);
+    const allowance = { concurrent: 1 };
+    await call(page, 'services.create', {
+      name: 'Ollama',
+      kind: 'ollama',
+      targets: [{ url: llm.url }],
+      queueSeconds: 60,
+      allowance,
+    });
+    const { secret } = await call<{ secret: string }>(page, 'keys.create', {
+      name: 'Phone',
+      services: '*',
+    });
+    const ask = () =>
+      fetch(`http://127.0.0.1:${port}/api/chat`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'llama3.2:1b', messages: [{ role: 'user', content: 'hi' }] }),
+      }).then((answer) => answer.text());
+    llm.hold();
+    const first = ask();
+    await see('in use', /^In use: 1 call right now$/);
+    const others = [ask(), ask()];
+    await expect.poll(() => tray.last()?.menu).toContain('2 calls waiting for Ollama');
+    llm.release();
+    await Promise.all([first, ...others]);
+    await expect.poll(() => tray.last()?.menu[1]).toBe('No calls right now');
+
+    tray.click('Pause until I resume');
+    await see('paused', /^Paused: every call is turned away$/);
+    expect(new Set(looks.values()).size, JSON.stringify([...looks])).toBe(4);
+  } finally {
+    llm.release();
+    await desktop.quit();
+    await llm.stop();
+    tray.stop();
+  }
+});
+
+test('from the tray the address is copied, the code for a phone is shown, and the gateway ends with the app', async ({
+  dataDir,
+}) => {
+  test.skip(!netnsAvailable(), 'a second computer needs network namespaces');
+  const tray = await startTrayWatcher();
+  const phone = await createPhone();
+  const desktop = await startDesktop(dataDir);
+  try {
+    const page = await desktop.window();
+    await untilRunning(page);
+    const home = await openTo(page, phone);
+    const copy = `Copy ${home}`;
+    await expect.poll(() => tray.last()?.menu).toContain(copy);
+    const lines = tray.last()?.menu.filter((line) => line.startsWith('Copy ')) ?? [];
+    expect(lines[0], 'the address that a device can use comes first').toBe(copy);
+    tray.click(copy);
+    await expect
+      .poll(() => desktop.app.evaluate(({ clipboard }) => clipboard.readText()))
+      .toBe(home);
+    expect((await phone.fetch(`${home}/health`)).status).toBe(200);
+
+    await desktop.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+    tray.click('Connect a device…');
+    await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe('visible');
+    await expect(page.getByRole('dialog').getByRole('img')).toBeVisible();
+    expect(await readQr(page)).toMatch(new RegExp(`^${home}/join/[0-9A-Za-z]{22}$`));
+
+    const ended = once(desktop.process, 'exit');
+    tray.click('Quit');
+    expect(await ended).toEqual([0, null]);
+    await expect(phone.fetch(`${home}/health`)).rejects.toThrow(/ECONNREFUSED/);
+  } finally {
+    await desktop.quit();
+    await phone.remove();
     tray.stop();
   }
 });

@@ -1,6 +1,7 @@
 # The tray of a desktop, as a test needs it: takes the name that tray icons look for, and for every item that registers
-# prints one line of JSON with its id, tooltip, icon sizes and menu. Menu texts given as arguments are clicked in that order,
+# prints one line of JSON with its id, tooltip, icon sizes, a digest of its picture and its menu. Menu texts given as arguments are clicked in that order,
 # each as soon as the menu has it; so are lines on standard input. Ends on SIGTERM.
+import hashlib
 import json
 import sys
 
@@ -71,6 +72,7 @@ class Item:
             "tooltip": [str(text) for text in properties.get("ToolTip", [])[2:]],
             "title": str(properties.get("Title", "")),
             "icons": [[int(i[0]), int(i[1])] for i in properties.get("IconPixmap") or []],
+            "look": hashlib.sha256(bytes(b for i in properties.get("IconPixmap") or [] for b in i[2])).hexdigest(),
             "menu": [text for _, text in lines],
         }
         if found != self.last:

@@ -7,6 +7,8 @@ import { expect } from '@playwright/test';
 export interface TrayItem {
   readonly tooltip: readonly string[];
   readonly icons: readonly (readonly number[])[];
+  /** The same for the same picture. */
+  readonly look: string;
   readonly menu: readonly string[];
 }
 
@@ -34,10 +36,17 @@ export async function startTrayWatcher(...clicks: string[]): Promise<TrayWatcher
   const clicked: string[] = [];
   let isWatching = false;
   createInterface({ input: child.stdout }).on('line', (text) => {
-    const { watching, clicked: label, tooltip = [], icons = [], menu } = JSON.parse(text) as Line;
+    const {
+      watching,
+      clicked: label,
+      tooltip = [],
+      icons = [],
+      look = '',
+      menu,
+    } = JSON.parse(text) as Line;
     isWatching ||= watching === true;
     if (label !== undefined) clicked.push(label);
-    if (menu) items.push({ tooltip, icons, menu });
+    if (menu) items.push({ tooltip, icons, look, menu });
   });
   await expect.poll(() => isWatching).toBe(true);
   return {
