@@ -131,6 +131,31 @@ test('the owner’s language reaches every open window, but none in the middle o
   await context.close();
 });
 
+test('why a line of a file of keys is not taken over is said in German', async ({
+  page,
+  gateway,
+}) => {
+  await signInGerman(page, gateway);
+  await openGerman(page, 'settings');
+  const { imports, importReasons } = windowDe;
+  await page.getByRole('button', { name: imports.open }).click();
+  const key = 'Zq3-_9fKx7Lm2PwRt8Vb5Nc1';
+  const lines = [`mama:${key}`, `papa:${key}`, 'kein Doppelpunkt', 'oma:kurz'];
+  await page.getByLabel(imports.paste).fill(lines.join('\n'));
+  await page.getByRole('button', { name: imports.look }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('listitem')).toHaveText([
+    `${imports.line(2)}: ${importReasons.key_repeated({ name: 'mama' })}`,
+    `${imports.line(3)}: ${importReasons.colon_missing({})}`,
+    `${imports.line(4)}: ${importReasons.key_not_plain({})}`,
+  ]);
+  await isInside(page, 'german-import');
+  await dialog.getByRole('button', { name: imports.change }).click();
+  await page.getByLabel(imports.paste).fill(key);
+  await page.getByRole('button', { name: imports.look }).click();
+  await expect(dialog.getByRole('rowheader')).toContainText('Übernommen Zq3-_9fK…');
+});
+
 test('high contrast has seven to one everywhere, and settings fit from a phone to a wall', async ({
   page,
   gateway,

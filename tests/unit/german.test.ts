@@ -3,7 +3,7 @@ import * as de from '#shared/text/languages/de';
 import * as en from '#shared/text/languages/en';
 import { textPairs } from '../support/text-pairs';
 
-const GROUPS = ['window', 'desktop', 'phone', 'dashboard'] as const;
+const GROUPS = ['window', 'desktop', 'phone', 'dashboard', 'written'] as const;
 const pairs = GROUPS.flatMap((group) => textPairs(group, en[group], de[group]));
 
 /** Words that are German too, units, and names that nobody translates. */

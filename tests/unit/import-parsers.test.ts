@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createKeyText, createAdminSecret } from '../../gateway/keys/api-key';
 import { parseImport } from '../../gateway/keys/import/parse-import';
+import { planImport } from '../../gateway/keys/import/plan-import';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const uuid = '3f2b8c1e-5d4a-4e6f-8a7b-9c0d1e2f3a4b';
@@ -177,9 +178,11 @@ describe('hashes from elsewhere', () => {
   });
 
   test('a bare digest is taken for a key unless it is said to be one of a key', () => {
-    expect(parse(hash).entries).toMatchObject([{ hash: sha256(hash), warning: /hashes/ }].map(
-      (one) => ({ ...one, warning: expect.stringMatching(one.warning) as string }),
-    )); // prettier-ignore
+    const parsed = parse(hash);
+    expect(parsed.entries).toMatchObject([{ hash: sha256(hash), notes: [{ code: 'maybe_hash' }] }]);
+    const plan = planImport(parsed, { keys: [], services: [] });
+    expect(plan[0]?.warning).toMatch(/hashes/);
+    expect(parse(`sha256:${hash}`).entries).toMatchObject([{ hash, notes: [] }]);
     expect(parse(hash, 'hashes').entries).toMatchObject([{ hash }]);
   });
 
@@ -232,6 +235,28 @@ describe('any file', () => {
     expect(parse('a\0b').warnings).toHaveLength(1);
     expect(parse('x'.repeat(10_000_001)).warnings[0]?.message).toMatch(/10 MB/);
     expect(parse('')).toEqual({ format: 'list', entries: [], warnings: [] });
+  });
+
+  test('what was not taken has a code to be said in any language, and the place where it stands', () => {
+    const { warnings } = parse(`mum:${key('a')}\ndad:${key('a')}\nno colon`);
+    expect(warnings).toMatchObject([
+      { row: 2, entry: null, reason: { code: 'key_repeated', name: 'mum' } },
+      { row: 3, entry: null, reason: { code: 'colon_missing' } },
+    ]);
+    const list = parse(`${uuid}\n${uuid}`, 'list').warnings;
+    expect(list).toMatchObject([{ row: 2, reason: { code: 'key_repeated', line: 1 } }]);
+    const json = parse(`[{"key":"${uuid}"},{"key":"short"}]`).warnings;
+    expect(json).toMatchObject([{ row: 1, entry: 2, reason: { code: 'key_too_short' } }]);
+    expect(parse('[1,]').warnings).toMatchObject([
+      { row: null, reason: { code: 'file_not_json', line: 1 } },
+    ]);
+  });
+
+  test('a key without a name is called something, in the words that are given', () => {
+    const german = (what: string) => `Übernommen ${what}`;
+    expect(parse(uuid).entries[0]?.name).toBe('Imported 3f2b8c1e…');
+    expect(parseImport(uuid, 'list', german).entries[0]?.name).toBe('Übernommen 3f2b8c1e…');
+    expect(parseImport(sha256(uuid), 'hashes', german).entries[0]?.name).toBe('Übernommen 1');
   });
 
   test('a hundred thousand keys and ten thousand bad lines are read in one go', () => {

@@ -6,6 +6,7 @@ import type { ParsedImport } from '../../keys/import/import-entry';
 import { parseImport } from '../../keys/import/parse-import';
 import { planImport, type PlannedKey } from '../../keys/import/plan-import';
 import type { ConfigStore } from '../../storage/config-store';
+import { writtenFor } from '../../text/written-for';
 import type { Caller } from '../caller';
 
 interface ImportDeps {
@@ -16,7 +17,7 @@ interface ImportDeps {
 /** More than this nobody reads in a list. */
 const SHOWN = 1000;
 
-const toRow = ({ entry, services, unmatched, limit, verdict, warning }: PlannedKey) => ({
+const toRow = ({ entry, services, unmatched, limit, verdict, notes, warning }: PlannedKey) => ({
   row: entry.row,
   name: entry.name,
   person: entry.person,
@@ -28,6 +29,7 @@ const toRow = ({ entry, services, unmatched, limit, verdict, warning }: PlannedK
   disabled: entry.disabled,
   limit,
   verdict,
+  notes: [...notes],
   warning,
 });
 
@@ -41,19 +43,23 @@ function toAnswer(parsed: ParsedImport, plan: readonly PlannedKey[]) {
 export const createImportHandlers = ({
   config,
   now,
-}: ImportDeps): HandlersOf<Operations, Caller>['import'] => ({
-  async preview({ content, format, decisions }) {
-    const parsed = parseImport(content, format);
-    const plan = planImport(parsed, config.current, decisions);
-    return { ...toAnswer(parsed, plan), entries: plan.slice(0, SHOWN).map(toRow) };
-  },
-  async run({ content, format, decisions }) {
-    const parsed = parseImport(content, format);
-    return config.update((draft) => {
-      const plan = planImport(parsed, draft, decisions);
-      const created = applyImport(draft, plan, { source: parsed.format, now: now() });
-      return { ...toAnswer(parsed, plan), created };
-    });
-  },
-  exportClassic: async () => exportClassic(config.current, now()),
-});
+}: ImportDeps): HandlersOf<Operations, Caller>['import'] => {
+  const nameless = (language?: string) =>
+    writtenFor(config.current.settings.language, language).texts.imported;
+  return {
+    async preview({ content, format, language, decisions }) {
+      const parsed = parseImport(content, format, nameless(language));
+      const plan = planImport(parsed, config.current, decisions);
+      return { ...toAnswer(parsed, plan), entries: plan.slice(0, SHOWN).map(toRow) };
+    },
+    async run({ content, format, language, decisions }) {
+      const parsed = parseImport(content, format, nameless(language));
+      return config.update((draft) => {
+        const plan = planImport(parsed, draft, decisions);
+        const created = applyImport(draft, plan, { source: parsed.format, now: now() });
+        return { ...toAnswer(parsed, plan), created };
+      });
+    },
+    exportClassic: async () => exportClassic(config.current, now()),
+  };
+};

@@ -1,3 +1,4 @@
+import type { ImportReason } from '#shared/contract/import-reason';
 import { parseKey } from '#shared/domain/key-format';
 import { hashKey } from '../api-key';
 
@@ -11,6 +12,7 @@ export interface ImportEntry {
   readonly row: number;
   /** The name that several keys of one file may share; those share one limit and one line in the list. */
   readonly group: string | null;
+  /** Empty when the file has none. */
   readonly name: string;
   readonly person: string | null;
   /** Services as the file names them; null when the file does not limit the key to any. */
@@ -26,13 +28,17 @@ export interface ImportEntry {
   readonly createdAt: string | null;
   readonly expiresAt: string | null;
   readonly disabled: boolean;
-  /** What the owner should know about this key; null when all is well. */
-  readonly warning: string | null;
+  /** What the owner should know about this key. */
+  readonly notes: readonly ImportReason[];
 }
 
-/** A line that was not taken, or the whole file (row null), in words for people. Never holds a key. */
+/** A line that was not taken, or the whole file (row null). Never holds a key. */
 export interface ImportWarning {
   readonly row: number | null;
+  /** Which key of a JSON file, from 1. */
+  readonly entry: number | null;
+  readonly reason: ImportReason;
+  /** The same in English. */
   readonly message: string;
 }
 
@@ -77,26 +83,24 @@ export const blankEntry = {
   createdAt: null,
   expiresAt: null,
   disabled: false,
-  warning: null,
+  notes: [],
 } as const;
 
 const SLOW_HASH = /^(?:\$2[abxy]?\$|\$argon2|\$scrypt\$|\$pbkdf2|pbkdf2[:_]|scrypt:)/i;
 
 /** Says so of a hash that is slow on purpose, also inside other text; undefined for everything else. */
-export const whySlowHash = (text: string): string | undefined =>
-  SLOW_HASH.test(text)
-    ? 'it is a bcrypt, argon2, scrypt or PBKDF2 hash, from which a key cannot be known again; make a new key'
-    : undefined;
+export const whySlowHash = (text: string): ImportReason | undefined =>
+  SLOW_HASH.test(text) ? { code: 'key_slow_hash' } : undefined;
 
 /** Why a text cannot be a key here; undefined when it can. The reason never holds the text. */
-export function whyNoKey(text: string): string | undefined {
+export function whyNoKey(text: string): ImportReason | undefined {
   const slow = whySlowHash(text);
   if (slow !== undefined) return slow;
   const { form } = parseKey(text);
-  if (form === 'admin') return 'it is an admin secret of Latchkey, not an API key';
-  if (form === 'mistyped') return 'it is a Latchkey key with a typing error';
-  if (!/^[\x21-\x7e]*$/.test(text)) return 'it has characters that no app can send in a header';
+  if (form === 'admin') return { code: 'key_admin_secret' };
+  if (form === 'mistyped') return { code: 'key_mistyped' };
+  if (!/^[\x21-\x7e]*$/.test(text)) return { code: 'key_not_sendable' };
   // What apps send as a dummy when they have no key is shorter, and must never open anything.
-  if (text.length < 16) return 'it is shorter than 16 characters';
-  return text.length > 512 ? 'it is longer than 512 characters' : undefined;
+  if (text.length < 16) return { code: 'key_too_short' };
+  return text.length > 512 ? { code: 'key_too_long' } : undefined;
 }

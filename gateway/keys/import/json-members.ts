@@ -12,10 +12,12 @@ export interface JsonMember {
   readonly row: number;
 }
 
-/** Thrown for text that is not JSON; the message names the line and never quotes the text. */
+/** Thrown for text that is not JSON; it names the line and never quotes the text. */
 export class NotJsonError extends Error {
+  readonly row: number;
   constructor(row: number) {
-    super(`This is not valid JSON (near line ${row}).`);
+    super(`not JSON near line ${row}`);
+    this.row = row;
   }
 }
 

@@ -58,9 +58,9 @@ export function parseHashes(text: string): ParsedImport {
       columns = NO_HEADER;
     }
     const hash = toHash(cells[columns.hash] ?? '');
-    if (hash === undefined) return 'there is no SHA-256 (64 hex digits) in it';
-    const name = (cells[columns.name] ?? '') || `Imported ${row}`;
-    const why = firstOwner(hash, name);
+    if (hash === undefined) return { code: 'hash_missing' };
+    const name = cells[columns.name] ?? '';
+    const why = firstOwner(hash, name === '' ? { line: row } : { name });
     if (why !== undefined) return why;
     const service = cells[columns.service] ?? '';
     const person = (cells[columns.person] ?? '') || null;

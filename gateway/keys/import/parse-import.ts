@@ -1,7 +1,10 @@
-import type { ImportFormat, ParsedImport } from './import-entry';
+import type { ImportReason } from '#shared/contract/import-reason';
+import { writtenEn } from '#shared/text/en/written';
+import type { ImportEntry, ImportFormat, ParsedImport } from './import-entry';
 import { toHash, parseHashes } from './parse-hashes';
 import { parseKeyJson } from './parse-key-json';
 import { parseKeyLines, parseKeyList } from './parse-key-lines';
+import { fileWarning } from './reason-words';
 
 /** Files beyond this are not looked into (10 MB, in characters). */
 export const MAX_IMPORT_LENGTH = 10_000_000;
@@ -22,18 +25,34 @@ function guess(text: string): ImportFormat {
   return line.includes(':') ? 'api_keys.txt' : 'list';
 }
 
-const refused = (format: ImportFormat, message: string): ParsedImport => ({
+const refused = (format: ImportFormat, code: ImportReason['code']): ParsedImport => ({
   format,
   entries: [],
-  warnings: [{ row: null, message }],
+  warnings: [fileWarning({ code })],
 });
 
+/** What a key without a name is called: by the beginning of its text, or by its line. */
+export type NameNameless = (what: string) => string;
+
+const inEnglish: NameNameless = writtenEn.imported;
+
 /** Reads a file of keys of another installation. Never throws; what could not be taken is in the warnings, without any key. */
-export function parseImport(content: string, asked: AskedFormat): ParsedImport {
+export function parseImport(
+  content: string,
+  asked: AskedFormat,
+  nameless = inEnglish,
+): ParsedImport {
+  const parsed = parse(content, asked);
+  const named = (entry: ImportEntry): ImportEntry =>
+    entry.name === '' ? { ...entry, name: nameless(entry.hint || `${entry.row}`) } : entry;
+  return { ...parsed, entries: parsed.entries.map(named) };
+}
+
+function parse(content: string, asked: AskedFormat): ParsedImport {
   const text = content.replace(/^\uFEFF/, '');
   const format = asked === 'auto' ? guess(text) : asked;
-  if (text.length > MAX_IMPORT_LENGTH) return refused(format, 'The file is larger than 10 MB.');
-  if (text.includes('\0')) return refused(format, 'This is not a text file.');
+  if (text.length > MAX_IMPORT_LENGTH) return refused(format, 'file_too_large');
+  if (text.includes('\0')) return refused(format, 'file_not_text');
   const isJson = /^\s*[[{]/.test(text);
   switch (format) {
     case 'api_keys.txt':

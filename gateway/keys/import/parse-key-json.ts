@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ImportReason } from '#shared/contract/import-reason';
 import {
   blankEntry,
   factsOf,
@@ -11,6 +12,7 @@ import {
 import { NotJsonError, readMembers, type JsonMember } from './json-members';
 import { hashFacts, toHash } from './parse-hashes';
 import { createOwners } from './parse-key-lines';
+import { entryWarning, fileWarning } from './reason-words';
 
 /** Whatever stands in a field that should hold text, as text; objects and lists count as nothing. */
 const Text = z
@@ -61,16 +63,20 @@ const isOff = (written: Written): boolean =>
 
 type Facts = Pick<ImportEntry, 'hash' | 'hint' | 'ownId' | 'weak'>;
 
-/** The key, or its digest, of one member: in a field of it, or in its name. A string is why there is none. */
-function keyOf(name: string | undefined, written: Written, isHashes: boolean): Facts | string {
+/** The key, or its digest, of one member: in a field of it, or in its name; or why there is none. */
+function keyOf(
+  name: string | undefined,
+  written: Written,
+  isHashes: boolean,
+): Facts | ImportReason {
   const hash = written.hash ?? written.sha256 ?? written.key_hash;
   const text = written.key ?? written.api_key ?? written.apiKey ?? (hash ? undefined : name);
   const given = hash ?? (text && (isHashes || /^sha256[:$]/i.test(text)) ? text : undefined);
   if (given !== undefined && (hash !== undefined || text !== undefined)) {
     const digest = toHash(given);
-    return digest ? hashFacts(digest) : (whyNoKey(given) ?? 'its hash is no SHA-256');
+    return digest ? hashFacts(digest) : (whyNoKey(given) ?? { code: 'hash_wrong' });
   }
-  if (text === undefined || text === '') return 'there is no key in it';
+  if (text === undefined || text === '') return { code: 'key_missing' };
   return whyNoKey(text) ?? factsOf(text);
 }
 
@@ -83,37 +89,37 @@ const idOf = (name: string | undefined, written: Written): string | undefined =>
 const cut = (text: string, max: number) =>
   text.replace(/\p{Cc}+/gu, ' ').trim().slice(0, max); // prettier-ignore
 
-const nameOf = (written: Written, id: string | undefined, hint: string): string =>
+const nameOf = (written: Written, id: string | undefined): string =>
   cut(
     written.name || written.label || written.description || written.user || written.person ||
-      written.key_id || written.id || id || `Imported ${hint}`,
+      written.key_id || written.id || id || '',
     60,
-  ) || `Imported ${hint}`; // prettier-ignore
+  ); // prettier-ignore
 
 /** A list of users with passwords, as web servers have them. */
 const SLOW_TEXT = /"(\$2[abxy]?\$|\$argon2|\$scrypt\$|\$pbkdf2)/;
 
-function toEntry(member: JsonMember, isHashes: boolean): ImportEntry | string {
+function toEntry(member: JsonMember, isHashes: boolean): ImportEntry | ImportReason {
   const { name, value } = member;
   const parsed = Written.safeParse(typeof value === 'string' ? toSimple(name, value) : value);
   if (!parsed.success) {
     const text = SLOW_TEXT.exec(member.raw)?.[1] ?? '';
-    return whySlowHash(text) ?? 'it is neither an object nor a key';
+    return whySlowHash(text) ?? { code: 'entry_unreadable' };
   }
   const written = parsed.data;
   const facts = keyOf(name, written, isHashes);
-  if (typeof facts === 'string') return facts;
+  if ('code' in facts) return facts;
   const expiresAt = toDate(
     written.expires_at ?? written.expiresAt ?? written.expires ?? written.expiry,
   );
   // A limit that cannot be read must not become no limit.
-  if (expiresAt === undefined) return 'the date on which it expires cannot be read';
+  if (expiresAt === undefined) return { code: 'expiry_unreadable' };
   const person = cut(written.user ?? written.person ?? written.owner ?? '', 60) || null;
   return {
     ...blankEntry,
     ...facts,
     row: member.row,
-    name: nameOf(written, idOf(name, written), facts.hint),
+    name: nameOf(written, idOf(name, written)),
     person,
     services: servicesOf(written),
     description: cut(written.description ?? written.note ?? '', 500),
@@ -143,6 +149,11 @@ function unwrapped(text: string): JsonMember[] {
   return readMembers(inner.raw).members.map(moved);
 }
 
+const ownerOf = ({ person, name, row }: ImportEntry) => {
+  const known = person ?? name;
+  return known === '' ? { line: row } : { name: known };
+};
+
 /** Keys in JSON: an object by key or by id, a list, or the digests of keys. Takes what it understands and warns about the rest. */
 export function parseKeyJson(text: string, isHashes: boolean): ParsedImport {
   const entries: ImportEntry[] = [];
@@ -153,16 +164,15 @@ export function parseKeyJson(text: string, isHashes: boolean): ParsedImport {
     members = unwrapped(text);
   } catch (error) {
     if (!(error instanceof NotJsonError)) throw error;
-    warnings.push({ row: null, message: error.message });
+    warnings.push(fileWarning({ code: 'file_not_json', line: error.row }));
   }
   members.forEach((member, index) => {
     // Notes that a file makes about itself.
     if (member.name?.startsWith('_') && typeof member.value === 'string') return;
     const entry = toEntry(member, isHashes);
-    const why =
-      typeof entry === 'string' ? entry : firstOwner(entry.hash, entry.person ?? entry.name);
-    if (typeof entry !== 'string' && why === undefined) return void entries.push(entry);
-    warnings.push({ row: member.row, message: `Entry ${index + 1}: ${why ?? ''}.` });
+    const why = 'code' in entry ? entry : firstOwner(entry.hash, ownerOf(entry));
+    if (why) warnings.push(entryWarning(member.row, index + 1, why));
+    else if (!('code' in entry)) entries.push(entry);
   });
   return { format: formatOf(members, entries, isHashes), entries, warnings };
 }

@@ -1,8 +1,10 @@
+import type { ImportReason } from '#shared/contract/import-reason';
 import type { Config, StoredKey } from '../../storage/config-schema';
 import type { Limit } from '../../limits/token-bucket';
 import { DEFAULT_LIMIT } from '../new-key';
 import type { ImportEntry, ParsedImport } from './import-entry';
 import { matchServices, type ServiceMap } from './match-services';
+import { inEnglish } from './reason-words';
 
 /** What the owner decided about a file. */
 export interface ImportDecisions {
@@ -17,6 +19,8 @@ export interface PlannedKey {
   readonly services: StoredKey['services'];
   readonly unmatched: readonly string[];
   readonly limit: Limit;
+  readonly notes: readonly ImportReason[];
+  /** All of it in English, `unmatched` too. */
   readonly warning: string | null;
 }
 
@@ -33,8 +37,12 @@ export const knownHashes = (keys: readonly StoredKey[]): Set<string> =>
     ]),
   );
 
-const sentence = (parts: (string | null | false)[]): string | null =>
-  parts.filter(Boolean).join(' ') || null;
+const PUBLIC_PART_TAKEN: ImportReason = { code: 'public_part_taken' };
+
+const unmatchedReason = (unmatched: readonly string[]): ImportReason[] => {
+  const name = unmatched.map((one) => `"${one}"`).join(', ');
+  return name === '' ? [] : [{ code: 'service_unmatched', name }];
+};
 
 /** Decides about each key of a file, and changes nothing. */
 export function planImport(
@@ -51,12 +59,10 @@ export function planImport(
     const isIdTaken = entry.ownId !== null && ids.has(entry.ownId);
     const exists = known.has(entry.hash) || isIdTaken;
     const verdict = rows && !rows.has(entry.row) ? 'skipped' : exists ? 'exists' : 'new';
-    const names = found.unmatched.map((name) => `"${name}"`).join(', ');
-    const warning = sentence([
-      entry.warning,
-      names !== '' && `No service here is called ${names}.`,
-      isIdTaken && !known.has(entry.hash) && 'Another key here has the same public part.',
-    ]);
-    return { entry, verdict, ...found, limit, warning };
+    const isOther = isIdTaken && !known.has(entry.hash);
+    const notes = isOther ? [...entry.notes, PUBLIC_PART_TAKEN] : entry.notes;
+    const warning =
+      [...notes, ...unmatchedReason(found.unmatched)].map(inEnglish).join(' ') || null;
+    return { entry, verdict, ...found, limit, notes, warning };
   });
 }

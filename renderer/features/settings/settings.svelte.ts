@@ -3,6 +3,7 @@ import type { Settings } from '#shared/contract/operations/system';
 import type { Api, Latchkey } from '../../api/api';
 import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
+import { language } from '../../text/language';
 
 export type BackupSource = Parameters<Api['backup']['inspect']>[0];
 
@@ -83,11 +84,11 @@ export class SettingsState {
   }
 
   previewImport(content: string) {
-    return this.#latchkey.api.import.preview({ content });
+    return this.#latchkey.api.import.preview({ content, language });
   }
 
   runImport(content: string) {
-    return this.#latchkey.api.import.run({ content });
+    return this.#latchkey.api.import.run({ content, language });
   }
 
   createCode() {

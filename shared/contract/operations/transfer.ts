@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { Count, Id } from './fields';
+import { ImportReason } from '../import-reason';
+import { Count, Id, Language } from './fields';
 import { KeyServices } from './keys';
 
 /** 10 MB of text. */
@@ -11,6 +12,10 @@ const AskedFormat = z.enum(['auto', ...FileFormat.options]).default('auto');
 const Warning = z.object({
   /** Line in the file; null when it is about the whole file. */
   row: Count.nullable(),
+  /** Which key of a JSON file it is about, from 1; several may stand in one line. */
+  entry: Count.nullable(),
+  reason: ImportReason,
+  /** The same in English, for a terminal. */
   message: z.string(),
 });
 
@@ -35,7 +40,18 @@ export const ImportRow = z.object({
   disabled: z.boolean(),
   limit: z.object({ requests: Count, windowSeconds: Count }),
   verdict: z.enum(['new', 'exists', 'skipped']),
+  /** What to know of it besides `weak`, `disabled` and `unmatched`. */
+  notes: z.array(ImportReason),
+  /** The same in English, and what is unmatched, for a terminal. */
   warning: z.string().nullable(),
+});
+
+const ImportInput = z.object({
+  content: Content,
+  format: AskedFormat,
+  /** In which keys without a name are called something, where the settings leave it to the system. */
+  language: Language.optional(),
+  decisions: Decisions.optional(),
 });
 
 const Counts = z.object({ new: Count, exists: Count, skipped: Count, notRead: Count });
@@ -45,7 +61,7 @@ export const imports = {
   preview: {
     kind: 'query',
     summary: 'What a file of keys holds and what would become of each; nothing is changed',
-    input: z.object({ content: Content, format: AskedFormat, decisions: Decisions.optional() }),
+    input: ImportInput,
     output: z.object({
       format: FileFormat,
       /** The first 1000. */
@@ -58,7 +74,7 @@ export const imports = {
   run: {
     kind: 'command',
     summary: 'Take keys over from a file; their old texts go on working',
-    input: z.object({ content: Content, format: AskedFormat, decisions: Decisions.optional() }),
+    input: ImportInput,
     output: z.object({
       format: FileFormat,
       /** Keys that were added to the list. */

@@ -128,6 +128,7 @@ export const importDe: typeof importEn = {
   some: (count: number) => `${count} ${count === 1 ? 'Dienst' : 'Dienste'}`,
   unmatched: (names: string) => `hier nicht gefunden: ${names}`,
   line: (row: number) => `Zeile ${row}`,
+  entry: (number: number) => `Schlüssel ${number} darin`,
   wholeFile: 'Die Datei',
   run: (count: number) => `${count} Schlüssel hinzufügen`,
   nothing: 'Es gibt nichts hinzuzufügen.',

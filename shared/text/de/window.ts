@@ -16,6 +16,7 @@ import { peopleDe } from './people';
 import { securityDe } from './security';
 import { servicesDe } from './services';
 import { settingsDe, signInDe } from './settings';
+import { importReasonsDe } from './import-reasons';
 import { backupDe, importDe, settingsMoreDe } from './settings-more';
 import { troubleDe } from './trouble';
 import { monthDe, usageDe } from './usage';
@@ -94,6 +95,7 @@ export const windowDe: WindowTexts = {
   settingsMore: settingsMoreDe,
   backup: backupDe,
   imports: importDe,
+  importReasons: importReasonsDe,
   security: securityDe,
   networkPage: networkPageDe,
   discover: discoverDe,

@@ -126,6 +126,7 @@ export const importEn = {
   some: (count: number) => `${count} ${count === 1 ? 'service' : 'services'}`,
   unmatched: (names: string) => `not found here: ${names}`,
   line: (row: number) => `Line ${row}`,
+  entry: (number: number) => `Key ${number} in it`,
   wholeFile: 'The file',
   run: (count: number) => `Add ${count} ${count === 1 ? 'key' : 'keys'}`,
   nothing: 'There is nothing to add.',

@@ -15,6 +15,7 @@ import { peopleEn } from './people';
 import { securityEn } from './security';
 import { servicesEn } from './services';
 import { settingsEn, signInEn } from './settings';
+import { importReasonsEn } from './import-reasons';
 import { backupEn, importEn, settingsMoreEn } from './settings-more';
 import { troubleEn } from './trouble';
 import { monthEn, usageEn } from './usage';
@@ -93,6 +94,7 @@ export const windowEn = {
   settingsMore: settingsMoreEn,
   backup: backupEn,
   imports: importEn,
+  importReasons: importReasonsEn,
   security: securityEn,
   networkPage: networkPageEn,
   discover: discoverEn,
