@@ -1,4 +1,4 @@
-import type { Certificate } from '#shared/contract/operations/network';
+import type { Certificate, HttpsTrouble } from '#shared/contract/operations/network';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { ConfigStore } from '../storage/config-store';
 import type { NetworkInterface } from './interface-view';
@@ -20,6 +20,8 @@ export interface NetworkControl {
 export interface CertificateAnswer {
   readonly certificate: Certificate | null;
   readonly problem: string | null;
+  /** Only with a problem. */
+  readonly trouble?: HttpsTrouble | undefined;
 }
 
 interface NetworkControlDeps {

@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
+import type { HttpsTrouble } from '#shared/contract/operations/network';
 import type { After } from './address-listener';
 import type { ListenResult } from './listen';
 import { createListenerTable, type ListenerTable } from './listener-table';
 import type { CertificateAnswer } from './network-control';
 import type { CertificateKeeper, ServedCertificate } from './tls/certificate-keeper';
+import { messageOf, toProblem } from './tls/https-trouble';
 import type { SecureServer } from './tls/secure-server';
 import type { Tailnet } from './tls/tailscale-cert';
 
@@ -63,7 +65,7 @@ class Secure implements SecureListeners {
   #table: ListenerTable | undefined;
   #port: number | undefined;
   #shown: ServedCertificate | undefined;
-  #failure: string | null = null;
+  #failure: HttpsTrouble | undefined;
 
   constructor(options: SecureListenersOptions, after: After, onChange: () => void) {
     this.#options = options;
@@ -83,9 +85,9 @@ class Secure implements SecureListeners {
       this.#port = port();
       this.#table ??= this.#createTable(this.#port);
       await this.#table.keepOpen(open);
-      this.#failure = null;
+      this.#failure = undefined;
     } catch (error) {
-      this.#failure = `HTTPS does not work (${error instanceof Error ? error.message : String(error)}). HTTP is not affected.`;
+      this.#failure = { code: 'listen_failed', detail: messageOf(error) };
     }
   }
 
@@ -97,7 +99,8 @@ class Secure implements SecureListeners {
     const { isEnabled, keeper } = this.#options;
     if (!isEnabled()) return { certificate: null, problem: null };
     const certificate = keeper.current ? toAnswer(keeper.current) : null;
-    return { certificate, problem: keeper.problem ?? this.#failure ?? this.#portProblem() };
+    const trouble = keeper.trouble ?? this.#failure ?? this.#portTrouble();
+    return { certificate, problem: trouble ? toProblem(trouble) : null, trouble };
   };
 
   renew(newAuthority: boolean): void {
@@ -110,11 +113,11 @@ class Secure implements SecureListeners {
     await table?.closeAll(graceMs);
   }
 
-  #portProblem(): string | null {
+  #portTrouble(): HttpsTrouble | undefined {
     const loopback = this.#table?.resultOf('127.0.0.1');
-    if (loopback?.state !== 'port_taken') return null;
-    const by = loopback.owner ? `"${loopback.owner}"` : 'another program';
-    return `Port ${this.#port} for HTTPS is in use by ${by}. Latchkey keeps trying; HTTP is not affected.`;
+    if (loopback?.state !== 'port_taken') return undefined;
+    const program = loopback.owner || undefined;
+    return { code: 'port_taken', port: this.#port, program };
   }
 
   #createTable(publicPort: number): ListenerTable {

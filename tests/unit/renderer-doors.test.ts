@@ -33,6 +33,15 @@ test.each([
   expect(check.text.length).toBeGreaterThan(5);
 });
 
+test('what keeps HTTPS from working is said in the words of the window, not in those of the gateway', () => {
+  const problem = 'Port 5541 for HTTPS is in use by "caddy". Latchkey keeps trying.';
+  const trouble = { code: 'port_taken', port: 5541, program: 'caddy' } as const;
+  const check = checkCertificate({ certificate: null, problem, trouble }, true, NOW);
+  expect(check.text).toContain('“caddy” uses port 5541');
+  const unknown = checkCertificate({ certificate: null, problem }, true, NOW);
+  expect(unknown.text).not.toContain(problem);
+});
+
 test('a key counts as forgotten after 90 days without a call, and only while it works', () => {
   const key = (name: string, change: Partial<KeySummary>) =>
     ({

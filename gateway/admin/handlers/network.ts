@@ -1,7 +1,17 @@
 import type { HandlersOf } from '#shared/contract/define';
-import type { Certificate, NetworkInterface } from '#shared/contract/operations/network';
+import type {
+  Certificate,
+  HttpsTrouble,
+  NetworkInterface,
+} from '#shared/contract/operations/network';
 import type { Operations } from '#shared/contract/operations/registry';
 import type { Caller } from '../caller';
+
+interface HttpsState {
+  readonly certificate: Certificate | null;
+  readonly problem: string | null;
+  readonly trouble?: HttpsTrouble | undefined;
+}
 
 /** The listeners, as the owner controls them. Each throws INTERFACE_UNKNOWN for an id that is not there. */
 export interface NetworkControl {
@@ -11,11 +21,9 @@ export interface NetworkControl {
   disable(id: string): Promise<unknown>;
   probe(id: string): Promise<{ reachable: boolean; message: string }>;
   /** What HTTPS shows, and what is wrong with it. */
-  certificate(): { certificate: Certificate | null; problem: string | null };
+  certificate(): HttpsState;
   /** A new certificate, with `newAuthority` by a new authority. Throws INPUT_INVALID while HTTPS is off. */
-  renewCertificate(
-    newAuthority: boolean,
-  ): Promise<{ certificate: Certificate | null; problem: string | null }>;
+  renewCertificate(newAuthority: boolean): Promise<HttpsState>;
 }
 
 /** `network.*`: where devices may connect. */

@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import ip from 'ipaddr.js';
+import type { HttpsTrouble } from '#shared/contract/operations/network';
 import type { CertificateFiles } from './certificate-files';
+import { messageOf, toProblem } from './https-trouble';
 import type { CertificatePair } from './make-certificates';
 import { isPermitted, toDnsName, toPermittedNames } from './permitted-names';
 
@@ -21,6 +23,8 @@ export interface CertificateKeeper {
   readonly current: ServedCertificate | undefined;
   /** What keeps HTTPS from working, in one plain sentence; null while nothing does. */
   readonly problem: string | null;
+  /** The same by its code. */
+  readonly trouble: HttpsTrouble | undefined;
   /** Makes or renews what these names need; cheap when nothing is to be done. Never rejects. */
   keep(names: readonly string[], tailnet?: TailnetCertificate): Promise<void>;
   /** Has the next `keep` make a new certificate although the old one is good, and a new authority if asked to. */
@@ -72,10 +76,14 @@ class Keeper implements CertificateKeeper {
   #triedAtMs = -Infinity;
   #asked: Asked;
   current: ServedCertificate | undefined;
-  problem: string | null = null;
+  trouble: HttpsTrouble | undefined;
 
   constructor(options: CertificateKeeperOptions) {
     this.#options = options;
+  }
+
+  get problem(): string | null {
+    return this.trouble ? toProblem(this.trouble) : null;
   }
 
   async keep(given: readonly string[], tailnet?: TailnetCertificate): Promise<void> {
@@ -84,16 +92,15 @@ class Keeper implements CertificateKeeper {
     const asked = this.#asked;
     this.#asked = undefined;
     if (!asked && this.#isDone(names, tailnet, nowMs)) return;
-    const mayWait = !asked && this.problem !== null;
+    const mayWait = !asked && this.trouble !== undefined;
     if (mayWait && Math.abs(nowMs - this.#triedAtMs) < RETRY_MS) return;
     this.#triedAtMs = nowMs;
     try {
       this.current = await this.#renew({ names, tailnet, nowMs, asked });
       this.#wanted = names.join();
-      this.problem = null;
+      this.trouble = undefined;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.problem = `The certificate for HTTPS could not be made (${why}). HTTP is not affected.`;
+      this.trouble = { code: 'certificate_failed', detail: messageOf(error) };
     }
   }
 

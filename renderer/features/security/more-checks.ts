@@ -1,7 +1,8 @@
-import type { Certificate } from '#shared/contract/operations/network';
+import type { Certificate, HttpsTrouble } from '#shared/contract/operations/network';
 import type { KeySummary } from '#shared/contract/operations/keys';
 import type { Settings } from '#shared/contract/operations/system';
 import type * as z from 'zod';
+import { toHttpsTrouble } from '../../network/https-trouble';
 import { toHref } from '../../page-address';
 import { toDate } from '../../text/format';
 import { t } from '../../text/t';
@@ -19,11 +20,12 @@ const toKeys = { href: toHref('keys'), text: t.security.checks.toKeys };
 interface Shown {
   readonly certificate: z.infer<typeof Certificate> | null;
   readonly problem: string | null;
+  readonly trouble?: HttpsTrouble | undefined;
 }
 
 /** Whether devices can be sure to whom they talk. */
 export function checkCertificate(
-  { certificate, problem }: Shown,
+  { certificate, problem, trouble }: Shown,
   isHttpsOn: boolean,
   nowMs: number,
 ): Check {
@@ -34,7 +36,9 @@ export function checkCertificate(
     text: help,
     link: toNetwork,
   });
-  if (isHttpsOn && problem !== null) return check('bad', text.certificateProblem, problem);
+  if (isHttpsOn && problem !== null) {
+    return check('bad', text.certificateProblem, toHttpsTrouble(trouble));
+  }
   if (!certificate) return check('unknown', text.certificateNone, text.certificateNoneHelp);
   const untilMs = Date.parse(certificate.notAfter);
   const days = Math.ceil((untilMs - nowMs) / DAY_MS);

@@ -38,6 +38,26 @@ export const Certificate = z.object({
 });
 export type Certificate = z.infer<typeof Certificate>;
 
+/** What keeps HTTPS from working. */
+export const HttpsTrouble = z.object({
+  code: z.enum(['certificate_failed', 'port_taken', 'listen_failed']),
+  /** The port that is taken, and the program that has it where the system says so. */
+  port: z.int().optional(),
+  program: z.string().optional(),
+  /** What the system said, as it said it. */
+  detail: z.string().optional(),
+});
+export type HttpsTrouble = z.infer<typeof HttpsTrouble>;
+
+const Https = z.object({
+  /** Null while HTTPS is off, or when it does not work. */
+  certificate: Certificate.nullable(),
+  /** What is wrong, in one plain sentence in English. */
+  problem: z.string().nullable(),
+  /** The same to be said in any language; only with a problem. */
+  trouble: HttpsTrouble.optional(),
+});
+
 const one = z.object({ id: z.string().min(1).max(120) });
 const state = z.object({ interfaces: z.array(NetworkInterface) });
 
@@ -65,18 +85,14 @@ export const network = {
     summary:
       'The certificate that HTTPS shows, and the authority that devices can be told to trust',
     input: z.object({}),
-    output: z.object({
-      /** Null while HTTPS is off, or when it does not work. */
-      certificate: Certificate.nullable(),
-      problem: z.string().nullable(),
-    }),
+    output: Https,
   },
   renewCertificate: {
     kind: 'command',
     summary:
       'Make a new certificate for HTTPS; with newAuthority also a new authority, which may vouch for every host name there is now and which each device has to be told to trust again',
     input: z.object({ newAuthority: z.boolean().optional() }),
-    output: z.object({ certificate: Certificate.nullable(), problem: z.string().nullable() }),
+    output: Https,
   },
   probe: {
     kind: 'query',

@@ -21,6 +21,14 @@ export const troubleDe: typeof troubleEn = {
   addressGone:
     'Gerade gibt es dort keine nutzbare Adresse. Sobald sie wieder da ist, geht es von selbst weiter.',
   failed: 'Das System lässt Latchkey dort nicht zu. Latchkey versucht es weiter.',
+  certificateFailed:
+    'Das Zertifikat konnte nicht erstellt werden. Sieh nach, ob der Datenordner beschreibbar ist. Ohne HTTPS können sich Geräte weiter verbinden.',
+  httpsFailed:
+    'Das System lässt nicht zu, dass Latchkey HTTPS anbietet. Ohne HTTPS können sich Geräte weiter verbinden.',
+  httpsPortTaken: (port: number, program: string) =>
+    `„${program}“ belegt den Port ${port}. Latchkey versucht es weiter; ohne HTTPS können sich Geräte verbinden.`,
+  httpsPortTakenBySome: (port: number) =>
+    `Ein anderes Programm belegt den Port ${port}. Latchkey versucht es weiter; ohne HTTPS können sich Geräte verbinden.`,
   answers: (url: string) => `${url} antwortet.`,
   silent: 'Vielleicht ist eine Firewall auf diesem Computer im Weg.',
 };

@@ -29,6 +29,13 @@ export const troubleEn = {
   portTakenBySome: 'Another program uses the port. Latchkey keeps trying.',
   addressGone: 'It has no usable address right now. Latchkey listens again as soon as it is back.',
   failed: 'The system did not let Latchkey listen there. Latchkey keeps trying.',
+  certificateFailed:
+    'The certificate could not be made. Check that the data folder can be written. Devices can still connect without HTTPS.',
+  httpsFailed: 'The system did not let Latchkey offer HTTPS. Devices can still connect without it.',
+  httpsPortTaken: (port: number, program: string) =>
+    `“${program}” uses port ${port}. Latchkey keeps trying; devices can connect without HTTPS.`,
+  httpsPortTakenBySome: (port: number) =>
+    `Another program uses port ${port}. Latchkey keeps trying; devices can connect without HTTPS.`,
   answers: (url: string) => `${url} answers.`,
   silent: 'A firewall on this computer may be in the way.',
 };
