@@ -3,6 +3,7 @@ import type { FromGateway, ToGateway } from '#shared/contract/gateway-link';
 import { serveLink, type LinkPort } from '../admin/port-link';
 import { createLog, toLogLevel, type Log } from '../log';
 import { startGateway, type Gateway } from '../server';
+import { toStartReason } from '../storage/start-reason';
 
 /** The four lines of Electron's utility process that are used, so that not even its types enter the gateway. */
 interface ParentPort {
@@ -32,7 +33,7 @@ const start = (options: StartOptions, post: (message: FromGateway) => void): Pro
 function fail(error: unknown, post: (message: FromGateway) => void): void {
   if (!(error instanceof LatchkeyError)) log.error('the gateway cannot start', error);
   const { code, message } = toFailure(error);
-  post({ type: 'failed', code, message });
+  post({ type: 'failed', code, message, reason: toStartReason(error) });
   // The message must be on its way before the process ends.
   setTimeout(() => process.exit(1), 100);
 }

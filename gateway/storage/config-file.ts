@@ -10,12 +10,17 @@ import { parseEnvelope, toBytes, type ConfigEnvelope } from './config-envelope';
 import type { DiskPort, FileMark } from './disk-port';
 import { ForeignFileError } from './disk-port';
 import type { Migration } from './migrations/migrate';
+import { startReason } from './start-reason';
 
 const MAIN = 'config.json';
 const BACKUP = 'config.json.bak';
 
 const unreadable = (message: string, cause?: unknown) =>
-  new LatchkeyError('CONFIG_UNREADABLE', { message, cause });
+  new LatchkeyError('CONFIG_UNREADABLE', {
+    message,
+    details: startReason('settings_damaged'),
+    cause,
+  });
 
 const newer = (schemaVersion: number) =>
   new LatchkeyError('CONFIG_NEWER', { details: { schemaVersion } });

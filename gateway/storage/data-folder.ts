@@ -5,26 +5,32 @@
 import { chmod, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LatchkeyError } from '#shared/contract/errors';
+import type { StartReason } from '#shared/contract/gateway-link';
 import { assertOurs } from './disk-port';
+import { startReason } from './start-reason';
 
-const refuse = (message: string, cause?: unknown) =>
-  new LatchkeyError('CONFIG_UNREADABLE', { message, cause });
+const refuse = (reason: StartReason, message: string, cause?: unknown) =>
+  new LatchkeyError('CONFIG_UNREADABLE', { message, details: startReason(reason), cause });
 
 /** Makes sure that `folder` exists, is no link, belongs to us and is closed to others. Throws CONFIG_UNREADABLE otherwise. */
 export async function prepareDataFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw refuse('The data folder cannot be created.', cause);
+    throw refuse('folder_not_made', 'The data folder cannot be created.', cause);
   }
   const found = await lstat(folder);
   if (found.isSymbolicLink()) {
-    throw refuse('The data folder is a link. Name the folder itself.');
+    throw refuse('folder_is_link', 'The data folder is a link. Name the folder itself.');
   }
   try {
     assertOurs(folder, found);
   } catch (cause) {
-    throw refuse('The data folder belongs to another user of this computer.', cause);
+    throw refuse(
+      'folder_not_ours',
+      'The data folder belongs to another user of this computer.',
+      cause,
+    );
   }
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) await chmod(folder, 0o700);
 }

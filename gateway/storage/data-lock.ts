@@ -7,6 +7,7 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LatchkeyError } from '#shared/contract/errors';
+import { startReason } from './start-reason';
 
 /** The right to be the only one in a data folder. */
 export interface DataLock {
@@ -72,6 +73,7 @@ export function lockDataFolder(folder: string): DataLock {
     if (codeOf(cause) === BUSY) throw inUse(holderOf(pidFile), cause);
     throw new LatchkeyError('STORAGE_FAILED', {
       message: 'The data folder cannot be written to.',
+      details: startReason('folder_not_writable'),
       cause,
     });
   }

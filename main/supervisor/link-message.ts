@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { events, type EventMessage } from '#shared/contract/events';
-import type { FromGateway } from '#shared/contract/gateway-link';
+import { START_REASONS, type FromGateway } from '#shared/contract/gateway-link';
 
 const Reply = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
@@ -22,7 +22,12 @@ const Message = z.discriminatedUnion('type', [
     publicUrls: z.array(z.string()),
     adminUrl: z.string().nullable(),
   }),
-  z.object({ type: z.literal('failed'), code: z.string(), message: z.string() }),
+  z.object({
+    type: z.literal('failed'),
+    code: z.string(),
+    message: z.string(),
+    reason: z.enum(START_REASONS).optional().catch(undefined),
+  }),
   z.object({ type: z.literal('keepSecret'), secret: z.string() }),
   z.object({ type: z.literal('reply'), id: z.number(), reply: Reply }),
   z.object({ type: z.literal('event'), event: z.custom<EventMessage>(isEvent) }),

@@ -41,6 +41,10 @@ const START_LIMIT_MS = 60_000;
 /** After its grace has passed, the gateway gets this long to flush and leave. */
 const LEAVE_LIMIT_MS = 1_500;
 
+/** Why it could not start, in the owner's language; in the gateway's own words where it gave no reason that is known. */
+const toRefusal = ({ reason, message }: Extract<Announcement, { type: 'failed' }>): string =>
+  reason === undefined ? message : t().supervisor.refused[reason];
+
 /**
  * Keeps one gateway process alive: restarts it after a crash with growing pauses, ends it when it no longer answers,
  * and gives up with a cause when it cannot be kept. Never runs two at a time.
@@ -129,7 +133,7 @@ export class Supervisor {
         return this.#becameReady();
       case 'failed':
         this.#deps.log(`the gateway cannot start: ${message.code} ${message.message}`);
-        return this.#apply({ type: 'refused', message: message.message });
+        return this.#apply({ type: 'refused', message: toRefusal(message) });
       case 'keepSecret':
         return this.#deps.onSecret(message.secret);
       case 'event':

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { speak } from '../../main/text/t';
 import { Supervisor, type SupervisorDeps } from '../../main/supervisor/supervisor';
 import { FakeGatewayChild } from '../support/fake-gateway-child';
 
@@ -189,6 +190,24 @@ describe('a gateway that cannot start', () => {
       phase: 'failed',
       problem: 'Another program uses port 5539.',
     });
+  });
+
+  test('says why in the language of the owner, where it gave a reason', () => {
+    const { supervisor, latest } = supervise();
+    speak('de', []);
+    try {
+      supervisor.start();
+      const message = 'The data folder is a link. Name the folder itself.';
+      latest().say({
+        type: 'failed',
+        code: 'CONFIG_UNREADABLE',
+        message,
+        reason: 'folder_is_link',
+      });
+      expect(supervisor.state.problem).toContain('Der Datenordner ist eine Verknüpfung');
+    } finally {
+      speak('en', []);
+    }
   });
 
   test('is started anew when the owner asks, even before the old process has left', async () => {

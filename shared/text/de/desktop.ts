@@ -82,6 +82,19 @@ const notesDe: DesktopTexts['notes'] = {
   updateReadyHelp: 'Beim Beenden von Latchkey wird es eingesetzt.',
 };
 
+const refusedDe: DesktopTexts['supervisor']['refused'] = {
+  folder_not_made: 'Der Datenordner lässt sich nicht anlegen.',
+  folder_is_link: 'Der Datenordner ist eine Verknüpfung. Nenne den Ordner selbst.',
+  folder_not_ours: 'Der Datenordner gehört jemand anderem auf diesem Computer.',
+  folder_not_writable: 'In den Datenordner kann nicht geschrieben werden. Ist die Festplatte voll?',
+  folder_in_use: 'Ein anderes Latchkey benutzt diesen Datenordner. Schließe erst das andere.',
+  settings_damaged:
+    'Die Einstellungsdatei ist nicht lesbar. Nichts wurde überschrieben. Hole sie aus einer Sicherung zurück.',
+  settings_newer:
+    'Die Einstellungen stammen von einem neueren Latchkey. Installiere die neueste Version.',
+  internal: 'In Latchkey ist etwas schiefgegangen. Es steht im Protokoll.',
+};
+
 /** Every sentence of the tray, of notes on the desktop and of the questions of the system's own dialogs, in German. */
 export const desktopDe: DesktopTexts = {
   title: 'Latchkey',
@@ -92,6 +105,7 @@ export const desktopDe: DesktopTexts = {
   notes: notesDe,
   problems: problemsDe,
   supervisor: {
+    refused: refusedDe,
     endedItself: 'Es endete von selbst.',
     endedWith: (code) => `Es endete mit dem Code ${code}.`,
     slowStart: 'Es war nach einer Minute nicht bereit.',

@@ -1,3 +1,4 @@
+import type { StartReason } from '#shared/contract/gateway-link';
 import { problemsEn } from './findings';
 import { noticesEn } from './notices';
 
@@ -88,6 +89,18 @@ const notesEn = {
   updateReadyHelp: 'It is put in place when you quit Latchkey.',
 };
 
+const refusedEn: Record<StartReason, string> = {
+  folder_not_made: 'The data folder cannot be created.',
+  folder_is_link: 'The data folder is a link. Name the folder itself.',
+  folder_not_ours: 'The data folder belongs to another user of this computer.',
+  folder_not_writable: 'The data folder cannot be written to. Is the disk full?',
+  folder_in_use: 'Another Latchkey is using this data folder. Close it first.',
+  settings_damaged:
+    'The settings file cannot be read. Nothing was overwritten. Bring it back from a backup.',
+  settings_newer: 'The settings are of a newer Latchkey. Install the latest version.',
+  internal: 'Something went wrong inside Latchkey. It has been logged.',
+};
+
 /** Every sentence of the tray, of notes on the desktop and of the questions of the system's own dialogs, in English. */
 export const desktopEn = {
   title: 'Latchkey',
@@ -98,6 +111,7 @@ export const desktopEn = {
   notes: notesEn,
   problems: problemsEn,
   supervisor: {
+    refused: refusedEn,
     endedItself: 'It ended by itself.',
     endedWith: (code: number) => `It ended with exit code ${code}.`,
     slowStart: 'It did not get ready within a minute.',
