@@ -2,13 +2,12 @@
  * A service names its models as it likes. One that is hostile, or broken, and says another name in every answer would
  * fill the roll-ups with a row for each; so a day has a limited number of names, and the rest share one.
  */
+import { OTHER_MODELS } from '#shared/domain/other-models';
 import type { LedgerDatabase } from './ledger-database.ts';
 import { writing } from './ledger-sql.ts';
 
 /** Different models of one UTC day that are counted by name. */
 export const MOST_MODELS = 500;
-/** Under this name all others are counted. */
-export const OTHER_MODELS = '(other)';
 
 const DAYS_KEPT = 3;
 

@@ -53,12 +53,13 @@ async function nameAt(origin: string, root: Answer, timeoutMs: number): Promise<
   asked.forEach((answer, at) => answer && answers.set(ASKED[at] ?? '', answer));
   const match = recognise(answers);
   if (!match) return undefined;
-  const { kind, label, version = null, needsAuth = false, hint = null } = match;
+  const { kind, label, unnamed, version = null, needsAuth = false, hint = null } = match;
   const preset = presetOf(kind);
   const list = answers.get(modelsPathOf(preset.models))?.body ?? '';
   return {
     kind,
     label,
+    ...(unnamed && { unnamed }),
     url: origin + new URL(preset.url).pathname.replace(/\/$/, ''),
     version,
     models: readModels(preset.models, list) ?? [],

@@ -18,6 +18,8 @@ export type Answers = ReadonlyMap<string, Answer>;
 export interface Match {
   readonly kind: ServiceKind;
   readonly label: string;
+  /** It is only known by what it speaks. */
+  readonly unnamed?: true;
   readonly version?: string | undefined;
   readonly needsAuth?: boolean;
   readonly hint?: FoundService['hint'];
@@ -199,17 +201,15 @@ const vllm: Fingerprint = (answers) => {
 };
 
 const openAi: Fingerprint = (answers) => {
-  const label = 'OpenAI-compatible server';
+  const match = { kind: 'openai', label: 'OpenAI-compatible server', unnamed: true } as const;
   const { object, data } = fieldsAt(answers, '/v1/models');
   const isList = Array.isArray(data) && data.every((one) => 'id' in fieldsOf(one));
-  if (isList && (object === 'list' || data.length > 0)) return { kind: 'openai', label };
+  if (isList && (object === 'list' || data.length > 0)) return match;
   const list = answers.get('/v1/models');
   // A page that asks everybody to sign in asks so everywhere.
   const isOnlyHere = answers.get('/lmstudio-greeting')?.status === 404;
   const isJson = typeof list?.json === 'object';
-  return isLocked(list) && isOnlyHere && isJson
-    ? { kind: 'openai', label, needsAuth: true }
-    : undefined;
+  return isLocked(list) && isOnlyHere && isJson ? { ...match, needsAuth: true } : undefined;
 };
 
 /** Those that imitate others stand before the ones they imitate. */

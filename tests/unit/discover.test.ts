@@ -108,6 +108,13 @@ test('a program on a port of its own is found when the system names it', async (
   expect(found).toMatchObject([{ kind: 'ollama', exposed: false }]);
 });
 
+test('a program without a name of its own is marked, so that its label is not taken for one', async () => {
+  const models = json({ object: 'list', data: [{ id: 'qwen3' }] });
+  const fake = await start({ routes: { 'GET /v1/models': models }, other: json({}, 404) });
+  expect(await find(fake.port)).toMatchObject([{ kind: 'openai', unnamed: true }]);
+  expect(await find((await start(jan)).port)).not.toHaveProperty('0.unnamed');
+});
+
 test('I-09: a program that also listens beyond this computer is marked', async () => {
   const fake = await start(ollama);
   for (const address of ['0.0.0.0', '::', '192.168.1.5']) {

@@ -6,6 +6,7 @@ import type {
 } from '#shared/contract/operations/services';
 import { t } from '../../text/t';
 import { HeaderDraft } from './header-draft.svelte';
+import { toFoundName } from '../../services/found-name';
 import { usualUrl } from '../../services/presets';
 import { TargetDraft } from './target-draft.svelte';
 
@@ -32,7 +33,7 @@ export class ServiceDraft {
     if (service) this.#read(service);
     else this.choose(found?.kind ?? 'ollama');
     if (found) {
-      this.name = found.label;
+      this.name = toFoundName(found);
       this.url = found.url;
     }
   }

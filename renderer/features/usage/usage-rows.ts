@@ -1,6 +1,7 @@
 import type { FigureRow } from '../../components/figure-row';
 import { toHref } from '../../page-address';
 import { toBytes, toCount } from '../../text/format';
+import { toModelName } from '../../text/model-name';
 import { toShortMoney } from '../../text/short-money';
 import { t } from '../../text/t';
 import { toShare, toShares } from './usage-story';
@@ -42,7 +43,7 @@ export function toUsed(usage: UsageState, table: Table) {
   return listOf(summary, table)
     .toSorted((one, other) => other.row.calls - one.row.calls)
     .map(({ id, row }) => {
-      const name = table === 'model' ? id || t.usage.noModel : names?.get(id);
+      const name = table === 'model' ? toModelName(id) : names?.get(id);
       const isGone = name === undefined && usage.names.value !== undefined;
       return { id, row, isGone, name: name ?? (isGone ? t.usage.removedId(id) : id) };
     });

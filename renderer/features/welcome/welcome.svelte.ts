@@ -13,6 +13,7 @@ import { toInterfaceProblem } from '../../network/interface-problem';
 import { isLocalOnly } from '../../network/local-only';
 import { firstOpenStep, type Step } from './first-open-step';
 import { isReady, toFreeName } from './found-programs';
+import { toFoundName } from '../../services/found-name';
 
 /** The three questions of the first run: which one is asked, and what is really there already. */
 export class WelcomeState {
@@ -72,7 +73,7 @@ export class WelcomeState {
     for (const one of this.found.value ?? []) {
       if (one.kind === null || one.alreadyAdded !== null || !this.ticked.has(one.url)) continue;
       const ownKey = this.ownKeys.get(one.url)?.trim();
-      await this.addService(one.label, one.kind, one.url, ownKey);
+      await this.addService(toFoundName(one), one.kind, one.url, ownKey);
       this.#markAdded(one.url);
     }
   }

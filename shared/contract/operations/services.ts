@@ -134,6 +134,8 @@ export const FoundService = z.object({
   kind: ServiceKind.nullable(),
   /** The program's own name, such as "Jan" for a service of the kind `openai`. */
   label: z.string(),
+  /** It did not say what program it is: the label is a word for its kind, in English. */
+  unnamed: z.literal(true).optional(),
   /** What to save as the target. */
   url: z.string(),
   version: z.string().nullable(),

@@ -7,6 +7,7 @@ export const discoverDe: typeof discoverEn = {
   title: 'Auf diesem Computer gefunden',
   help: 'Programme, die hier antworten. Füge hinzu, was deine Geräte nutzen sollen.',
   busy: 'KI-Programme auf diesem Computer werden gesucht. Das dauert zwei Sekunden.',
+  unnamed: 'Server für OpenAI-Apps',
   none: 'Nichts gefunden',
   noneHelp:
     'Starte Ollama, LM Studio oder ein anderes KI-Programm und suche noch einmal. Ein Programm auf einem anderen Computer fügst du mit „Dienst hinzufügen“ über seine Adresse hinzu.',

@@ -48,6 +48,7 @@ export const usageDe: typeof usageEn = {
   },
   removed: 'Entfernt',
   noModel: 'Kein Modell',
+  otherModels: 'Weitere Modelle',
   removedId: (id: string) => `Entfernt (${id})`,
   columns: {
     name: 'Name',

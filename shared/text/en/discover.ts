@@ -9,6 +9,7 @@ export const discoverEn = {
   title: 'Found on this computer',
   help: 'Programs that answer here. Add what your devices shall use.',
   busy: 'Looking for AI programs on this computer. It takes two seconds.',
+  unnamed: 'OpenAI-compatible server',
   none: 'Nothing found',
   noneHelp:
     'Start Ollama, LM Studio or another AI program and look again. A program on another computer is added by its address, with “Add service”.',

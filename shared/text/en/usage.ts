@@ -45,6 +45,7 @@ export const usageEn = {
   },
   removed: 'Removed',
   noModel: 'No model',
+  otherModels: 'Further models',
   removedId: (id: string) => `Removed (${id})`,
   columns: {
     name: 'Name',
