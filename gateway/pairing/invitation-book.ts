@@ -37,7 +37,7 @@ export interface Made {
   readonly device: NonNullable<Pairing['device']>;
 }
 
-/** A guest pass that has ended makes no key. */
+/** An end that has passed makes no key. */
 const lifeOf = ({ expiresAt }: Wish, nowMs: number): number =>
   typeof expiresAt === 'string' ? Math.min(LIFE_MS, Date.parse(expiresAt) - nowMs) : LIFE_MS;
 

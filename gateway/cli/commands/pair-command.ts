@@ -120,7 +120,7 @@ export const pairCommand: Command = {
     { name: 'person', short: 'u', value: 'PERSON', text: 'whose device it is' },
     { name: 'light', text: '10 calls a minute instead of 60' },
     { name: 'heavy', text: '300 calls a minute instead of 60' },
-    { name: 'expires', short: 'e', value: 'DAYS', text: 'a guest pass: days until its key ends' },
+    { name: 'expires', short: 'e', value: 'DAYS', text: 'days until its key ends' },
     {
       name: 'network',
       value: 'NETWORK',

@@ -64,7 +64,7 @@ export const pairing = {
       /** A person's id or name, as in `keys.create`. */
       person: label(60).nullable().optional(),
       pace: Pace.default('everyday'),
-      /** When the key of the device ends: a guest pass. */
+      /** When the key of the device ends. */
       expiresAt: Timestamp.nullable().optional(),
     }),
     output: z.object({

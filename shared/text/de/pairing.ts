@@ -79,7 +79,6 @@ export const pairingDe: typeof pairingEn = {
     title: 'Mehr',
     usual: 'Alles, für jeden, auf Dauer',
     changed: 'Eigene Auswahl',
-    guestPass: 'Gästepass, endet',
     address: 'Adresse',
     best: 'Die beste, die geht',
     apply: 'Code dafür zeigen',

@@ -75,7 +75,6 @@ export const pairingEn = {
     title: 'More',
     usual: 'Everything, for anybody, for good',
     changed: 'Your choice',
-    guestPass: 'Guest pass, ends',
     address: 'Address',
     best: 'The best that works',
     apply: 'Show a code for this',
