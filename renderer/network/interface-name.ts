@@ -35,6 +35,13 @@ export function toEveryday(all: readonly NetworkInterface[]): NetworkInterface[]
 export const isWorthShowing = ({ url, kind, address }: NetworkInterface): boolean =>
   url !== null && !(kind === 'loopback' && address.includes(':'));
 
+/**
+ * Whether this computer is in no tailnet: Tailscale is not installed, not signed in or not running; which of these, the
+ * addresses do not tell. Undefined as long as they are not known.
+ */
+export const lacksTailscale = (all: readonly NetworkInterface[] | undefined): boolean | undefined =>
+  all && !all.some(({ kind }) => kind === 'tailscale');
+
 /** Whether another device can really come this way now. */
 export const isOpenToDevices = ({ kind, state }: NetworkInterface): boolean =>
   state === 'listening' && kind !== 'loopback';

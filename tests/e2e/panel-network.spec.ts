@@ -14,6 +14,26 @@ test('D-19: at first only this computer is open, and the page proves that it ans
   await expect(ways.getByText('It answers, to this computer only')).toBeVisible();
 });
 
+test('without Tailscale a line says what it would be good for, and with it there is none', async ({
+  panel,
+}) => {
+  const one = { name: 'tailscale0', enabled: false, state: 'off', url: null, httpsUrl: null };
+  const way = { ...one, id: 'tailscale0/ipv4', kind: 'tailscale', address: '100.64.0.7' };
+  let has = false;
+  await panel.route('**/admin/v1/network.interfaces', (route) => {
+    const interfaces = has ? [{ ...way, problem: null }] : [];
+    return route.fulfill({ json: { ok: true, value: { interfaces } } });
+  });
+  await openPage(panel, 'Network');
+  const ways = panel.getByRole('region', { name: 'Ways in' });
+  await expect(ways.getByText(/^Tailscale is not connected on this computer/)).toBeVisible();
+  has = true;
+  await openPage(panel, 'Overview');
+  await openPage(panel, 'Network');
+  await expect(ways.getByText('100.64.0.7', { exact: true })).toBeVisible();
+  await expect(ways.getByText(/^Tailscale is not connected/)).toHaveCount(0);
+});
+
 test('HTTPS is switched on and shows the certificate that a phone shall trust', async ({
   panel,
   gateway,

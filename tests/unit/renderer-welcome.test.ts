@@ -4,6 +4,7 @@ import type { FoundService } from '#shared/contract/operations/services';
 import { firstOpenStep } from '../../renderer/features/welcome/first-open-step';
 import { isReady, toFreeName } from '../../renderer/features/welcome/found-programs';
 import { toOtherPort } from '../../renderer/features/welcome/other-port';
+import { lacksTailscale } from '../../renderer/network/interface-name';
 import { toOffers, toRecommended } from '../../renderer/features/welcome/way-offers';
 
 const way = (
@@ -42,6 +43,12 @@ test('the first steps go on where something is missing, whatever was done before
 test('Tailscale stands first, then home networks, then this computer alone; containers and the internet never', () => {
   const all = [way('virtual', '172.17.0.1'), home, way('public', '203.0.113.5'), here, tailnet];
   expect(toOffers(all).map(({ value }) => value)).toEqual([tailnet.id, home.id, 'here']);
+});
+
+test('that Tailscale is missing is said only of addresses that are known', () => {
+  expect(lacksTailscale(undefined)).toBeUndefined();
+  expect(lacksTailscale([here, home])).toBe(true);
+  expect(lacksTailscale([here, tailnet])).toBe(false);
 });
 
 test('the only home network is chosen already, of several none, and what is open stays chosen', () => {

@@ -6,6 +6,8 @@ export const networkPageDe: typeof networkPageEn = {
   ways: 'Zugänge',
   waysHelp: 'Jeder ist eine Adresse dieses Computers. Geräte brauchen trotzdem einen Schlüssel.',
   others: (count: number) => `${count} weitere: Container, virtuelle Netze und IPv6`,
+  noTailscale:
+    'Tailscale ist auf diesem Computer nicht verbunden. Damit könnten sich deine Geräte auch von unterwegs verbinden: siehe „Von unterwegs“.',
   http: 'Adresse',
   https: 'Verschlüsselte Adresse',
   plain: 'Nicht verschlüsselt: Andere in diesem Netz könnten mitlesen, auch Schlüssel.',

@@ -51,6 +51,8 @@ export const welcomeDe: typeof welcomeEn = {
     safest: 'Am sichersten',
     several: 'Dieser Computer ist in mehreren Netzen. Wähle das, in dem auch das Handy ist.',
     none: 'Kein Heimnetz gefunden. Verbinde diesen Computer mit dem WLAN, oder mache nur mit diesem Computer weiter.',
+    noTailscale:
+      'Tailscale ist auf diesem Computer nicht verbunden. Damit könnte sich das Handy auch von unterwegs verbinden; wie das geht, steht jederzeit auf der Seite „Netzwerk“.',
     opening: 'Wird geöffnet und geprüft',
     portTaken: 'Dort ist schon ein anderes Programm',
     portTakenHelp:

@@ -4,6 +4,8 @@ export const networkPageEn = {
   ways: 'Ways in',
   waysHelp: 'Each is one address of this computer. Devices still need a key.',
   others: (count: number) => `${count} more: containers, virtual networks and IPv6`,
+  noTailscale:
+    'Tailscale is not connected on this computer. With it, your devices could also connect when away from home: see “From outside the house”.',
   http: 'Address',
   https: 'Encrypted address',
   plain: 'Not encrypted: others in this network could read calls, keys included.',

@@ -48,6 +48,8 @@ export const welcomeEn = {
     safest: 'Safest',
     several: 'This computer is in several networks. Choose the one that your phone is in.',
     none: 'No home network was found. Connect this computer to your Wi-Fi, or go on with this computer alone.',
+    noTailscale:
+      'Tailscale is not connected on this computer. With it, your phone could also connect when away from home; the Network page says how, any time later.',
     opening: 'Opening and testing',
     portTaken: 'Another program is already there',
     portTakenHelp: 'End that program and try again, or let Latchkey use another port.',
