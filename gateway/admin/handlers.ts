@@ -48,7 +48,7 @@ export interface HandlerDeps {
   readonly audit: Pick<AuditLog, 'search' | 'verify' | 'lines'>;
   readonly threats: Pick<ThreatWatch, 'list' | 'acknowledge'>;
   readonly lastMinute: Pick<LastMinute, 'of'>;
-  readonly failures: Pick<FailureThrottle, 'list' | 'forget'>;
+  readonly failures: Pick<FailureThrottle, 'list' | 'forget' | 'forgotten' | 'restore'>;
   readonly ownAddresses: () => readonly string[];
   readonly dataDir: string;
   readonly network: NetworkControl;

@@ -21,16 +21,30 @@ export async function untilOf({
   return toMoment(typed, now(), (await api.settings.get({})).settings.timeZone);
 }
 
+const measureOf = ({ given }: CommandContext): Raise['measure'] =>
+  MEASURES.find((each) => each === given.word(1)) ?? 'calls';
+
+/** A number as it was typed, with or without a plus; of money in nano-units. Throws a usage error. */
+function toExtra(measure: Raise['measure'], text: string): { typed: string; extra: string } {
+  const typed = text.replace(/^\+/, '');
+  if (measure === 'money') return { typed, extra: toAmount(typed, '<more>') };
+  if (!/^\d{1,15}$/.test(typed)) throw usageError('<more> is a whole number, such as +2.');
+  return { typed, extra: typed };
+}
+
+/** What was typed as `<what> [more]`: which raise is to be taken back. Throws a usage error. */
+export function takenOf(context: CommandContext): Pick<Raise, 'measure'> & { extra?: string } {
+  const measure = measureOf(context);
+  const typed = context.given.words[2];
+  return { measure, ...(typed !== undefined && { extra: toExtra(measure, typed).extra }) };
+}
+
 /** What was typed as `<what> <more> [--until]`, with the amount as it was typed. Throws a usage error. */
 export async function raiseOf(
   context: CommandContext,
 ): Promise<Omit<Raise, 'until'> & { typed: string; until?: string }> {
-  const { given } = context;
-  const measure = MEASURES.find((each) => each === given.word(1)) ?? 'calls';
-  const typed = given.word(2).replace(/^\+/, '');
-  const isCount = /^\d{1,15}$/.test(typed);
-  if (measure !== 'money' && !isCount) throw usageError('<more> is a whole number, such as +2.');
-  const extra = measure === 'money' ? toAmount(typed, '<more>') : typed;
+  const measure = measureOf(context);
+  const { typed, extra } = toExtra(measure, context.given.word(2));
   const until = await untilOf(context);
   return { measure, extra, typed, ...(until !== undefined && { until }) };
 }

@@ -14,6 +14,10 @@ export interface FailureThrottle {
   list(): { readonly unit: string; readonly failures: number; readonly waitMs: number }[];
   /** Begins anew with a source of the list. */
   forget(unit: string): void;
+  /** The sources that were forgotten and can be restored. */
+  forgotten(): string[];
+  /** Undoes a `forget`: the failures count again, and what is left of the wait goes on. */
+  restore(unit: string): void;
 }
 
 export interface FailureThrottleOptions {
@@ -42,10 +46,17 @@ const waitAfter = (failures: number): number =>
 export function createFailureThrottle(options: FailureThrottleOptions = {}): FailureThrottle {
   const { monotonicMs = () => performance.now(), maxEntries = MAX_ENTRIES } = options;
   const entries = new Map<string, Entry>();
+  const forgotten = new Map<string, Entry>();
   const isExempt = (ip: string) => !options.throttleLoopback && isLoopbackAddress(ip);
-  const live = (unit: string): Entry | undefined => {
-    const entry = entries.get(unit);
+  const liveIn = (from: Map<string, Entry>, unit: string): Entry | undefined => {
+    const entry = from.get(unit);
     return entry && monotonicMs() - entry.lastMs < FORGET_AFTER_MS ? entry : undefined;
+  };
+  const live = (unit: string) => liveIn(entries, unit);
+  const put = (into: Map<string, Entry>, unit: string, entry: Entry): void => {
+    into.delete(unit);
+    into.set(unit, entry);
+    if (into.size > maxEntries) into.delete(into.keys().next().value ?? unit);
   };
   const waitOf = (entry: Entry): number =>
     Math.max(0, Math.ceil(entry.lastMs + waitAfter(entry.failures) - monotonicMs()));
@@ -54,9 +65,7 @@ export function createFailureThrottle(options: FailureThrottleOptions = {}): Fai
       if (isExempt(ip)) return;
       const unit = sourceUnit(ip);
       const failures = (live(unit)?.failures ?? 0) + 1;
-      entries.delete(unit);
-      entries.set(unit, { failures, lastMs: monotonicMs() });
-      if (entries.size > maxEntries) entries.delete(entries.keys().next().value ?? unit);
+      put(entries, unit, { failures, lastMs: monotonicMs() });
     },
     retryAfterMs(ip) {
       const entry = live(sourceUnit(ip));
@@ -66,6 +75,19 @@ export function createFailureThrottle(options: FailureThrottleOptions = {}): Fai
       [...entries]
         .map(([unit, entry]) => ({ unit, failures: entry.failures, waitMs: waitOf(entry) }))
         .filter(({ waitMs }) => waitMs > 0),
-    forget: (unit) => void entries.delete(unit),
+    forget(unit) {
+      const entry = live(unit);
+      if (entry) put(forgotten, unit, entry);
+      entries.delete(unit);
+    },
+    forgotten: () => [...forgotten.keys()].filter((unit) => liveIn(forgotten, unit)),
+    restore(unit) {
+      const before = liveIn(forgotten, unit);
+      forgotten.delete(unit);
+      if (!before) return;
+      const since = live(unit);
+      const failures = before.failures + (since?.failures ?? 0);
+      put(entries, unit, { failures, lastMs: since?.lastMs ?? before.lastMs });
+    },
   };
 }

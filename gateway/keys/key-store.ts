@@ -12,7 +12,7 @@ import { createKeyId, createKeyText, type RandomBytes } from './api-key';
 import { createKeyIndex, type KeyVerdict } from './key-index';
 import { KEYS_FILE, newKey } from './new-key';
 import { personIdOf } from './person-store';
-import { withRaise } from './raises';
+import { withoutRaise, withRaise, type RaiseTaken } from './raises';
 import { assertCidr } from './cidr';
 import { assertScopeExists } from './scopes';
 import { uniqueName } from './unique-name';
@@ -46,6 +46,8 @@ export interface KeyStore {
   update(id: string, fields: KeyFields): Promise<StoredKey>;
   /** More of one thing until a moment; raises that are over are forgotten on the way. */
   raise(id: string, raise: Raise): Promise<StoredKey>;
+  /** Takes one back; what was used of it stays used. Throws RAISE_UNKNOWN. */
+  unraise(id: string, taken: RaiseTaken): Promise<StoredKey>;
   /** Adds to the prepaid balance. The first of a key begins at what it has used by then: what is paid in is there in full. */
   topUp(id: string, amount: Nano, usedSoFar: () => Nano): Promise<StoredKey>;
   pause(id: string): Promise<StoredKey>;
@@ -127,6 +129,10 @@ const createKeyExtras = (change: ChangeKey, now: () => Date) => ({
     change(id, (key) => {
       assertNotRevoked(key);
       key.raises = withRaise(key.raises, raise, now());
+    }),
+  unraise: (id: string, taken: RaiseTaken) =>
+    change(id, (key) => {
+      key.raises = withoutRaise(key.raises, taken, now());
     }),
   topUp: (id: string, amount: Nano, usedSoFar: () => Nano) =>
     change(id, (key) => {

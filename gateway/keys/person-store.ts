@@ -5,7 +5,7 @@ import { changeAllowance } from '../limits/change-allowance';
 import type { Config, StoredPerson } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import { noAllowance } from '../storage/empty-config';
-import { withRaise } from './raises';
+import { withoutRaise, withRaise, type RaiseTaken } from './raises';
 
 /** What the owner may set; undefined leaves a field as it is, or gives it its default. */
 export interface PersonFields {
@@ -24,6 +24,8 @@ export interface PersonStore {
   update(id: string, fields: PersonFields): Promise<StoredPerson>;
   /** More of one thing, for all their keys together, until a moment; raises that are over are forgotten on the way. */
   raise(id: string, raise: Raise): Promise<StoredPerson>;
+  /** Takes one back; what was used of it stays used. Throws RAISE_UNKNOWN. */
+  unraise(id: string, taken: RaiseTaken): Promise<StoredPerson>;
   /** Their keys go on without a person. */
   remove(id: string): Promise<void>;
 }
@@ -106,6 +108,12 @@ export const createPersonStore = (deps: { config: ConfigStore; now?: () => Date 
       config.update((draft) => {
         const person = find(draft, id);
         person.raises = withRaise(person.raises, raise, now());
+        return structuredClone(person);
+      }),
+    unraise: (id, taken) =>
+      config.update((draft) => {
+        const person = find(draft, id);
+        person.raises = withoutRaise(person.raises, taken, now());
         return structuredClone(person);
       }),
     remove: (id) =>

@@ -33,8 +33,8 @@ export interface Limiter {
   giveBack(id: string): void;
   /** Puts so many calls on top, beyond what the bucket holds; it is not filled up to there again. */
   add(id: string, limit: Limit, calls: number): void;
-  /** Takes away what is above the capacity. */
-  clip(id: string): void;
+  /** Takes away what is above the capacity, but for so many calls. */
+  clip(id: string, kept?: number): void;
   forget(id: string): void;
   close(): Promise<void>;
 }
@@ -138,9 +138,9 @@ export async function openLimiter(options: LimiterOptions): Promise<Limiter> {
       buckets.set(id, withExtra(bucketOf(id, limit, monotonicMs()), calls));
       file.changed();
     },
-    clip: (id) => {
+    clip: (id, kept) => {
       const known = buckets.get(id);
-      if (known && isOverfull(known)) change(id, withoutExtra);
+      if (known && isOverfull(known)) change(id, (bucket) => withoutExtra(bucket, kept));
     },
     forget(id) {
       if (buckets.delete(id)) file.changed();

@@ -22,7 +22,27 @@ function newOnes(now: readonly Raise[], before: readonly Raise[]): Raise[] {
   });
 }
 
-/** Puts the places of each new raise on top of the buckets of one kind; someone without a limit has no bucket. */
+const placesOf = (raises: readonly Raise[]): number =>
+  raises.reduce((sum, { extra }) => sum + Number(extra), 0);
+
+/** Puts the places of new raises into one bucket, and takes those away that nothing holds any more. */
+function changeBucket(
+  limiter: Limiter,
+  { id, limit }: { readonly id: string; readonly limit: Limit },
+  [now, had]: readonly [readonly Raise[], readonly Raise[]],
+  nowMs: number,
+): void {
+  const isOn = ({ until }: Raise) => Date.parse(until) > nowMs;
+  const added = newOnes(now, had);
+  const gone = newOnes(had, now);
+  const stays = now.filter((raise) => isOn(raise) && !added.includes(raise));
+  // What an older raise left behind must not outlive it in the shelter of another one.
+  if (gone.length > 0 || (added.length > 0 && stays.length === 0))
+    limiter.clip(id, placesOf(stays));
+  for (const { extra } of added) limiter.add(id, limit, Number(extra));
+}
+
+/** Follows the raises of one kind of bucket; someone without a limit has none. */
 function raiseEach<Of extends Raised>(
   limiter: Limiter,
   [next, before]: readonly [readonly Of[], readonly Of[]],
@@ -32,15 +52,10 @@ function raiseEach<Of extends Raised>(
   if (next === before) return;
   const old = new Map(before.map((one) => [one.id, one]));
   for (const one of next) {
-    if (one.raises.length === 0) continue;
+    const rates = [ratesOf(one), ratesOf(old.get(one.id))] as const;
+    if (rates.every((raises) => raises.length === 0)) continue;
     const { id, limit } = bucketOf(one);
-    if (limit === null) continue;
-    const had = ratesOf(old.get(one.id));
-    const added = newOnes(ratesOf(one), had);
-    // What an older raise left behind must not outlive it in the shelter of the new one.
-    const isOn = had.some(({ until }) => Date.parse(until) > nowMs);
-    if (added.length > 0 && !isOn) limiter.clip(id);
-    for (const { extra } of added) limiter.add(id, limit, Number(extra));
+    if (limit !== null) changeBucket(limiter, { id, limit }, rates, nowMs);
   }
 }
 

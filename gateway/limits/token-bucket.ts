@@ -69,10 +69,10 @@ export const withExtra = (bucket: Bucket, calls: number): Bucket => ({
   level: Math.min(Number.MAX_SAFE_INTEGER / 2, bucket.level + calls * bucket.windowMs),
 });
 
-/** The bucket with what is above its capacity taken away. */
-export const withoutExtra = (bucket: Bucket): Bucket => ({
+/** The bucket with what is above its capacity, and above so many calls on top, taken away. */
+export const withoutExtra = (bucket: Bucket, kept = 0): Bucket => ({
   ...bucket,
-  level: Math.min(bucket.level, capacityOf(bucket)),
+  level: Math.min(bucket.level, capacityOf(bucket) + kept * bucket.windowMs),
 });
 
 /** The same bucket under another limit: what was spent stays spent, as far as the new limit can hold it. A lowered limit never leaves a debt to wait for. */

@@ -143,6 +143,7 @@ export const errorCatalogue = {
   },
   THREAT_UNKNOWN: { status: 404, message: 'There is no such alert.' },
   BAN_UNKNOWN: { status: 404, message: 'There is no such ban.' },
+  RAISE_UNKNOWN: { status: 404, message: 'There is no such raise, or it is over.' },
   CYCLE_UNKNOWN: { status: 404, message: 'There is no such billing cycle.' },
   PERSON_UNKNOWN: { status: 404, message: 'There is no such person.' },
   NAME_TAKEN: { status: 409, message: 'This name is already in use.' },

@@ -226,6 +226,9 @@ test('somebody is given more for today, and sees what is left of the month', asy
   await expect(anna).toContainText('+3 calls until');
   const { people } = await gateway.api.people.list({});
   expect(people[0]?.raises).toMatchObject([{ measure: 'calls', extra: '3' }]);
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await expect(anna).not.toContainText('+3 calls until');
+  expect((await gateway.api.people.list({})).people[0]?.raises).toEqual([]);
 });
 
 test('somebody of the tailnet is known without a key, and not any more after a press', async ({

@@ -94,6 +94,9 @@ describe('people and limits', () => {
     const { id } = await makeKey('-u', 'Maria');
     const raised = await done('people', 'raise', 'maria', 'calls', '+2', '--until', 'tonight');
     expect(raised).toContain('"Maria" has 2 more (calls) until');
+    const back = await done('people', 'unraise', 'maria', 'calls', '2');
+    expect(back).toContain('Took back what "Maria" had more (calls)');
+    expect((await gateway.api.people.list({})).people[0]?.raises).toEqual([]);
     expect(await type('people', 'remove', 'Maria')).toMatchObject({ code: 2 });
     await done('people', 'remove', 'Maria', '--yes');
     expect(await json('people', 'list')).toEqual({ people: [] });
@@ -107,6 +110,13 @@ describe('people and limits', () => {
     ]);
     await done('keys', 'raise', id, 'calls', '+1', '--until', 'tonight');
     expect([await call(secret), await call(secret)]).toEqual([200, 429]);
+    await done('keys', 'raise', id, 'calls', '+1', '--until', 'tonight');
+    expect(await call(secret)).toBe(200);
+    await done('keys', 'unraise', id, 'calls');
+    await done('keys', 'unraise', id, 'calls', '+1');
+    expect(await call(secret)).toBe(429);
+    const none = await type('keys', 'unraise', id, 'calls');
+    expect([none.code, none.err]).toEqual([1, expect.stringContaining('no such raise')]);
 
     await done('keys', 'update', id, '--calls-day', 'none', '--money-total', '0.5');
     expect(await done('keys', 'topup', id.slice(0, 5), '0.000000001')).toContain('0.500000001');

@@ -13,12 +13,12 @@ import { createAuditedDispatch } from '../../gateway/admin/audited-dispatch';
 import { createChangeReader } from '../../gateway/admin/change-view';
 import { createHandlers } from '../../gateway/admin/handlers';
 import type { AuditLog } from '../../gateway/audit/audit-log';
-import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
+import { createFailureThrottle, type FailureThrottle } from '../../gateway/edge/failure-throttle';
 import { createEventHub, type EventHub } from '../../gateway/events';
 import { createAdminSecret } from '../../gateway/keys/api-key';
 import { createKeyStore, type KeyStore } from '../../gateway/keys/key-store';
 import type { PairingDesk } from '../../gateway/pairing/pairing-desk';
-import { createPersonStore } from '../../gateway/keys/person-store';
+import { createPersonStore, type PersonStore } from '../../gateway/keys/person-store';
 import { createAllowances } from '../../gateway/limits/allowances';
 import { openLedger } from '../../gateway/ledger/ledger';
 import { FairQueue } from '../../gateway/limits/fair-queue';
@@ -42,10 +42,12 @@ export interface AdminWorld {
   readonly dataDir: string;
   readonly config: ConfigStore;
   readonly keys: KeyStore;
+  readonly people: PersonStore;
   readonly pairing: PairingDesk;
   readonly services: ServiceStore;
   readonly audit: AuditLog;
   readonly threats: ThreatWatch;
+  readonly failures: FailureThrottle;
   readonly auth: AdminAuth;
   readonly events: EventHub;
   readonly clock: { now: Date };
@@ -197,6 +199,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
   return {
     ...stores,
     threats,
+    failures,
     pairing,
     url,
     port,

@@ -82,3 +82,31 @@ test('D-12: loopback is never made to wait, unless asked for', () => {
     expect(strict.retryAfterMs(ip)).toBe(1_000);
   }
 });
+
+test('failures that were forgotten by mistake can be restored, with what is left of the wait', () => {
+  const clock = createClock();
+  const throttle = createFailureThrottle(clock);
+  fail(throttle, '10.0.0.1', 8);
+  expect(throttle.retryAfterMs('10.0.0.1')).toBe(4_000);
+  throttle.forget('10.0.0.1');
+  expect([throttle.list(), throttle.forgotten()]).toEqual([[], ['10.0.0.1']]);
+  clock.advance(1_000);
+  throttle.restore('10.0.0.1');
+  expect(throttle.forgotten()).toEqual([]);
+  expect(throttle.list()).toEqual([{ unit: '10.0.0.1', failures: 8, waitMs: 3_000 }]);
+});
+
+test('what failed since counts on top of what is restored, and after ten minutes nothing is', () => {
+  const clock = createClock();
+  const throttle = createFailureThrottle(clock);
+  fail(throttle, '10.0.0.1', 6);
+  throttle.forget('10.0.0.1');
+  fail(throttle, '10.0.0.1', 1);
+  throttle.restore('10.0.0.1');
+  expect(throttle.retryAfterMs('10.0.0.1')).toBe(2_000);
+  throttle.forget('10.0.0.1');
+  clock.advance(600_000);
+  expect(throttle.forgotten()).toEqual([]);
+  throttle.restore('10.0.0.1');
+  expect(throttle.retryAfterMs('10.0.0.1')).toBe(0);
+});

@@ -193,13 +193,27 @@ test('a ban is lifted, and comes back as it was', async () => {
   expect((await again.run()).words).toBe('Nothing turns 198.51.100.1 away any more');
 });
 
-test('an allowance that a person shares is raised for the person, and ends by itself', async () => {
+test('an allowance that a person shares is raised for the person, until tonight or until it is taken back', async () => {
   const done = await (await offer({ code: 'ALLOWANCE_CALLS' })).run();
   expect(done.words).toBe('Anna has 5 calls more');
-  expect(done.undo).toBeUndefined();
-  expect((await api.people.list({})).people[0]?.raises).toMatchObject([
-    { measure: 'calls', extra: '5' },
-  ]);
+  const raises = async () => (await api.people.list({})).people[0]?.raises;
+  expect(await raises()).toMatchObject([{ measure: 'calls', extra: '5' }]);
+  await done.undo?.();
+  expect(await raises()).toEqual([]);
+});
+
+test('an address that must wait for its failures is let in, and waits again when that is taken back', async () => {
+  for (let n = 0; n < 12; n++) world.failures.recordFailure('203.0.113.9');
+  const waits = async () =>
+    (await api.bans.list({})).bans.flatMap(({ source, cidr }) =>
+      source === 'automatic' ? cidr : [],
+    );
+  expect(await waits()).toEqual(['203.0.113.9']);
+  const done = await (await offer({ code: 'TOO_MANY_FAILURES', ip: '203.0.113.9' })).run();
+  expect(await waits()).toEqual([]);
+  await done.undo?.();
+  expect(await waits()).toEqual(['203.0.113.9']);
+  world.failures.forget('203.0.113.9');
 });
 
 test('a test says that the service answers again, or what is wrong with it', async () => {

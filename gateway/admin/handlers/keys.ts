@@ -54,6 +54,7 @@ export function createKeyHandlers(deps: KeyDeps): HandlersOf<Operations, Caller>
       const end = until ?? midnightAfter(now(), deps.timeZone());
       return shown(await keys.raise(id, { measure, extra, until: end }));
     },
+    unraise: async ({ id, ...taken }) => shown(await keys.unraise(id, taken)),
     topUp: async ({ id, amountNano }) =>
       shown(await keys.topUp(id, BigInt(amountNano), () => deps.allowances.moneyUsedBy(id))),
     async allowance({ id }) {

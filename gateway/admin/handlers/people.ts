@@ -33,6 +33,7 @@ export function createPeopleHandlers(deps: PeopleDeps): HandlersOf<Operations, C
       const end = until ?? midnightAfter(deps.now(), deps.timeZone());
       return { person: summary(await people.raise(id, { measure, extra, until: end })) };
     },
+    unraise: async ({ id, ...taken }) => ({ person: summary(await people.unraise(id, taken)) }),
     async remove({ id }) {
       await people.remove(id);
       limiter.forget(accountName('person', id));

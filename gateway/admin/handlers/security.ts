@@ -25,7 +25,7 @@ export const createThreatHandlers = (deps: {
 
 interface BanDeps {
   readonly config: ConfigStore;
-  readonly failures: Pick<FailureThrottle, 'list' | 'forget'>;
+  readonly failures: Pick<FailureThrottle, 'list' | 'forget' | 'forgotten' | 'restore'>;
   readonly ownAddresses: () => readonly string[];
   readonly now: () => Date;
 }
@@ -95,6 +95,12 @@ export const createBanHandlers = (deps: BanDeps): HandlersOf<Operations, Caller>
         if (!draft.bans.some((ban) => ban.id === id)) throw new LatchkeyError('BAN_UNKNOWN');
         draft.bans = draft.bans.filter((ban) => ban.id !== id);
       });
+      return {};
+    },
+    async restore({ cidr }) {
+      const unit = failures.forgotten().find((one) => unitToCidr(one) === cidr);
+      if (unit === undefined) throw new LatchkeyError('BAN_UNKNOWN');
+      failures.restore(unit);
       return {};
     },
   };

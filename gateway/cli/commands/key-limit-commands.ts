@@ -5,7 +5,7 @@ import { usageError } from '../exit-code';
 import { findKey } from '../key-reference';
 import { localTime } from '../local-time';
 import { printNewSecret } from '../new-secret';
-import { MEASURES, raiseOf, UNTIL, untilOf } from '../raise-fields';
+import { MEASURES, raiseOf, takenOf, UNTIL, untilOf } from '../raise-fields';
 import { safeJson, safeText } from '../safe-text';
 import { toServices } from '../service-reference';
 import { textTable } from '../text-table';
@@ -26,6 +26,15 @@ async function raise(context: CommandContext): Promise<void> {
   terminal.out(
     `"${safeText(key.name, 60)}" has ${typed} more (${fields.measure}) until ${ends}.\n`,
   );
+}
+
+async function unraise(context: CommandContext): Promise<void> {
+  const { given, terminal } = context;
+  const taken = takenOf(context);
+  const { api, key } = await openKey(context);
+  const reply = await api.keys.unraise({ id: key.id, ...taken });
+  if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
+  terminal.out(`Took back what "${safeText(key.name, 60)}" had more (${taken.measure}).\n`);
 }
 
 async function topUp(context: CommandContext): Promise<void> {
@@ -111,6 +120,20 @@ export const keyLimitCommands: readonly Command[] = [
     example: 'latchkey keys raise Ab12Cd calls +2 --until tonight',
     needsGateway: true,
     run: raise,
+  },
+  {
+    path: ['keys', 'unraise'],
+    summary: 'Take back what a key was given for a while',
+    details: 'The newest of that kind, or the one with the amount that is said.',
+    operands: [
+      { name: 'id' },
+      { name: 'what', choices: MEASURES },
+      { name: 'more', isOptional: true },
+    ],
+    flags: [],
+    example: 'latchkey keys unraise Ab12Cd calls',
+    needsGateway: true,
+    run: unraise,
   },
   {
     path: ['keys', 'topup'],

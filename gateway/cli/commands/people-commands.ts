@@ -7,7 +7,7 @@ import type { Given } from '../given';
 import { LIMIT_FLAGS, readLimits, toRate } from '../limit-flags';
 import { localTime } from '../local-time';
 import { findPerson } from '../person-reference';
-import { MEASURES, raiseOf, UNTIL } from '../raise-fields';
+import { MEASURES, raiseOf, takenOf, UNTIL } from '../raise-fields';
 import { safeJson, safeText } from '../safe-text';
 import { textTable } from '../text-table';
 
@@ -91,6 +91,16 @@ async function raise(context: CommandContext): Promise<void> {
   terminal.out(`"${safeText(name, 60)}" has ${typed} more (${fields.measure}) until ${ends}.\n`);
 }
 
+async function unraise(context: CommandContext): Promise<void> {
+  const { given, terminal, api: connect } = context;
+  const taken = takenOf(context);
+  const api = await connect();
+  const { id, name } = findPerson((await api.people.list({})).people, given.word(0));
+  const reply = await api.people.unraise({ id, ...taken });
+  if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
+  terminal.out(`Took back what "${safeText(name, 60)}" had more (${taken.measure}).\n`);
+}
+
 async function remove(context: CommandContext): Promise<void> {
   const { given, terminal, api: connect } = context;
   const api = await connect();
@@ -142,6 +152,20 @@ export const peopleCommands: readonly Command[] = [
     example: 'latchkey people raise mum tokens +5000 --until tonight',
     needsGateway: true,
     run: raise,
+  },
+  {
+    path: ['people', 'unraise'],
+    summary: 'Take back what a person was given for a while',
+    details: 'The newest of that kind, or the one with the amount that is said.',
+    operands: [
+      { name: 'person' },
+      { name: 'what', choices: MEASURES },
+      { name: 'more', isOptional: true },
+    ],
+    flags: [],
+    example: 'latchkey people unraise mum tokens',
+    needsGateway: true,
+    run: unraise,
   },
   {
     path: ['people', 'remove'],

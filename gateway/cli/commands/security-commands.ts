@@ -75,6 +75,14 @@ async function removeBan(context: CommandContext): Promise<void> {
   terminal.out(`${safeText(first.cidr)} may call again.\n`);
 }
 
+async function restoreBan(context: CommandContext): Promise<void> {
+  const { given, terminal, api: connect } = context;
+  const cidr = given.word(0);
+  const reply = await (await connect()).bans.restore({ cidr });
+  if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
+  terminal.out(`${safeText(cidr, 64)} must wait again.\n`);
+}
+
 /** Alerts about what is unusual, and addresses that are turned away. */
 export const securityCommands: readonly Command[] = [
   {
@@ -125,5 +133,15 @@ export const securityCommands: readonly Command[] = [
     example: 'latchkey bans remove 203.0.113.7',
     needsGateway: true,
     run: removeBan,
+  },
+  {
+    path: ['bans', 'restore'],
+    summary: 'Have an address wait again whose failures were forgotten',
+    details: 'For ten minutes after its last failure; the address as "bans list" showed it.',
+    operands: [{ name: 'address' }],
+    flags: [],
+    example: 'latchkey bans restore 203.0.113.7',
+    needsGateway: true,
+    run: restoreBan,
   },
 ];

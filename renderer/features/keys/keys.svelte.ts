@@ -84,9 +84,13 @@ export class KeysState {
     return revealed;
   }
 
-  /** Gives more of something until midnight; `extra` is a whole number, of money in nano-units. */
-  async raise(id: string, measure: Raisable, extra: string): Promise<void> {
-    this.#replace((await this.#latchkey.api.keys.raise({ id, measure, extra })).key);
+  /** Gives more of something until midnight; `extra` is a whole number, of money in nano-units. Resolves with the way back. */
+  async raise(id: string, measure: Raisable, extra: string): Promise<() => Promise<void>> {
+    const { keys } = this.#latchkey.api;
+    const { key } = await keys.raise({ id, measure, extra });
+    this.#replace(key);
+    const until = key.raises.at(-1)?.until;
+    return async () => this.#replace((await keys.unraise({ id, measure, extra, until })).key);
   }
 
   async topUp(id: string, amountNano: string): Promise<void> {

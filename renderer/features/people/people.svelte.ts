@@ -72,20 +72,26 @@ export class PeopleState {
 
   async update(id: string, fields: Partial<Fields>): Promise<void> {
     const { person } = await this.#latchkey.api.people.update({ ...fields, id });
-    this.list.put((this.list.value ?? []).map((one) => (one.id === id ? person : one)));
-    void this.allowances.refresh();
+    this.#replace(person);
   }
 
-  /** Gives more of something until midnight; `extra` is a whole number, of money in nano-units. */
-  async raise(id: string, measure: Raisable, extra: string): Promise<void> {
-    const { person } = await this.#latchkey.api.people.raise({ id, measure, extra });
-    this.list.put((this.list.value ?? []).map((one) => (one.id === id ? person : one)));
-    void this.allowances.refresh();
+  /** Gives more of something until midnight; `extra` is a whole number, of money in nano-units. Resolves with the way back. */
+  async raise(id: string, measure: Raisable, extra: string): Promise<() => Promise<void>> {
+    const { people } = this.#latchkey.api;
+    const { person } = await people.raise({ id, measure, extra });
+    this.#replace(person);
+    const until = person.raises.at(-1)?.until;
+    return async () => this.#replace((await people.unraise({ id, measure, extra, until })).person);
   }
 
   async remove(id: string): Promise<void> {
     await this.#latchkey.api.people.remove({ id });
     this.list.put((this.list.value ?? []).filter((one) => one.id !== id));
+  }
+
+  #replace(person: PersonSummary): void {
+    this.list.put((this.list.value ?? []).map((one) => (one.id === person.id ? person : one)));
+    void this.allowances.refresh();
   }
 }
 

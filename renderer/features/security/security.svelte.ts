@@ -89,6 +89,12 @@ export class SecurityState {
     await this.bans.load();
   }
 
+  /** Has an address wait again whose failures were forgotten just now. */
+  async restoreWait(cidr: string): Promise<void> {
+    await this.#latchkey.api.bans.restore({ cidr });
+    await this.bans.load();
+  }
+
   async liftBan(id: string): Promise<void> {
     await this.#latchkey.api.bans.remove({ id });
     await this.bans.load();

@@ -72,6 +72,13 @@ export const Raise = z.object({
 });
 export type Raise = z.infer<typeof Raise>;
 
+/** Names a raise to be taken back: the newest of the measure that fits what else is said. */
+export const RaiseTaken = z.object({
+  measure: Raise.shape.measure,
+  extra: Amount.optional(),
+  until: Timestamp.optional(),
+});
+
 /** Model names that may be used; a `*` at the end stands for any ending. Null is all. */
 export const Models = z.array(label(200)).max(200).nullable();
 /** Methods that may be used; null is all. */

@@ -11,6 +11,7 @@ import {
   Paths,
   QuietTime,
   Raise,
+  RaiseTaken,
 } from './allowances';
 import { Count, Id, label, Timestamp } from './fields';
 
@@ -127,6 +128,12 @@ export const keys = {
       extra: Amount,
       until: Timestamp.optional(),
     }),
+    output: summary,
+  },
+  unraise: {
+    kind: 'command',
+    summary: 'Take back what a key was given for a while; what was used of it stays used',
+    input: one.extend(RaiseTaken.shape),
     output: summary,
   },
   topUp: {

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { Allowance, AllowanceChange, Amount, QuietTime, Raise, Rate } from './allowances';
+import {
+  Allowance,
+  AllowanceChange,
+  Amount,
+  QuietTime,
+  Raise,
+  RaiseTaken,
+  Rate,
+} from './allowances';
 import { Count, Id, label, Timestamp } from './fields';
 
 export const PersonSummary = z.object({
@@ -50,6 +58,12 @@ export const people = {
       extra: Amount,
       until: Timestamp.optional(),
     }),
+    output: person,
+  },
+  unraise: {
+    kind: 'command',
+    summary: 'Take back what a person was given for a while; what was used of it stays used',
+    input: one.extend(RaiseTaken.shape),
     output: person,
   },
   remove: {

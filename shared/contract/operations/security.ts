@@ -77,4 +77,10 @@ export const bans = {
     input: z.object({ id: Id }),
     output: z.object({}),
   },
+  restore: {
+    kind: 'command',
+    summary: 'Have an address wait again whose failures were forgotten in the last ten minutes',
+    input: z.object({ cidr: z.string().trim().min(2).max(64) }),
+    output: z.object({}),
+  },
 } as const;

@@ -255,6 +255,10 @@ export const errorsDe: Record<ErrorCode, ErrorText> = {
     title: 'Diese Adresse hast du gesperrt',
     help: 'Wenn es eines deiner Geräte ist, hebe die Sperre auf.',
   },
+  RAISE_UNKNOWN: {
+    title: 'Es gibt nichts zurückzunehmen',
+    help: 'Das Mehr ist inzwischen zu Ende, oder jemand hat es zurückgenommen. Lade diese Seite neu.',
+  },
   CYCLE_UNKNOWN: {
     title: 'Diesen Abrechnungszeitraum gibt es nicht',
     help: 'Die Liste zeigt, welche es gibt. Lade diese Seite neu.',

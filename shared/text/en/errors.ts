@@ -255,6 +255,10 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'You have turned this address away',
     help: 'If it is a device of yours, end the ban.',
   },
+  RAISE_UNKNOWN: {
+    title: 'There is nothing to take back',
+    help: 'What was given has ended meanwhile, or someone took it back. Reload this page.',
+  },
   CYCLE_UNKNOWN: {
     title: 'There is no such billing cycle',
     help: 'The list of cycles shows which there are. Reload this page.',

@@ -14,6 +14,8 @@ const invited = async ({ world }: Prepared) => {
 };
 const lan = (state: string) => ({ interfaces: [{ id: 'eth0/ipv4', state }] });
 
+const FAR = '2099-01-01T00:00:00Z';
+
 /** One row for each operation on the state, services, keys, people and the network. */
 export const servingRows: Record<string, Row> = {
   'status.live': row({}, { calls: [], total: 0, waiting: [] }),
@@ -61,6 +63,13 @@ export const servingRows: Record<string, Row> = {
     (p: Prepared) => ({ ...phone(p), measure: 'calls', extra: '2', until: '2099-01-01T00:00:00Z' }),
     { key: { raises: [{ measure: 'calls', extra: '2', until: '2099-01-01T00:00:00.000Z' }] } },
   ),
+  'keys.unraise': row(
+    async (p: Prepared) => {
+      await p.world.keys.raise(p.phone.id, { measure: 'calls', extra: '2', until: FAR });
+      return { ...phone(p), measure: 'calls', extra: '2', until: FAR };
+    },
+    { key: { raises: [] } },
+  ),
   'keys.topUp': row((p: Prepared) => ({ ...phone(p), amountNano: '5000000000' }), {
     key: { allowance: { money: { total: '5000000000', day: null } } },
   }),
@@ -74,6 +83,13 @@ export const servingRows: Record<string, Row> = {
   'people.raise': row(
     { id: 'p1', measure: 'tokens', extra: '50', until: '2099-01-01T00:00:00Z' },
     { person: { raises: [{ measure: 'tokens', extra: '50', until: '2099-01-01T00:00:00.000Z' }] } },
+  ),
+  'people.unraise': row(
+    async ({ world }: Prepared) => {
+      await world.people.raise('p1', { measure: 'tokens', extra: '50', until: FAR });
+      return { id: 'p1', measure: 'tokens' };
+    },
+    { person: { raises: [] } },
   ),
   'people.remove': row({ id: 'p1' }, { id: 'p1' }),
   'keys.check': row(

@@ -26,6 +26,11 @@ export const watchingRows: Record<string, Row> = {
     alsoValidKeys: false,
   }),
   'bans.remove': row({ id: 'automatic 203.0.113.9' }, {}),
+  'bans.restore': row(async ({ world }: Prepared) => {
+    for (let n = 0; n < 9; n++) world.failures.recordFailure('203.0.113.9');
+    await world.http('bans.remove', { id: 'automatic 203.0.113.9' });
+    return { cidr: '203.0.113.9' };
+  }, {}),
   'billing.summary': row({}, { ...money, range: null, totals: { billed: 0, costNano: '0' } }),
   'billing.keys': row({}, ({ phone: { id } }: Prepared) => ({
     ...money,

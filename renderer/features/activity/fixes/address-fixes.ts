@@ -9,9 +9,13 @@ const text = t.fixes;
 
 const openNetwork = { kind: 'go', label: text.toNetwork, href: toHref('network') } as const;
 
-/** The way back: the same ban for the same time. One that the gateway made itself is not made by hand. */
-const banAgain = (api: Refusal['api'], { source, cidr, reason, until, alsoValidKeys }: Ban) =>
-  source === 'automatic' ? undefined : () => api.bans.add({ cidr, reason, until, alsoValidKeys });
+/** The way back: the same ban for the same time. What the gateway noticed itself is remembered again, not made by hand. */
+const banAgain =
+  (api: Refusal['api'], { source, cidr, reason, until, alsoValidKeys }: Ban) =>
+  (): Promise<unknown> =>
+    source === 'automatic'
+      ? api.bans.restore({ cidr })
+      : api.bans.add({ cidr, reason, until, alsoValidKeys });
 
 /** An address, or the network of IPv6 that one home has. */
 const isOneSource = ({ cidr }: Ban): boolean => {
@@ -27,9 +31,8 @@ async function letIn({ api }: Refusal, ip: string): Promise<Mended> {
   const wide = inTheWay.find((ban) => !isOneSource(ban));
   if (wide) return { tone: 'danger', words: text.wideBan(wide.cidr), help: text.wideBanHelp };
   for (const { id } of inTheWay) await api.bans.remove({ id });
-  const backs = inTheWay.flatMap((ban) => banAgain(api, ban) ?? []);
-  const undo = backs.length === 0 ? undefined : () => Promise.all(backs.map((back) => back()));
-  return mended(text.letIn(ip), undo);
+  const backs = inTheWay.map((ban) => banAgain(api, ban));
+  return mended(text.letIn(ip), () => Promise.all(backs.map((back) => back())));
 }
 
 /** Ends what turns the address away, whoever made it. */

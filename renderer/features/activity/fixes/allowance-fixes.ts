@@ -43,11 +43,13 @@ async function raise(refusal: Refusal, keyId: string, measure: Raised): Promise<
   const extra = toExtra(blocker);
   const what = amountOf(measure, extra, known.currency);
   const asked = { id: blocker.id, measure, extra: extra.toString() };
-  const { name } =
-    blocker.of === 'person'
-      ? (await api.people.raise(asked)).person
-      : (await api.keys.raise(asked)).key;
-  return { ...mended(text.raised(name, what)), help: text.raisedHelp };
+  const isPerson = blocker.of === 'person';
+  const { name, raises } = isPerson
+    ? (await api.people.raise(asked)).person
+    : (await api.keys.raise(asked)).key;
+  const taken = { ...asked, until: raises.at(-1)?.until };
+  const back = () => (isPerson ? api.people.unraise(taken) : api.keys.unraise(taken));
+  return { ...mended(text.raised(name, what), back), help: text.raisedHelp };
 }
 
 /** More of what is used up, until midnight, for the key or for the person whose allowance it shares. */

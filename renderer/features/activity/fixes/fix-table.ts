@@ -97,6 +97,7 @@ const remedies: Record<ErrorCode, FindRemedy> = {
   PAIRING_EXPIRED: none('owner'),
   THREAT_UNKNOWN: none('owner'),
   BAN_UNKNOWN: none('owner'),
+  RAISE_UNKNOWN: none('owner'),
   CYCLE_UNKNOWN: none('owner'),
   PERSON_UNKNOWN: none('owner'),
   NAME_TAKEN: none('owner'),
