@@ -1,8 +1,7 @@
 import latin from '@fontsource/inter/files/inter-latin-400-normal.woff?inline';
 import latinExt from '@fontsource/inter/files/inter-latin-ext-400-normal.woff?inline';
 import PDFDocument from 'pdfkit';
-import { formatUnits } from '#shared/domain/money';
-import type { Receipt, ReceiptLine } from './receipt';
+import type { ReceiptView } from './receipt-view';
 
 /** The fonts are part of the program: a computer without a display often has none. */
 const toFont = (url: string): Buffer => Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
@@ -36,10 +35,11 @@ interface Style {
 class Pen {
   readonly doc: PDFKit.PDFDocument;
 
-  constructor() {
+  constructor({ language, title }: ReceiptView) {
     // No font by name: those would be read from files that are not in the bundle. Its types do not know that null means none.
-    const options = { size: 'A4', margin: 0, autoFirstPage: false, font: null, lang: 'en' };
+    const options = { size: 'A4', margin: 0, autoFirstPage: false, font: null, lang: language };
     this.doc = new PDFDocument(options as unknown as PDFKit.PDFDocumentOptions);
+    this.doc.info.Title = title;
     this.doc.registerFont('basic', toFont(latin));
     this.doc.registerFont('extended', toFont(latinExt));
     this.doc.font('basic');
@@ -84,63 +84,60 @@ class Pen {
   }
 }
 
-const grouped = (count: number): string => count.toLocaleString('en-US').replaceAll(',', ' ');
-
-function drawHead(pen: Pen, { of, month, madeAt }: Receipt): number {
+function drawHead(pen: Pen, view: ReceiptView): number {
   pen.left('Latchkey', LEFT, 56, { color: GREY });
-  pen.left(`Receipt for ${of}`, LEFT, 74, { size: 20 });
-  pen.left(`What was used in ${month}`, LEFT, 104);
-  pen.right(`made on ${madeAt.toISOString().slice(0, 10)}`, RIGHT, 104, { color: GREY });
-  return drawColumns(pen, 140);
+  pen.left(view.heading, LEFT, 74, { size: 20 });
+  pen.left(view.month, LEFT, 104);
+  pen.right(view.made, RIGHT, 104, { color: GREY });
+  return drawColumns(pen, 140, view);
 }
 
-function drawColumns(pen: Pen, y: number): number {
+function drawColumns(pen: Pen, y: number, { columns }: ReceiptView): number {
   const style = { size: 9, color: GREY };
-  pen.left('Key', COLUMNS.key, y, style);
-  pen.left('Service', COLUMNS.service, y, style);
-  pen.right('Calls', COLUMNS.calls, y, style);
-  pen.right('Tokens', COLUMNS.tokens, y, style);
-  pen.right('Cost', COLUMNS.cost, y, style);
+  pen.left(columns.key, COLUMNS.key, y, style);
+  pen.left(columns.service, COLUMNS.service, y, style);
+  pen.right(columns.calls, COLUMNS.calls, y, style);
+  pen.right(columns.tokens, COLUMNS.tokens, y, style);
+  pen.right(columns.cost, COLUMNS.cost, y, style);
   pen.rule(y + 15);
   return y + ROW;
 }
 
-function drawLine(pen: Pen, y: number, line: ReceiptLine, currency: string): void {
-  pen.left(line.key, COLUMNS.key, y, { most: COLUMNS.service - COLUMNS.key - GAP });
-  pen.left(line.service, COLUMNS.service, y, { most: CALLS_WIDEST - COLUMNS.service });
-  pen.right(grouped(line.calls), COLUMNS.calls, y);
-  pen.right(grouped(line.tokens), COLUMNS.tokens, y);
-  pen.right(`${formatUnits(line.costNano)} ${currency}`, COLUMNS.cost, y);
+function drawRow(pen: Pen, y: number, row: ReceiptView['columns']): void {
+  pen.left(row.key, COLUMNS.key, y, { most: COLUMNS.service - COLUMNS.key - GAP });
+  pen.left(row.service, COLUMNS.service, y, { most: CALLS_WIDEST - COLUMNS.service });
+  pen.right(row.calls, COLUMNS.calls, y);
+  pen.right(row.tokens, COLUMNS.tokens, y);
+  pen.right(row.cost, COLUMNS.cost, y);
 }
 
-function draw(pen: Pen, receipt: Receipt): void {
-  const { lines, currency, calls, totalNano } = receipt;
-  let y = drawHead(pen, receipt);
-  for (const line of lines) {
+function draw(pen: Pen, view: ReceiptView): void {
+  const { rows, total } = view;
+  let y = drawHead(pen, view);
+  for (const row of rows) {
     if (y > BOTTOM - 3 * ROW) {
       pen.doc.addPage();
-      y = drawColumns(pen, 56);
+      y = drawColumns(pen, 56, view);
     }
-    drawLine(pen, y, line, currency);
+    drawRow(pen, y, row);
     y += ROW;
   }
   pen.rule(y);
-  pen.left('Total', COLUMNS.key, y + 8, { size: 12 });
-  pen.right(grouped(calls), COLUMNS.calls, y + 8);
-  pen.right(`${formatUnits(totalNano)} ${currency}`, COLUMNS.cost, y + 8, { size: 12 });
-  pen.left('Simulated: nothing is to be paid, and nothing was.', LEFT, y + 40, { color: GREY });
+  pen.left(total.name, COLUMNS.key, y + 8, { size: 12 });
+  pen.right(total.calls, COLUMNS.calls, y + 8);
+  pen.right(total.cost, COLUMNS.cost, y + 8, { size: 12 });
+  pen.left(view.note, LEFT, y + 40, { color: GREY });
 }
 
 /** A receipt as PDF, with its fonts inside. */
-export function toReceiptPdf(receipt: Receipt): Promise<Buffer> {
+export function toReceiptPdf(view: ReceiptView): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const pen = new Pen();
+    const pen = new Pen(view);
     const parts: Buffer[] = [];
     pen.doc.on('data', (part: Buffer) => parts.push(part));
     pen.doc.once('end', () => resolve(Buffer.concat(parts)));
     pen.doc.once('error', reject);
-    pen.doc.info.Title = `Receipt ${receipt.month}`;
-    draw(pen, receipt);
+    draw(pen, view);
     pen.doc.end();
   });
 }

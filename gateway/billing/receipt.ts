@@ -4,7 +4,9 @@ import { formatUnits } from '#shared/domain/money';
 import { boundsOfMonth } from '#shared/domain/time-zone';
 import type { Ledger, Spent } from '../ledger/ledger';
 import { openExport } from '../storage/export-files';
+import { writtenFor, type Written } from '../text/written-for';
 import type { RowNames } from './call-export';
+import { toReceiptView } from './receipt-view';
 
 /** One line of a receipt: one key at one service. */
 export interface ReceiptLine {
@@ -33,6 +35,8 @@ export interface ReceiptAsked {
   readonly keyId?: string | undefined;
   readonly month: string;
   readonly format: 'pdf' | 'csv';
+  /** Of whoever asks, where the settings leave it open. */
+  readonly language?: string | undefined;
 }
 
 interface ReceiptDeps {
@@ -41,6 +45,8 @@ interface ReceiptDeps {
   readonly names: RowNames;
   readonly currency: string;
   readonly timeZone: string;
+  /** What the settings say: a code, or `auto`. */
+  readonly language: string;
   readonly now: () => Date;
 }
 
@@ -88,7 +94,11 @@ async function toReceipt(deps: ReceiptDeps, asked: ReceiptAsked): Promise<Receip
   };
 }
 
-const toCsv = ({ of, month, currency, lines, calls, totalNano }: Receipt): string =>
+/** For programs, so alike in every language but for the sentence at its end. */
+const toCsv = (
+  { of, month, currency, lines, calls, totalNano }: Receipt,
+  { texts }: Written,
+): string =>
   [
     ['for', 'month', 'key', 'service', 'calls', 'tokens', 'cost', 'cost_nano', 'currency'],
     ...lines.map(({ costNano, ...line }) => [
@@ -103,7 +113,7 @@ const toCsv = ({ of, month, currency, lines, calls, totalNano }: Receipt): strin
       currency,
     ]),
     [of, month, 'TOTAL', '', calls, '', formatUnits(totalNano), totalNano, currency],
-    ['Simulated: nothing is to be paid.'],
+    [texts.receipt.simulated],
   ]
     .map(toCsvRow)
     .join('');
@@ -130,13 +140,15 @@ export function receiptName(of: string, { person, keyId, month, format }: Receip
 export async function writeReceipt(deps: ReceiptDeps, asked: ReceiptAsked) {
   const receipt = await toReceipt(deps, asked);
   // Fonts and a PDF writer are only loaded when somebody wants one.
-  const content =
-    asked.format === 'csv'
-      ? toCsv(receipt)
-      : await (await import('./receipt-pdf')).toReceiptPdf(receipt);
+  const written = writtenFor(deps.language, asked.language);
+  const toPdf = async () =>
+    (await import('./receipt-pdf')).toReceiptPdf(
+      toReceiptView(receipt, { ...written, timeZone: deps.timeZone }),
+    );
+  const content = asked.format === 'csv' ? toCsv(receipt, written) : await toPdf();
   const name = receiptName(receipt.of, asked);
   const file = await openExport(deps.dataDir, name);
   await file.write(content);
-  const written = await file.close();
-  return { ...written, rows: receipt.lines.length, totalNano: receipt.totalNano.toString() };
+  const saved = await file.close();
+  return { ...saved, rows: receipt.lines.length, totalNano: receipt.totalNano.toString() };
 }

@@ -35,7 +35,7 @@ describe('what is taken away', () => {
     for (const { secret } of asks) await ask(secret, `/proxy/${chat.id}/x`);
     await ask(tablet.secret, `/proxy/${paint.id}/x`);
     const month = new Date().toISOString().slice(0, 7);
-    await rig.gateway.api.settings.update({ timeZone: 'UTC' });
+    await rig.gateway.api.settings.update({ timeZone: 'UTC', language: 'en' });
     const person = phone.key.person ?? '';
     const receipt = await rig.gateway.api.billing.receipt({ person, month, format: 'csv' });
     expect(receipt.name).toBe(`latchkey-receipt-juergen-${month}.csv`);

@@ -1,7 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { Receipt } from '../../gateway/billing/receipt';
-import { toReceiptPdf } from '../../gateway/billing/receipt-pdf';
+import { toReceiptPdf as draw } from '../../gateway/billing/receipt-pdf';
+import { toReceiptView } from '../../gateway/billing/receipt-view';
+import { writtenFor } from '../../gateway/text/written-for';
 
 const line = { key: 'Żółty telefon', service: 'Grüße €', calls: 1234, tokens: 5, costNano: 7n };
 const receipt: Receipt = {
@@ -13,6 +15,12 @@ const receipt: Receipt = {
   totalNano: 7n,
   madeAt: new Date('2026-12-01T08:00:00Z'),
 };
+
+const inLanguage = (setting: string, asked?: string, system = 'en-GB') => ({
+  ...writtenFor(setting, asked, system),
+  timeZone: 'Europe/Berlin',
+});
+const toReceiptPdf = (of: Receipt) => draw(toReceiptView(of, inLanguage('en')));
 
 /** Everything in the file that is packed, unpacked and one after the other. */
 function unpack(pdf: Buffer): string {
@@ -60,4 +68,47 @@ test('a long receipt goes on over several pages, and no name runs out of its col
   expect(letters.size).toBe(1);
   for (const count of letters) expect(count).toBeLessThanOrEqual(12);
   expect(pagesOf(await toReceiptPdf({ ...receipt, lines: [] }))).toBe(1);
+});
+
+test('a receipt is in the language of its owner, with numbers and dates as that writes them', () => {
+  const costNano = 9_007_199_254_740_993n;
+  const large = { ...receipt, lines: [{ ...line, costNano, tokens: 1_234_567 }], calls: 1234 };
+  const late = { ...large, totalNano: costNano, madeAt: new Date('2026-11-30T23:30:00Z') };
+  expect(toReceiptView(late, inLanguage('de'))).toEqual({
+    language: 'de',
+    title: 'Beleg November 2026',
+    heading: 'Beleg für Jürgen Żyżak',
+    month: 'Was im November 2026 genutzt wurde',
+    made: 'erstellt am 1. Dezember 2026',
+    columns: {
+      ...{ key: 'Schlüssel', service: 'Dienst', calls: 'Anfragen' },
+      ...{ tokens: 'Token', cost: 'Kosten' },
+    },
+    rows: [
+      {
+        ...{ key: 'Żółty telefon', service: 'Grüße €', calls: '1.234' },
+        ...{ tokens: '1.234.567', cost: '9.007.199,254740993 EUR' },
+      },
+    ],
+    total: { name: 'Summe', calls: '1.234', cost: '9.007.199,254740993 EUR' },
+    note: 'Simuliert: Es ist nichts zu bezahlen, und nichts wurde bezahlt.',
+  });
+  expect(toReceiptView(late, inLanguage('en'))).toMatchObject({
+    heading: 'Receipt for Jürgen Żyżak',
+    made: 'made on 1 December 2026',
+    total: { calls: '1,234', cost: '9,007,199.254740993 EUR' },
+  });
+});
+
+test('the settings say in which language, else the window that asks, else the system', () => {
+  const language = (...asked: Parameters<typeof inLanguage>) => inLanguage(...asked).language;
+  expect(language('de', 'en')).toBe('de');
+  expect(language('auto', 'de')).toBe('de');
+  expect(language('auto', undefined, 'de-AT')).toBe('de');
+  expect(language('auto', 'xx', 'de-AT')).toBe('en');
+});
+
+test('a PDF says in which language it is', async () => {
+  const pdf = await draw(toReceiptView(receipt, inLanguage('de')));
+  expect(pdf.toString('latin1')).toContain('/Lang (de)');
 });

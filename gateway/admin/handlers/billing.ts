@@ -57,7 +57,7 @@ export function createBillingHandlers(
   const money = () => ({ currency: settings().currency, simulated: true as const });
   /** What the work on files and sums needs besides the ledger. */
   const place = () => ({
-    ...{ dataDir: deps.dataDir, ledger, now, prices },
+    ...{ dataDir: deps.dataDir, ledger, now, prices, language: settings().language },
     ...{ names: namesOf(config), currency: settings().currency, timeZone: settings().timeZone },
   });
   const rules = () => ({ ...money(), prices: [...config.current.prices] });

@@ -5,6 +5,7 @@ import type { Api, Latchkey } from '../../api/api';
 import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
 import { monthRange } from '../../components/time-range';
+import { language } from '../../text/language';
 
 export type Energy = Settings['energy'];
 type Receipt = Parameters<Api['billing']['receipt']>[0];
@@ -94,7 +95,7 @@ export class BillingState {
   }
 
   receipt(asked: Receipt) {
-    return this.#latchkey.api.billing.receipt(asked);
+    return this.#latchkey.api.billing.receipt({ ...asked, language });
   }
 
   export(asked: Export) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Count, Id, label, NanoText } from './fields';
+import { Count, Id, Language, label, NanoText } from './fields';
 import { Energy, Price, PriceRule, PriceScope } from './prices';
 import { Amount } from './allowances';
 
@@ -146,6 +146,8 @@ export const billing = {
         keyId: Id.optional(),
         month: Month,
         format: z.enum(['pdf', 'csv']),
+        /** In which it is written, where the settings leave it to the system. */
+        language: Language.optional(),
       })
       .refine(({ person, keyId }) => (person === undefined) !== (keyId === undefined), {
         path: ['person'],
