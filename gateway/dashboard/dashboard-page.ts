@@ -35,8 +35,8 @@ export interface DashboardWords {
   readonly timeZone: string;
 }
 
-const tile = (title: string, figure: string, note = ''): string =>
-  `<div class="tile"><dt>${escape(title)}</dt><dd>${escape(figure)}<small>${escape(note)}</small></dd></div>`;
+const tile = (title: string, figure: string, note: string, look: 'time' | 'waiting'): string =>
+  `<div class="tile"><dt>${escape(title)}</dt><dd>${escape(figure)}<small class="${look}">${escape(note)}</small></dd></div>`;
 
 function section(title: string, rows: readonly string[], empty: string): string {
   const list = rows.length > 0 ? `<ul>${rows.join('')}</ul>` : `<p>${escape(empty)}</p>`;
@@ -63,10 +63,10 @@ type Formats = ReturnType<typeof createFormats>;
 function toTiles(facts: DashboardFacts, texts: DashboardTexts, format: Formats): string {
   const waiting = facts.waiting > 0 ? texts.waiting(facts.waiting) : '';
   return `<dl class="tiles">${[
-    tile(texts.now, format.count(facts.live), waiting),
-    tile(texts.calls, format.count(facts.calls)),
-    tile(texts.refused, format.count(facts.refused)),
-    tile(texts.cost, format.money(facts.costNano, facts.currency)),
+    tile(texts.now, format.count(facts.live), waiting, 'waiting'),
+    tile(texts.calls, format.count(facts.calls), texts.day, 'time'),
+    tile(texts.refused, format.count(facts.refused), texts.day, 'time'),
+    tile(texts.cost, format.money(facts.costNano, facts.currency), texts.day, 'time'),
   ].join('')}</dl>`;
 }
 

@@ -47,6 +47,8 @@ test('a tablet with a key of its own sees who called, what it cost and how the s
   const page = await (await look()).text();
   expect(page).toContain('Mum&#39;s phone');
   expect(page).toContain('2 calls');
+  const ofOneDay = /<dt>(Calls|Turned away|Cost)<\/dt><dd>[^<]+<small class="time">last 24 hours</g;
+  expect(page.match(ofOneDay)).toHaveLength(3);
   expect(page).toContain('0.002 EUR');
   expect(page).toContain('67% used');
   expect(page).toMatch(/<i class="up">Answers<\/i>/);

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { errorCatalogue } from '#shared/contract/errors';
+import { windowDe } from '#shared/text/de/window';
+import { windowEn } from '#shared/text/en/window';
 import { toErrorText } from '../../renderer/text/error-text';
 import { toBytes, toCount, toMoney, toRelativeTime } from '../../renderer/text/format';
 import { t } from '../../renderer/text/t';
@@ -38,3 +40,13 @@ test('times near now read as a person says them', () => {
   expect(toRelativeTime('2026-11-21T11:57:00Z', now)).toBe('3 minutes ago');
   expect(toRelativeTime('2026-11-22T12:00:00Z', now)).toBe('tomorrow');
 });
+
+test.each([windowEn, windowDe])(
+  'calls in all and calls on the bill have names of their own',
+  (texts) => {
+    const { keys, billing, usage } = texts;
+    const names = [keys.columns.requests, billing.billed, usage.columns.calls];
+    expect(new Set(names).size).toBe(3);
+    expect(billing.billedCount('12')).not.toBe(texts.people.calls('12'));
+  },
+);
