@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '#shared/contract/operations/records';
 import { explain, toActor, toTone } from '../../renderer/features/activity/explain';
 import { toFacts } from '../../renderer/features/activity/facts';
+import { toLines } from '../../renderer/features/activity/to-lines';
 
 const entry = (change: Partial<AuditEntry>): AuditEntry => ({
   seq: 7,
@@ -70,4 +71,68 @@ test('what is not known about a call is left out of its details', () => {
   expect(names).toContain('Service');
   expect(names).not.toContain('Model');
   expect(names).not.toContain('Cost');
+});
+
+describe('the page for new devices', () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 12, minute)).toISOString();
+  const visit = (seq: number, minute: number, change: Partial<AuditEntry> = {}) =>
+    entry({
+      ...{ seq, at: at(minute), requestId: `r${seq}`, event: 'PUBLIC', method: 'GET' },
+      ...{ path: '/join/…', keyId: null, keyName: null, serviceId: null, serviceName: null },
+      ...change,
+    });
+  const call = (seq: number, minute: number) =>
+    entry({ seq, at: at(minute), requestId: `r${seq}` });
+  const shown = (entries: readonly AuditEntry[], isSearched = false) =>
+    toLines(entries, isSearched).map(({ kind, entry: { seq }, count, id }) => [
+      kind,
+      seq,
+      count,
+      id,
+    ]);
+
+  test('its visits of one phone are one quiet line, and the calls between them stay', () => {
+    const entries = [
+      visit(8, 14, { path: '/join/ca.crt' }),
+      call(7, 13),
+      visit(6, 12, { path: '/join/device' }),
+      call(5, 11),
+      visit(4, 10),
+    ];
+    expect(shown(entries)).toEqual([
+      ['visits', 8, 3, 4],
+      ['one', 7, 1, 7],
+      ['one', 5, 1, 5],
+    ]);
+  });
+
+  test('another phone, another hour and whatever was refused have lines of their own', () => {
+    const entries = [
+      visit(9, 50),
+      visit(8, 14, { ip: '192.168.1.31' }),
+      visit(7, 13),
+      visit(6, 12, { status: 410 }),
+      visit(5, 11, { event: 'UNAUTHORIZED', status: 410, code: 'PAIRING_EXPIRED' }),
+      visit(4, 10, { path: '/joined' }),
+    ];
+    expect(shown(entries).map(([kind, seq]) => [kind, seq])).toEqual([
+      ['visits', 9],
+      ['visits', 8],
+      ['visits', 7],
+      ['one', 6],
+      ['one', 5],
+      ['one', 4],
+    ]);
+  });
+
+  test('no service is said to have answered it', () => {
+    expect(explain(visit(4, 10)).title).toBe('The page was shown');
+  });
+
+  test('whoever searches finds each of them', () => {
+    expect(shown([visit(5, 11), visit(4, 10)], true)).toEqual([
+      ['one', 5, 1, 5],
+      ['one', 4, 1, 4],
+    ]);
+  });
 });

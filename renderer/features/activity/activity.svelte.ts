@@ -4,8 +4,7 @@ import type { AuditEntry } from '#shared/contract/operations/records';
 import type { Api, Latchkey } from '../../api/api';
 import { Resource, toCode } from '../../api/resource.svelte';
 import type { Known, Mended } from './fixes/remedy';
-import { foldProbes } from './fold-probes';
-import { joinChanges } from './join-changes';
+import { toLines } from './to-lines';
 
 export const OUTCOMES = ['all', 'succeeded', 'refused', 'failed', 'changes'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -17,8 +16,6 @@ const SETTLE_MS = 200;
 /** The record, newest first: read in pages, grown by events as long as nothing is filtered. */
 export class ActivityState {
   entries = $state.raw<readonly AuditEntry[] | undefined>();
-  /** What the list shows. */
-  shown = $derived(this.entries && foldProbes(joinChanges(this.entries)));
   /** What was done about refusals while this page is open, by their position in the record. */
   mended = $state.raw<Readonly<Record<number, Mended>>>({});
   hasMore = $state(false);
@@ -46,6 +43,8 @@ export class ActivityState {
     });
   }
 
+  /** What the list shows. */
+  shown = $derived(this.entries && toLines(this.entries, this.text.trim() !== ''));
   isFiltered = $derived(
     this.text.trim() !== '' || this.outcome !== 'all' || this.keyId !== undefined,
   );

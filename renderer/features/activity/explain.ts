@@ -4,6 +4,7 @@ import { isWantedRefusal } from '#shared/domain/wanted-refusal';
 import type { ErrorText } from '#shared/text/error-text';
 import { toErrorText } from '../../text/error-text';
 import { t } from '../../text/t';
+import { isVisit } from './fold-visits';
 
 const NamedChange = z.object({ input: z.object({ name: z.string() }) });
 
@@ -22,6 +23,7 @@ export function explain(entry: AuditEntry): ErrorText {
   const { event, code, status } = entry;
   if (code !== null) return withNames(code, entry);
   if (event === 'ADMIN') return { title: toChangeWords(entry), help: t.activity.changeHelp };
+  if (isVisit(entry)) return { title: t.activityMore.visited, help: t.activityMore.visitedHelp };
   if (status < 400) return { title: t.activity.wentThrough, help: t.activity.wentThroughHelp };
   return { title: t.activity.failedWith(status), help: t.activity.failedHelp };
 }
