@@ -99,6 +99,7 @@ export function createDataPlane(deps: DataPlaneDeps) {
     ...forListeners,
   });
   const plane: ListenerPlane = createListenerPlane({ options, config, servers: publicListeners });
+  plane.listeners.onChange(pairing.checkAddresses);
   const closeRecords = () => {
     care.close();
     pairing.close();

@@ -24,6 +24,8 @@ export interface BookDeps {
   readonly after: After;
   /** Is told of every new state of any invitation. */
   readonly onChange: () => void;
+  /** The way as it is now; one that no longer works has a `problem`. */
+  readonly wayNow: (way: Way) => Way;
   /** Whether the device's key is still the one that it was given. */
   readonly isKeyGood: (answer: JoinAnswer) => boolean;
 }
@@ -78,11 +80,23 @@ export class InvitationBook {
     this.#all = [...this.#all, one].slice(-KEPT);
     this.#wake(lifeMs);
     this.#deps.onChange();
+    // The address may have gone while others were still being asked.
+    this.checkAddresses();
     return { pairing: toPairing(one), code };
+  }
+
+  /** Ends the invitations whose code leads nowhere any more. */
+  checkAddresses(): void {
+    for (const one of this.#all) {
+      if (!isOpen(one) || one.making) continue;
+      one.way = this.#deps.wayNow(one.way);
+      if (!one.way.works) this.#move(one, 'unreachable');
+    }
   }
 
   /** Throws PAIRING_UNKNOWN. */
   status(id: string): Pairing {
+    this.checkAddresses();
     return toPairing(this.#byId(id));
   }
 
@@ -159,7 +173,10 @@ export class InvitationBook {
         this.#move(one, 'paired');
         return answer;
       })
-      .finally(() => (one.making = undefined));
+      .finally(() => {
+        one.making = undefined;
+        this.checkAddresses();
+      });
     one.making = { claim, answer };
     return answer;
   }

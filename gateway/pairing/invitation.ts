@@ -26,7 +26,7 @@ export interface Invitation {
   readonly endsAtMs: number;
   readonly expiresAt: string;
   readonly wish: Wish;
-  readonly way: Way;
+  way: Way;
   readonly firewall: Pairing['firewall'];
   state: z.infer<typeof PairingState>;
   device: Pairing['device'];

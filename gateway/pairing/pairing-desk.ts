@@ -11,7 +11,7 @@ import type { ConfigStore } from '../storage/config-store';
 import { findFirewall, systemFirewall, type FirewallReader } from './firewall-hint';
 import type { Wish } from './invitation';
 import { InvitationBook } from './invitation-book';
-import { chooseWay, lookAtWays, type WaysDeps } from './ways';
+import { chooseWay, lookAtWays, wayNow, type WaysDeps } from './ways';
 
 export interface PairingDeskDeps extends WaysDeps {
   readonly config: Pick<ConfigStore, 'current'>;
@@ -36,6 +36,8 @@ export interface PairingDesk {
   }>;
   status(id: string): Pairing;
   cancel(id: string): Promise<Pairing>;
+  /** To be called when an address came, went or was switched: codes that lead nowhere now end, and that is told. */
+  checkAddresses(): void;
   close(): void;
 }
 
@@ -52,6 +54,7 @@ function createBook(deps: PairingDeskDeps): InvitationBook {
     random: deps.random ?? randomBytes,
     after: deps.after ?? realAfter,
     onChange,
+    wayNow: (way) => wayNow(way, deps),
     isKeyGood({ keyId, secret }) {
       const found = keys.byId(keyId);
       return found.verdict === 'valid' && found.key.hash === hashKey(secret);
@@ -93,6 +96,7 @@ export function createPairingDesk(deps: PairingDeskDeps): PairingDesk {
     },
     status: (id) => book.status(id),
     cancel: (id) => book.cancel(id),
+    checkAddresses: () => book.checkAddresses(),
     close: () => book.close(),
   };
 }

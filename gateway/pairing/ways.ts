@@ -88,3 +88,21 @@ export const chooseWay = (ways: readonly Way[], interfaceId?: string): Way | und
       way.works &&
       (interfaceId === undefined ? way.kind !== 'virtual' : way.interfaceId === interfaceId),
   );
+
+const lost = (way: Way, problem: Way['problem'], message: string): Way => ({
+  ...way,
+  works: false,
+  problem,
+  message,
+});
+
+/** A way that once worked, as the listeners are now: the same while they listen at just its URL. Asks nobody. */
+export function wayNow(way: Way, deps: Omit<WaysDeps, 'probe'>): Way {
+  const one = deps.interfaces().find(({ id }) => id === way.interfaceId);
+  if (!one) return lost(way, 'address_gone', `${way.name} is not there any more.`);
+  if (way.url !== null && [one.url, trustedUrl(one, deps)].includes(way.url)) return way;
+  const problem = PROBLEMS[one.state];
+  if (one.state === 'off') return lost(way, problem, `${way.name} is switched off.`);
+  if (one.problem !== null) return lost(way, problem, one.problem);
+  return lost(way, 'address_gone', `${way.name} is no longer at ${way.url ?? way.address}.`);
+}

@@ -1,5 +1,5 @@
 import type { Pairing, Way } from '#shared/contract/operations/pairing';
-import type { Api } from '../api/api';
+import type { Api, Latchkey } from '../api/api';
 import { toCode } from '../api/resource.svelte';
 
 export type InviteOptions = Parameters<Api['pairing']['start']>[0];
@@ -25,10 +25,10 @@ export class Invitation {
   #nowMs = $state(Date.now());
   #startedMs = $state(0);
   #isAsking = false;
-  readonly #api: Api;
+  readonly #latchkey: Pick<Latchkey, 'api' | 'listen'>;
 
-  constructor(api: Api) {
-    this.#api = api;
+  constructor(latchkey: Pick<Latchkey, 'api' | 'listen'>) {
+    this.#latchkey = latchkey;
   }
 
   secondsLeft = $derived.by(() => {
@@ -47,6 +47,8 @@ export class Invitation {
   });
   /** Somebody can still use the code. */
   isOpen = $derived(this.state === 'waiting' || this.state === 'opened');
+  /** Nobody can use it any more, and nobody did. */
+  isOver = $derived(['expired', 'cancelled', 'unreachable'].includes(this.state));
   /** Nobody has opened the page for so long that something may be in the way. */
   isSlow = $derived(this.state === 'waiting' && this.#nowMs - this.#startedMs >= SLOW_MS);
   /** Other addresses that work. */
@@ -62,7 +64,7 @@ export class Invitation {
     this.isStarting = true;
     this.errorCode = undefined;
     try {
-      const { pairing, url, ways } = await this.#api.pairing.start(options);
+      const { pairing, url, ways } = await this.#latchkey.api.pairing.start(options);
       this.pairing = pairing ?? undefined;
       this.url = url ?? undefined;
       this.ways = ways;
@@ -76,14 +78,25 @@ export class Invitation {
     }
   }
 
-  /** Asks once a second how far it is, until the returned function is called; a code that still waits is then taken back. */
+  /** A new code like the last one; with another address when that of the last one is gone. */
+  again(): Promise<void> {
+    const { options, state } = this;
+    return this.start(state === 'unreachable' ? { ...options, interfaceId: undefined } : options);
+  }
+
+  /** Asks once a second, and whenever the gateway says that it changed, how far it is, until the returned function is called; a code that still waits is then taken back. */
   follow(): () => void {
     const timer = setInterval(() => void this.#tick(), TICK_MS);
+    const end = this.#latchkey.listen((event) => {
+      if (event.name === 'changed' && event.payload.group === 'pairing') void this.#tick();
+    });
     return () => {
       clearInterval(timer);
+      end();
       const { pairing } = this;
       // When the gateway does not hear it, the code ends by itself.
-      if (pairing && this.isOpen) void this.#api.pairing.cancel(pairing).catch(() => undefined);
+      if (pairing && this.isOpen)
+        void this.#latchkey.api.pairing.cancel(pairing).catch(() => undefined);
     };
   }
 
@@ -94,7 +107,7 @@ export class Invitation {
     if (!pairing || isOver || this.#isAsking) return;
     this.#isAsking = true;
     try {
-      const { pairing: now } = await this.#api.pairing.status({ id: pairing.id });
+      const { pairing: now } = await this.#latchkey.api.pairing.status({ id: pairing.id });
       if (this.pairing?.id !== now.id) return;
       this.pairing = now;
       if (now.state === 'answered' && now.device) await this.#readAnswer(now.device.keyId);
@@ -106,7 +119,7 @@ export class Invitation {
   }
 
   async #readAnswer(keyId: string): Promise<void> {
-    const { entries } = await this.#api.audit.search({ keyId, outcome: 'succeeded' });
+    const { entries } = await this.#latchkey.api.audit.search({ keyId, outcome: 'succeeded' });
     const first = entries.filter(({ tokensOut }) => tokensOut !== null).at(-1) ?? entries.at(-1);
     this.answerMs = first?.milliseconds;
   }

@@ -118,6 +118,16 @@ test('every state of the first run and of connecting a device is without barrier
       await page.clock.fastForward(180_000);
       await expect(page.getByText('This code is too old')).toBeVisible();
       await lookAll(page, '3-expired');
+      await page.getByRole('button', { name: 'Show a new code' }).click();
+      await expect(qr).toBeVisible();
+      const { interfaces } = await gateway.api.network.interfaces({});
+      const { id = '' } = interfaces.find(({ address }) => address === home.hostAddress) ?? {};
+      await gateway.api.network.disable({ id });
+      await expect(page.getByText('This code leads nowhere now')).toBeVisible();
+      await expect(page.getByText(`, ${home.hostAddress}. A new code`)).toBeVisible();
+      await expect(qr).toHaveCount(0);
+      await lookAll(page, '3-unreachable');
+      await gateway.api.network.enable({ id });
       const link = await linkOf(page, () =>
         page.getByRole('button', { name: 'Show a new code' }).click(),
       );
@@ -156,6 +166,7 @@ test('every state of the first run and of connecting a device is without barrier
       for (const { id, kind, enabled } of interfaces) {
         if (enabled && kind !== 'loopback') await gateway.api.network.disable({ id });
       }
+      await expect(dialog).toHaveCount(0);
       await page.getByRole('button', { name: 'Connect a device' }).click();
       await expect(dialog.getByText('Devices cannot reach this computer yet')).toBeVisible();
       await lookAll(page, 'dialog-none');

@@ -80,6 +80,15 @@ test('latchkey pair ends with 1 when nobody came, and when nobody can come', asy
   expect(off.err).toContain('switched off');
 });
 
+test('latchkey pair ends when the address in its link is switched off', async () => {
+  const typed = typePair();
+  await typed.link();
+  await rig.api.network.disable({ id: 'eth0/ipv4' });
+  expect(await typed.ended).toBe(1);
+  expect(typed.said.err).toContain('The link leads nowhere any more: eth0 is switched off.');
+  expect(typed.said.err).toContain('Run this again for a new link.');
+});
+
 test('Ctrl+C takes the link back', async () => {
   const typed = typePair();
   const url = await typed.link();

@@ -1,5 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ask, BROWSER, codeOf, join, startPairingRig, toJoined } from '../support/pairing-rig';
+import {
+  ask,
+  BROWSER,
+  codeOf,
+  HOME,
+  join,
+  startPairingRig,
+  toJoined,
+} from '../support/pairing-rig';
 import type { PairingRig } from '../support/pairing-rig';
 
 let rig: PairingRig;
@@ -8,6 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
+const LIMIT = { timeout: 15_000, interval: 20 };
 const stateOfPage = (html: string) => /latchkey-page" content="(\w+)"/.exec(html)?.[1];
 const chat = (key: string) =>
   ask(`${rig.publicUrl}/api/chat`, {
@@ -137,6 +146,34 @@ test('a new code takes the one before back, and so does the owner', async () => 
   await expect(rig.api.pairing.status({ id: 'nobody' })).rejects.toMatchObject({
     code: 'PAIRING_UNKNOWN',
   });
+});
+
+test('a code ends at once when its address is switched off, and windows are told', async () => {
+  const { id, url } = await rig.invite();
+  const before = changesOf('pairing');
+  await rig.api.network.disable({ id: 'eth0/ipv4' });
+  expect(changesOf('pairing')).toBe(before + 1);
+  const { pairing } = await rig.api.pairing.status({ id });
+  expect(pairing).toMatchObject({ state: 'unreachable', way: { works: false, problem: 'off' } });
+
+  await rig.api.network.enable({ id: 'eth0/ipv4' });
+  expect(codeOf(await join(url))).toBe('PAIRING_EXPIRED');
+  expect((await join((await rig.invite()).url)).status).toBe(200);
+});
+
+test('a code ends when its adapter is pulled out or gets another address', async () => {
+  const { id } = await rig.invite();
+  rig.setInterfaces([]);
+  await expect.poll(() => changesOf('pairing'), LIMIT).toBe(2);
+  expect((await rig.api.pairing.status({ id })).pairing).toMatchObject({
+    state: 'unreachable',
+    way: { problem: 'address_gone' },
+  });
+  rig.setInterfaces([HOME]);
+  await expect.poll(async () => (await rig.invite()).url, LIMIT).not.toBe('');
+  const second = await rig.invite();
+  rig.setInterfaces([{ ...HOME, address: '127.0.0.3' }]);
+  await expect.poll(() => rig.state(second.id), LIMIT).toBe('unreachable');
 });
 
 test('fifty phones at one code: one gets a key', async () => {

@@ -81,6 +81,8 @@ export interface PairingRig extends TestGateway {
   pass(ms: number): void;
   /** A new invitation: its id and its link. */
   invite(input?: object): Promise<{ id: string; url: string }>;
+  /** The addresses that this computer has from now on. */
+  setInterfaces(interfaces: readonly FoundInterface[]): void;
   state(id: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -90,9 +92,11 @@ export async function startPairingRig(options: Options = {}): Promise<PairingRig
   const pagesDir = await writePages();
   const llm = await startFakeLlm();
   let passedMs = 0;
+  let interfaces: readonly FoundInterface[] = [HOME];
   const gateway = await startGateway({
     pagesDir,
-    readInterfaces: () => [HOME],
+    readInterfaces: () => interfaces,
+    pollMs: 50,
     listen: 'lan',
     monotonicMs: () => performance.now() + passedMs,
     firewall: { platform: 'linux', read: () => undefined, exists: () => false },
@@ -112,6 +116,7 @@ export async function startPairingRig(options: Options = {}): Promise<PairingRig
       const { pairing, url } = await api.pairing.start(input);
       return { id: pairing?.id ?? '', url: url ?? '' };
     },
+    setInterfaces: (now) => void (interfaces = now),
     state: async (id) => (await api.pairing.status({ id })).pairing.state,
     async close() {
       await gateway.stop();

@@ -25,6 +25,7 @@ function openBook() {
   const rings: (() => void)[] = [];
   let nowMs = 0;
   let changes = 0;
+  let isThere = true;
   const book = new InvitationBook({
     monotonicMs: () => nowMs,
     wallMs: () => 0,
@@ -34,6 +35,7 @@ function openBook() {
       return () => {};
     },
     onChange: () => changes++,
+    wayNow: (one) => ({ ...one, works: isThere }),
     isKeyGood: () => true,
   });
   return {
@@ -42,6 +44,7 @@ function openBook() {
     pass: (ms: number) => void (nowMs += ms),
     ring: () => rings.splice(0).forEach((run) => run()),
     changes: () => changes,
+    setThere: (there: boolean) => void (isThere = there),
   };
 }
 
@@ -103,4 +106,34 @@ test('only a handful of invitations is kept, and no code of any', () => {
   expect(new Set(all.map(({ code }) => code)).size).toBe(7);
   book.close();
   expect(book.codeState(all[6]?.code ?? '')).toBe('unknown');
+});
+
+test('a code whose address goes away is over at once, unless its key is just being made', async () => {
+  const { book, invite, changes, setThere } = openBook();
+  const { pairing, code } = invite();
+  const first = held<Made>();
+  const joined = book.join(code, 'claim-one', first.make);
+  const before = changes();
+  setThere(false);
+  book.checkAddresses();
+  expect(changes()).toBe(before);
+  first.reject(new Error('the disk is full'));
+  await expect(joined).rejects.toThrow('the disk is full');
+  expect(book.status(pairing.id).state).toBe('unreachable');
+  expect(changes()).toBe(before + 1);
+  expect(book.codeState(code)).toBe('expired');
+
+  const late = invite();
+  expect(late.pairing.state).toBe('unreachable');
+  setThere(true);
+  expect(book.status(late.pairing.id).state).toBe('unreachable');
+});
+
+test('a device that has its key keeps its place when the address goes', async () => {
+  const { book, invite, setThere } = openBook();
+  const { pairing, code } = invite();
+  await book.join(code, 'claim-one', async () => made('one'));
+  setThere(false);
+  book.checkAddresses();
+  expect(book.status(pairing.id).state).toBe('paired');
 });

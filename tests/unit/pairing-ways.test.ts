@@ -3,7 +3,7 @@ import type { NetworkInterface } from '#shared/contract/operations/network';
 import { uniqueName } from '../../gateway/keys/unique-name';
 import { findFirewall } from '../../gateway/pairing/firewall-hint';
 import { secureAddress } from '../../gateway/pairing/secure-address';
-import { chooseWay, lookAtWays, type WaysDeps } from '../../gateway/pairing/ways';
+import { chooseWay, lookAtWays, wayNow, type WaysDeps } from '../../gateway/pairing/ways';
 import { toLoggedPath } from '../../gateway/edge/request-target';
 
 const on = (id: string, kind: NetworkInterface['kind'], address: string): NetworkInterface => ({
@@ -100,6 +100,53 @@ describe('the address of a QR code', () => {
       'wg0/ipv4': 'not_answering',
     });
     expect(ways.every(({ works, message }) => !works && message !== '')).toBe(true);
+  });
+});
+
+describe('the address in a code that is already shown', () => {
+  async function laterOf(home: Home, later: Home) {
+    const way = chooseWay(await lookAtWays(toDeps(home)));
+    return way && wayNow(way, toDeps(later));
+  }
+  const off = { ...wifi, enabled: false, state: 'off', url: null } as const;
+  const taken = { ...wifi, state: 'port_taken', url: null, problem: 'Taken.' } as const;
+  const moved = on(wifi.id, 'lan', '192.168.1.21');
+
+  test('stands while the gateway listens just there', async () => {
+    expect(await laterOf({ all: [wifi] }, { all: [vpn, wifi] })).toMatchObject({
+      works: true,
+      problem: null,
+    });
+    const all = [tail];
+    expect(await laterOf({ all, source: 'tailscale' }, { all, source: 'tailscale' })).toMatchObject(
+      { works: true, url: `https://${NAME}:5541` },
+    );
+  });
+
+  test.each([
+    ['was switched off', off, 'off', 'wlan0 is switched off.'],
+    ['lost its port', taken, 'port_taken', 'Taken.'],
+    [
+      'is another one now',
+      moved,
+      'address_gone',
+      'wlan0 is no longer at http://192.168.1.20:5539.',
+    ],
+    ['is not there', vpn, 'address_gone', 'wlan0 is not there any more.'],
+  ])('leads nowhere when it %s', async (_what, now, problem, message) => {
+    expect(await laterOf({ all: [wifi] }, { all: [now] })).toMatchObject({
+      url: wifi.url,
+      works: false,
+      problem,
+      message,
+    });
+  });
+
+  test('leads nowhere when HTTPS, which it needs, is off or no longer trusted', async () => {
+    const home: Home = { all: [tail], source: 'tailscale' };
+    const plain = { all: [{ ...tail, httpsUrl: null }], source: 'tailscale' } as const;
+    expect(await laterOf(home, plain)).toMatchObject({ works: false });
+    expect(await laterOf(home, { ...home, source: 'own' })).toMatchObject({ works: false });
   });
 });
 

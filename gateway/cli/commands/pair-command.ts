@@ -57,9 +57,12 @@ const SAID: Readonly<Record<Pairing['state'], (pairing: Pairing) => string>> = {
   answered: () => 'It got its first answer.',
   expired: () => 'Nobody came in time. Run this again for a new link.',
   cancelled: () => 'The link was taken back.',
+  unreachable: ({ way }) =>
+    `The link leads nowhere any more: ${safeText(way.message)} Run this again for a new link.`,
 };
 
-const isEnd = ({ state }: Pairing) => ['answered', 'expired', 'cancelled'].includes(state);
+const GOES_ON: readonly Pairing['state'][] = ['waiting', 'opened', 'paired'];
+const isEnd = ({ state }: Pairing) => !GOES_ON.includes(state);
 
 /** Resolves with the last state: when nothing more will come of it, or when a device has its key and the time is over. */
 async function follow(context: CommandContext, api: Api, started: Pairing, signal: AbortSignal) {

@@ -28,7 +28,10 @@ export const Way = z.object({
 });
 export type Way = z.infer<typeof Way>;
 
-/** `opened`: a device shows the page; `paired`: it has its key; `answered`: its first call went through. */
+/**
+ * `opened`: a device shows the page; `paired`: it has its key; `answered`: its first call went through. `unreachable`: the
+ * address in the code was switched off or went away before that, so it leads nowhere; `way` says why.
+ */
 export const PairingState = z.enum([
   'waiting',
   'opened',
@@ -36,6 +39,7 @@ export const PairingState = z.enum([
   'answered',
   'expired',
   'cancelled',
+  'unreachable',
 ]);
 
 export const Pairing = z.object({

@@ -24,10 +24,22 @@ export const pairingDe: typeof pairingEn = {
   connected: 'Verbunden',
   firstAnswer: 'Erste Antwort',
   from: (address) => `von ${address}`,
-  expired: 'Dieser Code ist zu alt',
-  expiredHelp: 'Ein Code gilt drei Minuten, damit niemand einen alten findet.',
-  cancelled: 'Dieser Code wurde zurückgenommen',
-  cancelledHelp: 'Seitdem wurde ein anderer erstellt, hier oder in einem anderen Fenster.',
+  over: {
+    expired: {
+      title: 'Dieser Code ist zu alt',
+      help: 'Ein Code gilt drei Minuten, damit niemand einen alten findet.',
+    },
+    cancelled: {
+      title: 'Dieser Code wurde zurückgenommen',
+      help: 'Seitdem wurde ein anderer erstellt, hier oder in einem anderen Fenster.',
+    },
+    unreachable: {
+      title: 'Dieser Code führt nirgends mehr hin',
+      off: (place) => `Ausgeschaltet: ${place}. Ein neuer Code nimmt eine Adresse, die geht.`,
+      gone: (place) =>
+        `Hier kommt kein Gerät mehr herein: ${place}. Ein neuer Code nimmt eine Adresse, die geht.`,
+    },
+  },
   again: 'Neuen Code zeigen',
   another: 'Noch ein Gerät',
   finish: 'Fertig',

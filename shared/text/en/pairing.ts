@@ -26,10 +26,22 @@ export const pairingEn = {
   connected: 'Connected',
   firstAnswer: 'First answer',
   from: (address: string) => `from ${address}`,
-  expired: 'This code is too old',
-  expiredHelp: 'A code is good for three minutes, so that nobody finds an old one.',
-  cancelled: 'This code was taken back',
-  cancelledHelp: 'Another one was made since, here or in another window.',
+  over: {
+    expired: {
+      title: 'This code is too old',
+      help: 'A code is good for three minutes, so that nobody finds an old one.',
+    },
+    cancelled: {
+      title: 'This code was taken back',
+      help: 'Another one was made since, here or in another window.',
+    },
+    unreachable: {
+      title: 'This code leads nowhere now',
+      off: (place: string) => `Switched off: ${place}. A new code takes an address that works.`,
+      gone: (place: string) =>
+        `Devices no longer get in here: ${place}. A new code takes an address that works.`,
+    },
+  },
   again: 'Show a new code',
   another: 'Connect another',
   finish: 'Done',
