@@ -1,20 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LatchkeyError } from '#shared/contract/errors';
-import { dashboardEn } from '#shared/text/en/dashboard';
-import { textsFor } from '#shared/text/languages';
 import type { StoredKey } from '../storage/config-schema';
 import { readFacts, type DashboardDeps } from './dashboard-facts';
 import { DASHBOARD_CSP, REFRESH_SECONDS, toDashboardPage } from './dashboard-page';
-
-// Another language is one more file in that folder; nothing names it.
-const files = import.meta.glob('../../shared/text/languages/*.ts', {
-  eager: true,
-  import: 'dashboard',
-});
-const locales = import.meta.glob<string>('../../shared/text/languages/*.ts', {
-  eager: true,
-  import: 'locale',
-});
+import { pageLanguage, pageTexts } from './page-texts';
 
 /** A page as the public listener sends it. */
 export class HtmlPage {
@@ -33,21 +22,6 @@ export function lookAgainAfter(res: ServerResponse, thrown: unknown): void {
   res.setHeader('refresh', String(REFRESH_SECONDS));
 }
 
-const MOST_LANGUAGES = 20;
-
-/** Language tags of `Accept-Language`, the most wanted first (RFC 9110, 12.5.4). */
-export const wantedLanguages = (header = ''): string[] =>
-  header
-    .slice(0, 500)
-    .split(',', MOST_LANGUAGES)
-    .map((part) => {
-      const [tag = '', weight] = part.trim().split(/\s*;\s*q=/i);
-      return { tag, weight: weight === undefined ? 1 : Number(weight) || 0 };
-    })
-    .filter(({ tag, weight }) => tag !== '' && weight > 0)
-    .sort((one, other) => other.weight - one.weight)
-    .map(({ tag }) => tag);
-
 const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** `GET /dashboard`: the page for whoever has a key of the role `dashboard`; any other key is refused. */
@@ -59,17 +33,11 @@ export function createDashboardAnswer(deps: DashboardDeps) {
         message: 'This key is for calls. The owner can make one for the dashboard.',
       });
     }
-    const { language, texts } = textsFor(
-      files,
-      dashboardEn,
-      wantedLanguages(headers['accept-language']),
-    );
+    const language = pageLanguage(headers['accept-language']);
     const { timeZone } = deps.config.current.settings;
     const page = toDashboardPage(await readFacts(deps), {
-      texts,
+      ...pageTexts(language),
       language,
-      locale:
-        Object.entries(locales).find(([file]) => file.endsWith(`/${language}.ts`))?.[1] ?? 'en-GB',
       timeZone: timeZone === 'auto' ? ownZone() : timeZone,
     });
     return new HtmlPage(page, DASHBOARD_CSP);

@@ -2,20 +2,8 @@ import { createHash } from 'node:crypto';
 import { formatUnits } from '#shared/domain/money';
 import type { DashboardTexts } from '#shared/text/en/dashboard';
 import type { DashboardFacts } from './dashboard-facts';
+import { escapeHtml } from './escape-html';
 import css from './dashboard.css?raw';
-
-/**
- * Threat: a name that somebody chose becomes a script on the tablet. Every text goes through `escape`, and the page may
- * run no script at all.
- */
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
 
 const styleHash = createHash('sha256').update(css).digest('base64');
 
@@ -36,11 +24,11 @@ export interface DashboardWords {
 }
 
 const tile = (title: string, figure: string, note: string, look: 'time' | 'waiting'): string =>
-  `<div class="tile"><dt>${escape(title)}</dt><dd>${escape(figure)}<small class="${look}">${escape(note)}</small></dd></div>`;
+  `<div class="tile"><dt>${escapeHtml(title)}</dt><dd>${escapeHtml(figure)}<small class="${look}">${escapeHtml(note)}</small></dd></div>`;
 
 function section(title: string, rows: readonly string[], empty: string): string {
-  const list = rows.length > 0 ? `<ul>${rows.join('')}</ul>` : `<p>${escape(empty)}</p>`;
-  return `<section><h2>${escape(title)}</h2>${list}</section>`;
+  const list = rows.length > 0 ? `<ul>${rows.join('')}</ul>` : `<p>${escapeHtml(empty)}</p>`;
+  return `<section><h2>${escapeHtml(title)}</h2>${list}</section>`;
 }
 
 function createFormats({ locale, timeZone }: DashboardWords) {
@@ -73,16 +61,16 @@ function toTiles(facts: DashboardFacts, texts: DashboardTexts, format: Formats):
 function toLists(facts: DashboardFacts, texts: DashboardTexts, format: Formats): string {
   const services = facts.services.map(
     ({ name, state }) =>
-      `<li><b>${escape(name)}</b><i class="${state}">${escape(texts.health[state])}</i></li>`,
+      `<li><b>${escapeHtml(name)}</b><i class="${state}">${escapeHtml(texts.health[state])}</i></li>`,
   );
   const devices = facts.devices.map(({ name, person, calls, costNano }) => {
     const figures = `${texts.callCount(calls, format.count(calls))} · ${format.money(costNano, facts.currency)}`;
-    const whose = person === null ? '' : ` <small>${escape(person)}</small>`;
-    return `<li><b>${escape(name)}${whose}</b><span>${escape(figures)}</span></li>`;
+    const whose = person === null ? '' : ` <small>${escapeHtml(person)}</small>`;
+    return `<li><b>${escapeHtml(name)}${whose}</b><span>${escapeHtml(figures)}</span></li>`;
   });
   const allowances = facts.allowances.map(({ name, part }) => {
     const used = texts.used(format.percent(part));
-    return `<li><b>${escape(name)}</b><span><meter value="${part.toFixed(3)}" max="1" high="0.8" optimum="0"></meter> ${escape(used)}</span></li>`;
+    return `<li><b>${escapeHtml(name)}</b><span><meter value="${part.toFixed(3)}" max="1" high="0.8" optimum="0"></meter> ${escapeHtml(used)}</span></li>`;
   });
   return [
     section(texts.services, services, texts.servicesNone),
@@ -104,16 +92,16 @@ export function toDashboardPage(facts: DashboardFacts, words: DashboardWords): s
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="${REFRESH_SECONDS}">
-<title>${escape(texts.title)}</title>
+<title>${escapeHtml(texts.title)}</title>
 <style>${css}</style>
 </head>
 <body>
-<header><h1>${escape(texts.title)}</h1><i class="${look}">${escape(state)}</i><span>${escape(texts.asOf(format.clock(facts.atMs)))}</span></header>
+<header><h1>${escapeHtml(texts.title)}</h1><i class="${look}">${escapeHtml(state)}</i><span>${escapeHtml(texts.asOf(format.clock(facts.atMs)))}</span></header>
 <main>
 ${toTiles(facts, texts, format)}
 ${toLists(facts, texts, format)}
 </main>
-<footer>${escape(texts.lookOnly)}</footer>
+<footer>${escapeHtml(texts.lookOnly)}</footer>
 </body>
 </html>
 `;

@@ -18,7 +18,7 @@ import type { Tracing } from '../observability/tracing';
 import type { Forwarder } from '../proxy/forward';
 import { isGrpc } from '../proxy/is-grpc';
 import type { ResponseCache } from '../proxy/response-cache';
-import { matchRoute, type Route } from '../routes/route-table';
+import { matchRoute, nowhere } from '../routes/route-table';
 import type { ModelCatalogue } from '../services/model-catalogue';
 import type { ServiceStore } from '../services/service-store';
 import type { Waker } from '../services/wake';
@@ -231,15 +231,6 @@ export function createPublicPlane(deps: PlaneDeps) {
 }
 
 export type PublicPlane = ReturnType<typeof createPublicPlane>;
-
-/** Where a request stands that fits no route. */
-export const nowhere: Route = {
-  kind: 'own',
-  name: 'nowhere',
-  dialect: 'plain',
-  shape: 'plain',
-  free: false,
-};
 
 /** Nothing of such a request is believed but the form of its path that may be written down. */
 const distrusted = (loggedPath: string): GuardedRequest => ({

@@ -1,12 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { LatchkeyError, toFailure } from '#shared/contract/errors';
 import { errorBody, type ErrorShape } from '../dialects/error-body';
+import { turnedAwayPage } from '../dashboard/turned-away-page';
 import type { Cors } from '../edge/cors';
 import { answerAndDrain, closeAfter } from '../edge/drain';
 import type { Call } from './call';
 import { LimitReached } from '../limits/limit-reached';
 import { toGrpcCode, toGrpcEnd } from '../proxy/grpc-status';
 import { isGrpc } from '../proxy/is-grpc';
+import { isPage } from '../routes/route-table';
 
 /** What every refusal says besides its body. */
 export function refusalHeaders(error: LatchkeyError, requestId: string): Record<string, string> {
@@ -65,6 +67,14 @@ const toRecord = (flat: readonly string[]): Record<string, string> => {
 
 const isOver = (res: ServerResponse) => res.headersSent || res.destroyed;
 
+/** A page for a person with a browser, an error in their dialect for apps; all else is the same. */
+function toAnswer({ req, route, requestId }: Call, thrown: unknown): ReturnType<typeof toRefusal> {
+  const refusal = toRefusal(route.shape, thrown, requestId);
+  const page = isPage(route) && turnedAwayPage(req, toLatchkeyError(thrown).code);
+  if (!page) return refusal;
+  return { ...refusal, headers: { ...refusal.headers, ...page.headers }, body: page.body };
+}
+
 /** The one place where a thrown thing becomes an answer of the public listener. */
 export const createRefuse =
   (deps: RefuseDeps) =>
@@ -75,7 +85,7 @@ export const createRefuse =
       return;
     }
     if (isGrpc(call.req)) return refuseGrpc(call, toLatchkeyError(thrown));
-    const { status, headers, body } = toRefusal(call.route.shape, thrown, call.requestId);
+    const { status, headers, body } = toAnswer(call, thrown);
     // Clients of older gateways count on it, and whoever guesses has to connect anew.
     if (call.route.shape === 'openai' && (status === 401 || status === 429)) {
       closeAfter(call.res, call.req.socket);

@@ -8,13 +8,13 @@ import type { GuardedRequest } from '../edge/request-guard';
 import { toAuditDraft } from '../pipeline/audit';
 import type { Call } from '../pipeline/call';
 import { identify } from '../pipeline/identify';
-import { nowhere, type PublicPlane } from '../pipeline/public-plane';
+import type { PublicPlane } from '../pipeline/public-plane';
 import type { JoinRoute } from '../pairing/join-door';
 import { isGrpc } from '../proxy/is-grpc';
 import { matchGrpc, SERVICE_HEADER } from './grpc-route';
 import type { ModelAnswers } from './model-answers';
 import type { StoredKey } from '../storage/config-schema';
-import { isDashboard, matchRoute, type PublicName, type Route } from './route-table';
+import { isDashboard, matchRoute, nowhere, type PublicName, type Route } from './route-table';
 import { trustAnswer } from './trust-answers';
 
 export interface PublicAppDeps {

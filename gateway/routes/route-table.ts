@@ -42,6 +42,11 @@ export type Route =
       readonly rest: string;
     });
 
+const plainBase = { dialect: 'plain', shape: 'plain', free: false } as const;
+
+/** Where a request stands that fits no route. */
+export const nowhere = { kind: 'own', name: 'nowhere', ...plainBase } as const satisfies Route;
+
 type Family = 'chat' | 'tts' | 'image' | 'whisper';
 
 const FAMILIES: readonly Family[] = ['chat', 'tts', 'image', 'whisper'];
@@ -86,6 +91,13 @@ const DASHBOARD = { path: '/dashboard', name: 'dashboard' } as const;
 export const isDashboard = (route: Route): boolean =>
   route.kind === 'own' && route.name === DASHBOARD.name;
 
+/** Where people look with a browser, paths that lead nowhere included; not what apps ask for there. */
+export function isPage(route: Route): boolean {
+  if (route.kind === 'public') return route.name !== 'health';
+  if (route.kind === 'join') return route.page !== 'asset';
+  return isDashboard(route) || (route.kind === 'own' && route.name === nowhere.name);
+}
+
 /** OpenAI paths that people reach when they leave `/v1` out of the base address. */
 const WITHOUT_V1: ReadonlySet<string> = new Set([
   '/chat/completions',
@@ -115,8 +127,6 @@ function after(path: string, prefix: string): string | undefined {
   if (path === prefix) return '';
   return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
 }
-
-const plainBase = { dialect: 'plain', shape: 'plain', free: false } as const;
 
 function matchOwn(path: string, method: string): Route | undefined {
   // Any method: a page that can only be looked at refuses the others itself, in words.

@@ -156,6 +156,31 @@ describe.skipIf(!netnsAvailable())('a phone on another computer', () => {
     expect((await api.pairing.status({ id })).pairing.state).toBe('waiting');
   });
 
+  test('that is banned is told so on a page in its language, and its apps in JSON', async () => {
+    const phone = await plugIn();
+    const { api, invite } = await start();
+    const { url } = await invite();
+    const { secret } = await api.keys.create({ name: 'Hall', services: [], role: 'dashboard' });
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const cidr = phone.phoneAddress;
+    await api.bans.add({ cidr, reason: '<script>alert(1)</script>', until, alsoValidKeys: true });
+    const german = [...ACCEPT, '-H', 'Accept-Language: de-AT, en;q=0.5', '-i', ...STATUS];
+    const { origin } = new URL(url);
+    for (const place of [url, `${origin}/join`, `${origin}/k/${secret}/dashboard`, `${origin}/`]) {
+      const { status, body } = split(await phone.curl([...german, place]));
+      expect(status, place).toBe(403);
+      expect(body).toContain('<html lang="de">');
+      expect(body).toContain('<h1>Dieses Gerät ist gerade gesperrt</h1>');
+      expect(body).toMatch(/^content-security-policy: default-src 'none'; style-src 'sha256-/im);
+      expect(body).toMatch(/^cache-control: no-store/im);
+      expect(body).not.toContain('script');
+      const app = split(await phone.curl([...STATUS, place]));
+      expect([app.status, app.body], place).toEqual([403, expect.stringContaining('"error"')]);
+    }
+    const models = split(await phone.curl([...ACCEPT, ...STATUS, `${origin}/api/tags`]));
+    expect([models.status, models.body]).toEqual([403, expect.stringContaining('"error"')]);
+  });
+
   test('is never sent to a certificate that it does not trust, and told where it could', async () => {
     const phone = await plugIn();
     const { api, invite } = await start({ tlsPort: 0 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createDeviceKey } from '../../gateway/pairing/device-key';
 import { createKeyStore } from '../../gateway/keys/key-store';
 import { identify } from '../../gateway/pipeline/identify';
-import { nowhere } from '../../gateway/pipeline/public-plane';
+import { nowhere } from '../../gateway/routes/route-table';
 import { createMemoryConfigStore } from '../support/memory-config-store';
 import { createMemoryAudit } from '../support/memory-records';
 

@@ -1,6 +1,6 @@
 import type { DashboardTexts } from '../en/dashboard';
 
-/** Every sentence of the dashboard for a tablet on the wall, in German. */
+/** Every sentence of the pages that the gateway makes itself, in German. */
 export const dashboardDe: DashboardTexts = {
   title: 'Latchkey',
   running: 'Läuft',
@@ -26,4 +26,21 @@ export const dashboardDe: DashboardTexts = {
   allowances: 'Mehr als zur Hälfte verbraucht',
   used: (percent) => `${percent} verbraucht`,
   lookOnly: 'Diese Seite erneuert sich jede halbe Minute. Man kann sie ansehen, sonst nichts.',
+  away: {
+    banned: {
+      title: 'Dieses Gerät ist gerade gesperrt',
+      text: 'Wer dieses Latchkey betreut, lässt seine Adresse im Moment nicht herein.',
+      help: 'Ist das ein Irrtum, frag dort nach: Im Fenster von Latchkey, unter Sicherheit, lässt sich die Sperre aufheben. Lade diese Seite danach neu.',
+    },
+    notAllowed: {
+      title: 'Nicht von dieser Adresse',
+      text: 'Wer dieses Latchkey betreut, lässt von dieser Adresse niemanden herein.',
+      help: 'Ist das ein Irrtum, frag dort nach: Im Fenster von Latchkey steht es unter Netzwerk. Oder nimm das WLAN, das du bekommen hast.',
+    },
+    tooMany: {
+      title: 'Zu viele falsche Versuche',
+      text: 'Von dieser Adresse kamen zu viele Schlüssel oder Codes, die nicht stimmten.',
+      help: 'Warte eine Minute und lade diese Seite neu. Hilft das nicht, bitte um einen neuen Code bei dem, der dieses Latchkey betreut.',
+    },
+  },
 };

@@ -1,4 +1,4 @@
-/** Every sentence of the dashboard for a tablet on the wall, in English. */
+/** Every sentence of the pages that the gateway makes itself, in English: the dashboard, and `away` for who is not let in. */
 export const dashboardEn = {
   title: 'Latchkey',
   running: 'Running',
@@ -19,6 +19,23 @@ export const dashboardEn = {
   allowances: 'More than half used up',
   used: (percent: string) => `${percent} used`,
   lookOnly: 'This page renews itself every half a minute. It can be looked at, and nothing else.',
+  away: {
+    banned: {
+      title: 'This device is turned away for now',
+      text: 'Whoever looks after this Latchkey does not let its address in at the moment.',
+      help: 'If that is a mistake, ask them: under Security, in Latchkey’s window, they can let you in again. Then load this page again.',
+    },
+    notAllowed: {
+      title: 'Not from this address',
+      text: 'Whoever looks after this Latchkey does not let anybody in from this address.',
+      help: 'If that is a mistake, ask them to look at Network in Latchkey’s window, or use the Wi-Fi that they gave you.',
+    },
+    tooMany: {
+      title: 'Too many wrong tries',
+      text: 'From this address came too many keys or codes that were not right.',
+      help: 'Wait a minute, then load this page again. If it stays, ask whoever looks after this Latchkey for a new code.',
+    },
+  },
 };
 
 export type DashboardTexts = typeof dashboardEn;
