@@ -19,7 +19,8 @@ export const createClassicRoutes = (dispatch: Dispatch<Caller>): AdminRoute[] =>
     access: 'owner',
     async run(req: Request, res: Response) {
       const { name, target_url: url } = Asked.safeParse(req.body).data ?? {};
-      const input = { name, kind: 'http', targets: [{ url }] };
+      // Its callers are scripts of older gateways, which knew no such question.
+      const input = { name, kind: 'http', targets: [{ url }], sameAddress: true };
       const caller: Caller = { via: 'http', ip: addressOf(req) };
       const reply = await dispatch('services.create', input, caller);
       if (!reply.ok) return sendReply(req, res, reply);

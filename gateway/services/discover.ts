@@ -8,6 +8,7 @@ import { probe } from './probe';
 import { readModels } from './read-models';
 import type { Service } from './service-store';
 import { hostOf, portOf, type TargetRules } from './target-rules';
+import { isThisComputer } from './shared-address';
 import { isWyoming } from './wyoming';
 
 /** Where such programs usually listen. A place to look first, never a reason to believe. */
@@ -102,8 +103,7 @@ async function lookForWyoming(port: number, timeoutMs: number): Promise<Place | 
 }
 
 const isOnPort = (url: URL, port: number, own: readonly string[]): boolean =>
-  portOf(url) === port &&
-  (hostOf(url) === 'localhost' || isLoopback(hostOf(url)) || own.includes(hostOf(url)));
+  portOf(url) === port && isThisComputer(hostOf(url), own);
 
 function otherPorts(sockets: readonly Listening[], known: ReadonlySet<number>): number[] {
   const ports = sockets

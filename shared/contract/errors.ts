@@ -147,6 +147,7 @@ export const errorCatalogue = {
   CYCLE_UNKNOWN: { status: 404, message: 'There is no such billing cycle.' },
   PERSON_UNKNOWN: { status: 404, message: 'There is no such person.' },
   NAME_TAKEN: { status: 409, message: 'This name is already in use.' },
+  ADDRESS_TAKEN: { status: 409, message: 'Another service has this address already.' },
   TARGET_NOT_ALLOWED: { status: 400, message: 'This address may not be used as a service.' },
   INTERFACE_UNKNOWN: { status: 404, message: 'There is no such network interface.' },
   PORT_TAKEN: { status: 409, message: 'Another program uses this port.' },

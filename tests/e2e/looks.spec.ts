@@ -30,6 +30,7 @@ async function fillHome({ gateway, llm }: World): Promise<void> {
     name: 'Stable Diffusion',
     kind: 'a1111',
     targets: [{ url: llm.url }],
+    sameAddress: true,
   });
   await api.services.test({ id: service.id });
   const whole = { services: '*', rate_limit_requests: 60 } as const;

@@ -1,4 +1,5 @@
 import { chooseFor, choiceOf, openPage } from '../support/owner-steps';
+import { lookAt } from '../support/look-at';
 import { expect, test, watchPage } from '../support/panel';
 import { MARKUP, startOllamaWithMarkup } from '../support/troubled-home';
 
@@ -26,6 +27,35 @@ test('S003-43 T-09: a program of this computer is found by itself and added with
   } finally {
     await ollama.stop();
   }
+});
+
+test('an address that another service has is not taken by accident, and all the same when it is meant', async ({
+  panel,
+  gateway,
+  llm,
+}) => {
+  await gateway.api.services.create({ name: 'Chat', kind: 'ollama', targets: [{ url: llm.url }] });
+  await openPage(panel, 'Services');
+  await panel.getByRole('button', { name: 'Add service' }).click();
+  const dialog = panel.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('For the children');
+  const typed = llm.url.replace('127.0.0.1', 'LocalHost');
+  await dialog.getByLabel('Address', { exact: true }).fill(typed);
+  await dialog.getByRole('button', { name: 'Add service' }).click();
+  await expect(dialog.getByText('“Chat” has this address already')).toBeInViewport();
+  await expect(dialog.getByRole('button', { name: 'Add it all the same' })).toBeInViewport();
+  expect((await gateway.api.services.list({})).services).toHaveLength(1);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await panel.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await panel.setViewportSize(
+      colorScheme === 'light' ? { width: 1280, height: 800 } : { width: 390, height: 844 },
+    );
+    await lookAt(panel, `services-same-address-${colorScheme}`);
+  }
+  await dialog.getByRole('button', { name: 'Add it all the same' }).click();
+  await expect(dialog).toBeHidden();
+  const { services } = await gateway.api.services.list({});
+  expect(services.map(({ name }) => name)).toEqual(['Chat', 'For the children']);
 });
 
 test('a service has several computers, a queue and headers of its own, and a test answers for each', async ({

@@ -50,7 +50,12 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
   const { api } = gateway;
   const made = await api.services.create({ name: 'fuzzed', kind: 'http', targets: [{ url }] });
-  await api.services.create({ name: 'model', kind: 'openai', targets: [{ url }] });
+  await api.services.create({
+    name: 'model',
+    kind: 'openai',
+    targets: [{ url }],
+    sameAddress: true,
+  });
   base = `/proxy/${made.service.id}`;
   const limits = { rate_limit_requests: 1_000_000 };
   ({ secret } = await api.keys.create({ name: 'fuzz', services: '*', ...limits }));

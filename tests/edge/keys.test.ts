@@ -15,6 +15,7 @@ beforeAll(async () => {
     name: 'elsewhere',
     kind: 'http',
     targets: [{ url: gw.upstream.url }],
+    sameAddress: true,
   });
   otherSecret = (await create('other', [elsewhere.service.id])).secret;
   const revoked = await create('revoked', [gw.serviceId]);

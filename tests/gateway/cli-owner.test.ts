@@ -56,6 +56,17 @@ async function call(secret: string, model = 'llama3'): Promise<number> {
 const keyOf = async (id: string) =>
   (await gateway.api.keys.list({})).keys.find((key) => key.id === id);
 
+test('an address that another service has is added only when it is said to be meant', async () => {
+  const typed = ['services', 'add', 'kids', llm.url.replace('127.0.0.1', 'localhost')];
+  const refused = await type(...typed);
+  expect(refused).toMatchObject({ code: 1, out: '' });
+  expect(refused.err).toContain(`The service "chat" has the address ${llm.url} already.`);
+  expect(refused.err).toContain('add it with --again');
+  expect(refused.err).not.toMatch(/[{}]/);
+  await done(...typed, '--again');
+  await done('services', 'remove', 'kids');
+});
+
 describe('people and limits', () => {
   test('a person is added with limits and a bedtime, changed, listed and forgotten', async () => {
     const typed = ['--tokens-day', '50000', '--money-month', '5.00', '--rate', '30/60'];

@@ -47,7 +47,7 @@ async function addHome(url = upstreamUrl(), timeouts = {}) {
     ['Ears', 'whisper'],
     ['Api', 'http'],
   ] as const) {
-    await create({ name, kind, targets: [{ url }], timeouts });
+    await create({ name, kind, targets: [{ url }], timeouts, sameAddress: true });
   }
   const made = await gateway.api.keys.create({
     name: 'tablet',
@@ -149,7 +149,7 @@ describe('a service is a line of configuration', () => {
   test('S000-31, S001-3, S003-51, S003-53, S003-54, S003-56: what is added answers at once, whatever HTTP API it is', async () => {
     await addHome();
     const targets = [{ url: upstreamUrl() }];
-    await gateway.api.services.create({ name: 'Weather Station', targets });
+    await gateway.api.services.create({ name: 'Weather Station', targets, sameAddress: true });
     expect((await ask('/proxy/weather-station/now')).status).toBe(200);
     expect(asked).toEqual(['GET /now']);
   });

@@ -228,7 +228,7 @@ test('S003-90: a service that is not there is UNAVAILABLE, one that does not ans
   await gateway.api.services.create({ name: 'gone', kind: 'http', targets: gone });
   const slow = { name: 'slow', targets: [{ url: service.url }] };
   const timeouts = { connectMs: 5_000, firstByteMs: 1_000, idleMs: 1_000, totalMs: null };
-  await gateway.api.services.create({ ...slow, timeouts });
+  await gateway.api.services.create({ ...slow, timeouts, sameAddress: true });
   const all = await gateway.api.keys.create({ name: 'all', services: '*' });
   const ask = (path: string) =>
     askGrpc(session, { ':path': path, ...bearer(all.secret) }).then(({ end }) => end);
@@ -250,7 +250,13 @@ test('S003-90: a service that speaks HTTP/1.1 only is UNAVAILABLE, and nothing h
 
 test('S003-90: a message larger than the service allows is RESOURCE_EXHAUSTED', async () => {
   const targets = [{ url: service.url }];
-  await gateway.api.services.create({ name: 'small', kind: 'http', targets, maxBodyBytes: 1024 });
+  await gateway.api.services.create({
+    name: 'small',
+    kind: 'http',
+    targets,
+    maxBodyBytes: 1024,
+    sameAddress: true,
+  });
   const all = await gateway.api.keys.create({ name: 'all3', services: '*' });
   const headers = { ':path': '/proxy/small/test.Echo/Bidi', ...bearer(all.secret) };
   const call = beginGrpc(session, headers);

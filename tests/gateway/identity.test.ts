@@ -19,7 +19,8 @@ beforeAll(async () => {
   idp = await startSignInService();
   const { api } = gw.gateway;
   const target = { url: gw.upstream.url };
-  const other = await api.services.create({ name: 'Pictures', kind: 'http', targets: [target] });
+  const pictures = { name: 'Pictures', targets: [target] };
+  const other = await api.services.create({ ...pictures, sameAddress: true });
   otherBase = `/proxy/${other.service.id}`;
   await api.people.create({ name: 'Mia' });
   const limits = { rate_limit_requests: 100_000 };

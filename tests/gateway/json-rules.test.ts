@@ -165,6 +165,7 @@ test('S003-70: older ways to ask for a picture follow the rules of the service',
     kind: 'a1111',
     targets: [{ url: fake.url }],
     rules: { json: { set: {}, defaults: {}, caps: { steps: 20 } } },
+    sameAddress: true,
   });
   await fetch(`${gateway.publicUrl}/image/api/generate`, {
     method: 'POST',

@@ -22,7 +22,14 @@ afterEach(async () => {
 });
 
 const addService = async (name: string, kind: 'ollama' | 'http') =>
-  (await gateway.api.services.create({ name, kind, targets: [{ url: fake.url }] })).service;
+  (
+    await gateway.api.services.create({
+      name,
+      kind,
+      targets: [{ url: fake.url }],
+      sameAddress: true,
+    })
+  ).service;
 
 const addKey = (fields: object = {}) =>
   gateway.api.keys.create({ name: 'phone', services: '*', rate_limit_requests: 1000, ...fields });

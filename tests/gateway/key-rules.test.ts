@@ -22,7 +22,14 @@ afterEach(async () => {
 });
 
 const addService = async (name: string, kind: 'ollama' | 'http') =>
-  (await gateway.api.services.create({ name, kind, targets: [{ url: fake.url }] })).service;
+  (
+    await gateway.api.services.create({
+      name,
+      kind,
+      targets: [{ url: fake.url }],
+      sameAddress: true,
+    })
+  ).service;
 
 const addKey = (fields: object = {}) =>
   gateway.api.keys.create({ name: 'phone', services: '*', rate_limit_requests: 1000, ...fields });
@@ -125,7 +132,12 @@ test('T-11: no way of writing the body gets another model past the list', async 
 test('T-11: a call of a key for one model names it, by any path and at any kind of service', async () => {
   await addService('web', 'http');
   const url = fake.url;
-  await gateway.api.services.create({ name: 'paint', kind: 'a1111', targets: [{ url }] });
+  await gateway.api.services.create({
+    name: 'paint',
+    kind: 'a1111',
+    targets: [{ url }],
+    sameAddress: true,
+  });
   const { secret } = await addKey({ models: ['llama3.2:1b'] });
   const good = 'llama3.2:1b';
   const refused: [string, unknown][] = [

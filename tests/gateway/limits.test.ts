@@ -201,6 +201,7 @@ test('S003-10, S003-11, S003-12, S003-13: first the key is judged, then its limi
     name: 'other',
     kind: 'http',
     targets: [{ url: world.fake.url }],
+    sameAddress: true,
   });
   const { key, secret } = await world.addKey({
     services: [other.service.id],

@@ -38,7 +38,8 @@ afterEach(() => gateway.stop());
 const url = () => `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
 
 async function addService(name: string, kind: 'http' | 'ollama' | 'tts' = 'http') {
-  const { service } = await gateway.api.services.create({ name, kind, targets: [{ url: url() }] });
+  const targets = [{ url: url() }];
+  const { service } = await gateway.api.services.create({ name, kind, targets, sameAddress: true });
   return service;
 }
 

@@ -96,7 +96,12 @@ test('an app that can send no header uses the key in the address, and its dummy 
 });
 
 test('S000-11..13: curl reaches the classic routes', async () => {
-  await gateway.api.services.create({ name: 'tts', kind: 'tts', targets: [{ url: llm.url }] });
+  await gateway.api.services.create({
+    name: 'tts',
+    kind: 'tts',
+    targets: [{ url: llm.url }],
+    sameAddress: true,
+  });
   const { stdout } = await run('curl', [
     '-sS',
     '-N',

@@ -56,7 +56,8 @@ const addTouchy = async (name: string) => {
   const { port } = upstream.address() as AddressInfo;
   const targets = [{ url: `http://127.0.0.1:${port}` }, { url: `http://localhost:${port}` }];
   const resilience = { failures: 1, openSeconds: 60 };
-  return (await gateway.api.services.create({ name, targets, resilience })).service;
+  return (await gateway.api.services.create({ name, targets, resilience, sameAddress: true }))
+    .service;
 };
 const keyFor = (id: string) => gateway.api.keys.create({ name: 'browser', services: [id] });
 const healthOf = async (id: string) =>

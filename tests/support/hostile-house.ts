@@ -37,7 +37,8 @@ async function plantNames(run: Do, llm: FakeLlm): Promise<Planted & { secrets: s
     if (await run('people.create', { name: text })) planted.people++;
   }
   for (const text of XSS_CORPUS.slice(0, 20)) {
-    if (await run('services.create', { name: text, kind: 'http', targets })) planted.services++;
+    if (await run('services.create', { name: text, kind: 'http', targets, sameAddress: true }))
+      planted.services++;
   }
   return { ...planted, secrets };
 }

@@ -22,7 +22,12 @@ beforeAll(async () => {
   world = await startAdminWorld();
   api = createClient(operations, world.messagePort);
   for (const name of ['Chat', 'Paint']) {
-    await api.services.create({ name, kind: 'ollama', targets: [{ url: world.upstreamUrl }] });
+    await api.services.create({
+      name,
+      kind: 'ollama',
+      targets: [{ url: world.upstreamUrl }],
+      sameAddress: true,
+    });
   }
   const { person } = await api.people.create({ name: 'Anna', allowance: { calls: { day: 10 } } });
   const { key } = await api.keys.create({

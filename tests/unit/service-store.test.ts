@@ -10,7 +10,12 @@ const setUp = () => {
   const flips: string[] = [];
   const services = createServiceStore({ config, targets, onHealthChange: (id) => flips.push(id) });
   const ollama = (name: string) =>
-    services.create({ name, kind: 'ollama', targets: [{ url: 'http://127.0.0.1:11434/' }] });
+    services.create({
+      name,
+      kind: 'ollama',
+      targets: [{ url: 'http://127.0.0.1:11434/' }],
+      sameAddress: true,
+    });
   return { config, services, ollama, flips };
 };
 
@@ -128,4 +133,71 @@ test('health is what the last call showed, and only a change is told', async () 
   await services.update('1', { targets });
   expect(services.history('1').at(-1)?.health).toBe('unknown');
   expect(() => services.history('9')).toThrow('There is no such service.');
+});
+
+test.each([
+  'http://127.0.0.1:11434',
+  'http://LOCALHOST:11434/',
+  'http://[::1]:11434',
+  'http://127.1:11434',
+  'http://192.168.1.5:11434',
+])(
+  '%s is refused when a service has http://127.0.0.1:11434, and the refusal names it',
+  async (url) => {
+    const config = createMemoryConfigStore();
+    const own = { ports: () => [5540], addresses: () => ['192.168.1.5'] };
+    const services = createServiceStore({ config, targets: { own } });
+    await services.create({
+      name: 'Chat',
+      kind: 'ollama',
+      targets: [{ url: 'http://127.0.0.1:11434' }],
+    });
+    const again = { name: 'Second', kind: 'http', targets: [{ url }] } as const;
+    await expect(services.create(again)).rejects.toMatchObject({
+      code: 'ADDRESS_TAKEN',
+      message: 'The service "Chat" has the address http://127.0.0.1:11434 already.',
+      details: { serviceId: '1', name: 'Chat', url: 'http://127.0.0.1:11434' },
+    });
+    expect(config.current.services).toHaveLength(1);
+    const meant = await services.create({ ...again, sameAddress: true });
+    expect(meant).toMatchObject({ name: 'Second' });
+    expect(config.current.services[1]).not.toHaveProperty('sameAddress');
+  },
+);
+
+test('a default port and a slash make no other address, another path, port or computer does', async () => {
+  const { services } = setUp();
+  let count = 0;
+  const at = (url: string) =>
+    services.create({ name: `no ${++count}`, kind: 'http', targets: [{ url }] });
+  await at('http://LLM.test/v1/');
+  await expect(at('http://llm.test:80/v1')).rejects.toMatchObject({ code: 'ADDRESS_TAKEN' });
+  await expect(at('http://llm.test./v1')).rejects.toMatchObject({ code: 'ADDRESS_TAKEN' });
+  for (const url of ['http://llm.test/', 'https://llm.test/v1', 'http://llm.test/V1']) {
+    await expect(at(url)).resolves.toBeTruthy();
+  }
+});
+
+test('a change keeps an address that two services have, and takes no further one unasked', async () => {
+  const { services, ollama } = setUp();
+  await ollama('Chat');
+  await ollama('Second');
+  const other = { url: 'http://127.0.0.1:1234' };
+  await services.create({ name: 'Third', kind: 'openai', targets: [other] });
+  const shared = { url: 'http://localhost:11434' };
+  await expect(services.update('2', { targets: [shared] })).resolves.toBeTruthy();
+  await expect(services.update('2', { targets: [shared, other] })).rejects.toMatchObject({
+    code: 'ADDRESS_TAKEN',
+    details: { name: 'Third' },
+  });
+  await expect(services.update('2', { name: 'Two' })).resolves.toMatchObject({ name: 'Two' });
+  await services.update('2', { targets: [shared, other], sameAddress: true });
+});
+
+test('of two that are added at the same moment one has the address', async () => {
+  const { services } = setUp();
+  const add = (name: string) =>
+    services.create({ name, kind: 'http', targets: [{ url: 'http://127.0.0.1:7860' }] });
+  const results = await Promise.allSettled([add('One'), add('Two')]);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });

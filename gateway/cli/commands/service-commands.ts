@@ -1,7 +1,8 @@
+import { OperationError } from '#shared/contract/errors';
 import { ServiceKind } from '#shared/contract/operations/services';
 import { parseTarget } from '../../services/target-rules';
 import type { Command, CommandContext, Operand } from '../command';
-import { EXIT, usageError, type ExitCode } from '../exit-code';
+import { CliError, EXIT, usageError, type ExitCode } from '../exit-code';
 import { safeJson, safeText } from '../safe-text';
 import { findService } from '../service-reference';
 import { textTable } from '../text-table';
@@ -42,16 +43,26 @@ function readAddress(text: string): string {
   }
 }
 
+/** Says how it is meant all the same; two services for one program can have different settings. */
+function sayAgain(error: unknown): never {
+  if (!(error instanceof OperationError) || error.code !== 'ADDRESS_TAKEN') throw error;
+  const why = `${error.message} (${error.code})`;
+  throw new CliError(EXIT.refused, `${why}\nIf that is meant, add it with --again.`);
+}
+
 async function add({ given, terminal, api: connect }: CommandContext): Promise<void> {
   const url = readAddress(given.word(1));
   const api = await connect();
   const kind = ServiceKind.safeParse(given.text('kind'));
-  const reply = await api.services.create({
-    name: given.word(0),
-    targets: [{ url }],
-    ...(kind.success ? { kind: kind.data } : {}),
-    ...(given.isSet('default') ? { isDefault: true } : {}),
-  });
+  const reply = await api.services
+    .create({
+      name: given.word(0),
+      targets: [{ url }],
+      ...(kind.success ? { kind: kind.data } : {}),
+      ...(given.isSet('default') ? { isDefault: true } : {}),
+      ...(given.isSet('again') ? { sameAddress: true } : {}),
+    })
+    .catch(sayAgain);
   const { name, gatewayPath } = reply.service;
   if (given.isSet('json')) terminal.out(`${safeJson(reply)}\n`);
   else terminal.out(`Added "${safeText(name, 60)}" at ${safeText(gatewayPath)}.\n`);
@@ -115,6 +126,7 @@ export const serviceCommands: readonly Command[] = [
         text: 'what speaks there ("http" when not said)',
       },
       { name: 'default', text: 'answers the bare Ollama and OpenAI addresses' },
+      { name: 'again', text: 'also when another service has this address already' },
     ],
     example: ADD_EXAMPLE,
     needsGateway: true,

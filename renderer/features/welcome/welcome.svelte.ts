@@ -15,6 +15,15 @@ import { firstOpenStep, type Step } from './first-open-step';
 import { isReady, toFreeName } from './found-programs';
 import { toFoundName } from '../../services/found-name';
 
+interface NewService {
+  readonly name: string;
+  readonly kind: ServiceKind;
+  readonly url: string;
+  readonly ownKey?: string | undefined;
+  /** Another service may have this address, too. */
+  readonly sameAddress?: boolean;
+}
+
 /** The three questions of the first run: which one is asked, and what is really there already. */
 export class WelcomeState {
   /** Undefined until it is known what is there. */
@@ -72,13 +81,20 @@ export class WelcomeState {
   async addTicked(): Promise<void> {
     for (const one of this.found.value ?? []) {
       if (one.kind === null || one.alreadyAdded !== null || !this.ticked.has(one.url)) continue;
-      const ownKey = this.ownKeys.get(one.url)?.trim();
-      await this.addService(toFoundName(one), one.kind, one.url, ownKey);
+      const { kind, url } = one;
+      const ownKey = this.ownKeys.get(url)?.trim();
+      await this.addService({ name: toFoundName(one), kind, url, ownKey });
       this.#markAdded(one.url);
     }
   }
 
-  async addService(name: string, kind: ServiceKind, url: string, ownKey = ''): Promise<void> {
+  async addService({
+    name,
+    kind,
+    url,
+    ownKey = '',
+    sameAddress = false,
+  }: NewService): Promise<void> {
     const before = this.services.value ?? [];
     const { service } = await this.#latchkey.api.services.create({
       name: toFreeName(
@@ -87,6 +103,7 @@ export class WelcomeState {
       ),
       kind,
       targets: [{ url }],
+      sameAddress,
       ...(before.length === 0 ? { isDefault: true } : {}),
       ...(ownKey === ''
         ? {}

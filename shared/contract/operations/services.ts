@@ -87,6 +87,8 @@ export const ServiceCreate = z.object({
   name: label(60),
   kind: ServiceKind.default('http'),
   targets: z.array(Target).min(1).max(16),
+  /** Says that it is meant when another service has one of these addresses; ADDRESS_TAKEN otherwise. */
+  sameAddress: z.boolean().optional(),
   timeouts: Timeouts.partial().optional(),
   maxBodyBytes: z.int().min(1024).max(17_179_869_184).optional(),
   isDefault: z.boolean().optional(),

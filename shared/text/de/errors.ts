@@ -271,6 +271,10 @@ export const errorsDe: Record<ErrorCode, ErrorText> = {
     title: 'Dieser Name ist schon vergeben',
     help: 'Wähle einen anderen.',
   },
+  ADDRESS_TAKEN: {
+    title: 'Diese Adresse hat schon ein anderer Dienst',
+    help: 'Ändere lieber den. Zwei Dienste für ein Programm sind sinnvoll, wenn sie verschieden eingestellt sind.',
+  },
   TARGET_NOT_ALLOWED: {
     title: 'Diese Adresse ist nicht möglich',
     help: 'Sie muss mit http:// oder https:// beginnen und darf nicht Latchkey selbst sein.',

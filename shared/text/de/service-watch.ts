@@ -37,5 +37,12 @@ export const serviceWatchDe: typeof serviceWatchEn = {
       'Diese Adresse gehört nie zu einem KI-Programm. Gebraucht wird die, die das Programm anzeigt.',
     own_port: 'Das ist Latchkey selbst. Gebraucht wird die Adresse des Programms dahinter.',
   },
+  addressTaken: {
+    title: (name: string) => `„${name}“ hat diese Adresse schon`,
+    help: (url: string) =>
+      `Dort steht sie als ${url}. Ein Programm braucht nur einen Dienst, außer zwei sollen verschieden eingestellt sein.`,
+    add: 'Trotzdem hinzufügen',
+    save: 'Trotzdem speichern',
+  },
   useInstead: (url: string) => `${url} nehmen`,
 };

@@ -271,6 +271,10 @@ export const errorsEn: Record<ErrorCode, ErrorText> = {
     title: 'This name is already in use',
     help: 'Choose another one.',
   },
+  ADDRESS_TAKEN: {
+    title: 'Another service has this address already',
+    help: 'Change that one instead. Two services for one program make sense with different settings.',
+  },
   TARGET_NOT_ALLOWED: {
     title: 'This address may not be used',
     help: 'It must begin with http:// or https:// and may not be Latchkey itself.',

@@ -29,5 +29,12 @@ export const serviceWatchEn = {
     address: 'This address never belongs to an AI program. Enter the one the program shows.',
     own_port: 'This is Latchkey itself. Enter the address of the program behind it.',
   },
+  addressTaken: {
+    title: (name: string) => `“${name}” has this address already`,
+    help: (url: string) =>
+      `It stands there as ${url}. One program needs only one service, unless two are to have different settings.`,
+    add: 'Add it all the same',
+    save: 'Save it all the same',
+  },
   useInstead: (url: string) => `Use ${url}`,
 };

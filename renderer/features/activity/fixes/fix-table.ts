@@ -101,6 +101,7 @@ const remedies: Record<ErrorCode, FindRemedy> = {
   CYCLE_UNKNOWN: none('owner'),
   PERSON_UNKNOWN: none('owner'),
   NAME_TAKEN: none('owner'),
+  ADDRESS_TAKEN: none('owner'),
   TARGET_NOT_ALLOWED: none('owner'),
   INTERFACE_UNKNOWN: none('owner'),
   PORT_TAKEN: none('owner'),

@@ -1,0 +1,45 @@
+import { LatchkeyError } from '#shared/contract/errors';
+import type { StoredService } from '../storage/config-schema';
+import { toCanonicalAddress } from './address-rules';
+import { isLoopback } from './local-ports';
+import { hostOf, portOf } from './target-rules';
+
+/** True for a host that is this computer, by whichever of its names. `own` are its addresses besides loopback. */
+export const isThisComputer = (host: string, own: readonly string[]): boolean =>
+  host === 'localhost' || isLoopback(host) || own.includes(host);
+
+/** One text for all spellings of one address: case, a port that goes without saying, a slash at the end, names of this computer. */
+export function toPlace(address: string, own: readonly string[]): string {
+  const url = new URL(address);
+  const host = hostOf(url);
+  const name = isThisComputer(host, own) ? 'localhost' : toCanonicalAddress(host);
+  return `${url.protocol}//${name}:${portOf(url)}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+type Addressed = Pick<StoredService, 'id' | 'name' | 'targets'>;
+interface Wanted {
+  readonly id?: string | undefined;
+  readonly targets: readonly { readonly url: string }[];
+}
+
+/**
+ * Threat: the same program twice without anybody meaning it, with limits and prices at one of them only. Throws
+ * ADDRESS_TAKEN for an address that another service has; what a service had before it keeps.
+ */
+export function assertOwnAddress(
+  services: readonly Addressed[],
+  { id, targets }: Wanted,
+  own: readonly string[],
+): void {
+  const place = ({ url }: { readonly url: string }) => toPlace(url, own);
+  const before = services.find((one) => one.id === id)?.targets.map(place) ?? [];
+  const added = targets.map(place).filter((one) => !before.includes(one));
+  for (const { id: serviceId, name, targets: theirs } of services) {
+    const shared = theirs.find((target) => added.includes(place(target)));
+    if (serviceId === id || !shared) continue;
+    throw new LatchkeyError('ADDRESS_TAKEN', {
+      message: `The service "${name}" has the address ${shared.url} already.`,
+      details: { serviceId, name, url: shared.url },
+    });
+  }
+}
