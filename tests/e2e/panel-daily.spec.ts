@@ -121,3 +121,22 @@ test('a phone has four tabs, the rest behind one press, and the state on every p
     await expect(panel.getByRole('banner').getByText('Running').first()).toBeVisible();
   }
 });
+
+test('a wrong admin secret stands in Activity as a sentence, with what to do', async ({
+  panel,
+  gateway,
+}) => {
+  const wrong = await fetch(`${gateway.adminUrl}/admin/v1/keys.list`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer lka_not-the-secret', 'content-type': 'application/json' },
+    body: '{}',
+  });
+  expect(wrong.status).toBe(401);
+  await openPage(panel, 'Activity');
+  const line = panel.getByRole('button', { name: /tried a wrong admin secret/ });
+  await expect(line).toContainText('Somebody at 127.0.0.1 tried a wrong admin secret');
+  await expect(line).not.toContainText('/admin/');
+  await line.click();
+  await expect(panel.getByText(/It came from this computer itself/)).toBeVisible();
+  await lookAt(panel, 'activity-wrong-secret');
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '#shared/contract/operations/records';
-import { explain, toActor, toTone } from '../../renderer/features/activity/explain';
+import { explain, toActor, toAsked, toTone } from '../../renderer/features/activity/explain';
 import { toFacts } from '../../renderer/features/activity/facts';
 import { toLines } from '../../renderer/features/activity/to-lines';
 
@@ -135,4 +135,25 @@ describe('the page for new devices', () => {
       ['one', 4, 1, 4],
     ]);
   });
+});
+
+test('whoever tried a wrong admin secret is told of in a plain sentence', () => {
+  const guess = entry({
+    event: 'UNAUTHORIZED',
+    method: 'POST',
+    path: '/admin/v1/keys.list',
+    status: 401,
+    ip: '192.168.1.7',
+    keyId: null,
+    keyName: null,
+    serviceId: null,
+    serviceName: null,
+    code: 'ADMIN_REQUIRED',
+  });
+  const { title, help } = explain(guess);
+  expect(title).toBe('Somebody at 192.168.1.7 tried a wrong admin secret');
+  expect(help).toContain('turn the address away');
+  expect([toActor(guess), toAsked(guess)]).toEqual(['Unknown', 'The owner’s sign-in']);
+  expect(toTone(guess)).toBe('warning');
+  expect(toAsked(entry({}))).toBe('Stable Diffusion · /v1/chat/completions');
 });

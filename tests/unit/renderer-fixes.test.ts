@@ -314,3 +314,33 @@ test('knocks without a key from one place become one line, and nothing else does
     [2, 1, 2],
   ]);
 });
+
+describe('a wrong admin secret', () => {
+  const guess = { code: 'ADMIN_REQUIRED', keyId: null, status: 401 } as const;
+
+  test('has its address turned away for a day by one press, and let in again by the way back', async () => {
+    const { label, run } = await offer({ ...guess, ip: '192.168.1.7' });
+    expect(label).toBe('Turn 192.168.1.7 away for a day');
+    const { words, undo } = await run();
+    expect(words).toBe('192.168.1.7 is turned away for a day');
+    const ours = async () =>
+      (await api.bans.list({})).bans.filter(({ cidr }) => cidr === '192.168.1.7');
+    const bans = await ours();
+    expect(bans).toMatchObject([{ reason: 'Wrong admin secret' }]);
+    const days = (Date.parse(bans[0]?.until ?? '') - Date.now()) / 86_400_000;
+    expect(days).toBeCloseTo(1, 2);
+    await undo?.();
+    expect(await ours()).toEqual([]);
+  });
+
+  test.each(['127.0.0.1', '::1'])(
+    'from %s is explained, since that is this computer',
+    async (ip) => {
+      const remedy = findRemedy(await refusalOf({ ...guess, ip }));
+      expect(remedy).toMatchObject({
+        kind: 'none',
+        text: expect.stringContaining('this computer') as string,
+      });
+    },
+  );
+});

@@ -5,6 +5,7 @@ import type { ErrorText } from '#shared/text/error-text';
 import { toErrorText } from '../../text/error-text';
 import { t } from '../../text/t';
 import { isVisit } from './fold-visits';
+import { isWrongSecret } from './owner-door';
 
 const NamedChange = z.object({ input: z.object({ name: z.string() }) });
 
@@ -41,9 +42,12 @@ export function toChangedName({ change }: AuditEntry): string {
   return asked.success ? asked.data.input.name : '';
 }
 
-function withNames(code: string, { keyName, serviceName }: AuditEntry): ErrorText {
+function withNames(code: string, entry: AuditEntry): ErrorText {
+  const { keyName, serviceName } = entry;
   const plain = toErrorText(code);
   const texts = t.activity.explain;
+  if (isWrongSecret(entry))
+    return { title: texts.wrongSecret(entry.ip), help: texts.wrongSecretHelp };
   if (code === 'SERVICE_NOT_ALLOWED' && serviceName !== null) {
     const help = keyName === null ? plain.help : texts.serviceNotAllowedHelp(keyName);
     return { title: texts.serviceNotAllowed(serviceName), help };
@@ -61,5 +65,13 @@ function withNames(code: string, { keyName, serviceName }: AuditEntry): ErrorTex
 }
 
 /** Who did it: the key's name, the owner, or nobody known. A device that got a key is on record among the changes. */
-export const toActor = ({ event, keyName }: AuditEntry): string =>
-  keyName ?? (event === 'ADMIN' ? t.activity.owner : t.activity.noKey);
+export function toActor(entry: AuditEntry): string {
+  if (isWrongSecret(entry)) return t.activity.unknown;
+  return entry.keyName ?? (entry.event === 'ADMIN' ? t.activity.owner : t.activity.noKey);
+}
+
+/** What was asked for: the service and the path, or the door of the owner. */
+export const toAsked = (entry: AuditEntry): string =>
+  isWrongSecret(entry)
+    ? t.activity.ownerDoor
+    : [entry.serviceName, entry.path].filter(Boolean).join(' · ');

@@ -27,6 +27,8 @@ export const activityDe: typeof activityEn = {
   broken: (file: string, line: number) =>
     `Das Protokoll wurde geändert oder gekürzt: siehe Zeile ${line} von ${file}.`,
   noKey: 'Kein Schlüssel',
+  unknown: 'Unbekannt',
+  ownerDoor: 'Die Anmeldung für Besitzer',
   owner: 'Du',
   changed: 'Vom Besitzer geändert',
   changes: changesDe,
@@ -49,6 +51,10 @@ export const activityDe: typeof activityEn = {
     upstreamDown: (service: string) => `${service} war nicht erreichbar`,
     upstreamTimeout: (service: string) => `${service} hat nicht rechtzeitig geantwortet`,
     servicePaused: (service: string) => `${service} ist angehalten`,
+    wrongSecret: (address: string) =>
+      `Jemand unter ${address} hat ein falsches Admin-Passwort versucht`,
+    wrongSecretHelp:
+      'Wenn du das warst, ist alles gut: Ein vertippter Einmalcode oder ein Browser, dessen Anmeldung abgelaufen war, sieht genauso aus. Wenn nicht, sperre die Adresse; das richtige Passwort und gute Schlüssel kommen trotzdem herein.',
   },
   fields: {
     time: 'Zeit',

@@ -36,6 +36,10 @@ export const fixesDe: typeof fixesEn = {
   letInLabel: (address: string) => `${address} wieder hereinlassen`,
   letIn: (address: string) => `${address} darf wieder anfragen`,
   noBan: (address: string) => `${address} wird von nichts mehr abgewiesen`,
+  shutOutLabel: (address: string) => `${address} für einen Tag sperren`,
+  shutOut: (address: string) => `${address} ist für einen Tag gesperrt`,
+  shutOutHelp: 'Die Sperre steht unter Sicherheit und lässt sich dort auch wieder aufheben.',
+  wrongSecret: 'Falsches Admin-Passwort',
   wideBan: (network: string) => `${network} ist als Ganzes gesperrt`,
   wideBanHelp: 'Soll alles darin wieder anfragen dürfen, die Sperre unter Sicherheit aufheben.',
   test: (service: string) => `${service} jetzt testen`,
@@ -55,6 +59,8 @@ export const fixesDe: typeof fixesEn = {
     typed: 'Gib den Schlüssel im Gerät noch einmal ein: Ein Zeichen ist falsch oder fehlt.',
     owner: 'Nichts zu tun: Es ging um eine Änderung des Besitzers, und nichts wurde geändert.',
     disk: 'Sieh zuerst nach der Festplatte dieses Computers. Was zu tun ist, steht in der Übersicht.',
+    ownComputer:
+      'Es kam von diesem Computer selbst, der nie gesperrt wird: ein Programm hier oder ein offener Browser. Weißt du nicht, welches, dann erstelle unter Einstellungen ein neues Admin-Passwort.',
     gone: 'Worum es ging, gibt es nicht mehr.',
   },
 };

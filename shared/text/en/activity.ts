@@ -25,6 +25,8 @@ export const activityEn = {
   broken: (file: string, line: number) =>
     `The record was changed or cut: see line ${line} of ${file}.`,
   noKey: 'No key',
+  unknown: 'Unknown',
+  ownerDoor: 'The owner’s sign-in',
   owner: 'You',
   changed: 'Changed by the owner',
   changes: changesEn,
@@ -47,6 +49,9 @@ export const activityEn = {
     upstreamDown: (service: string) => `${service} could not be reached`,
     upstreamTimeout: (service: string) => `${service} did not answer in time`,
     servicePaused: (service: string) => `${service} is paused`,
+    wrongSecret: (address: string) => `Somebody at ${address} tried a wrong admin secret`,
+    wrongSecretHelp:
+      'If that was you, all is well: a mistyped one-time code, or a browser whose sign-in had ended, looks the same. If not, turn the address away; the right secret and good keys are let in all the same.',
   },
   fields: {
     time: 'Time',

@@ -31,6 +31,10 @@ export const fixesEn = {
   letInLabel: (address: string) => `Let ${address} in again`,
   letIn: (address: string) => `${address} may call again`,
   noBan: (address: string) => `Nothing turns ${address} away any more`,
+  shutOutLabel: (address: string) => `Turn ${address} away for a day`,
+  shutOut: (address: string) => `${address} is turned away for a day`,
+  shutOutHelp: 'It stands under Security, where it can be ended, too.',
+  wrongSecret: 'Wrong admin secret',
   wideBan: (network: string) => `${network} is banned as a whole`,
   wideBanHelp: 'End that ban under Security if all of it may call again.',
   test: (service: string) => `Test ${service} now`,
@@ -50,6 +54,8 @@ export const fixesEn = {
     typed: 'Enter the key in the device once more: a character is wrong or missing.',
     owner: 'Nothing to mend: it concerned a change by the owner, and nothing was changed.',
     disk: 'Look at the disk of this computer first. What to do stands on the Overview.',
+    ownComputer:
+      'It came from this computer itself, which is never turned away: a program here, or a browser left open. If you do not know which, make a new admin secret under Settings.',
     gone: 'What this was about is not there any more.',
   },
 };

@@ -41,6 +41,19 @@ export const removeBan: FindRemedy = (refusal) => {
   return ip === '' ? undefined : press(text.letInLabel(ip), () => letIn(refusal, ip));
 };
 
+const DAY_MS = 86_400_000;
+const isOwnComputer = (ip: string) => ip === '::1' || ip.startsWith('127.');
+
+/** Turns away for a day whoever guesses at the admin secret; the right secret is let in all the same. */
+export const banForADay: FindRemedy = ({ api, entry: { ip } }) => {
+  if (ip === '' || isOwnComputer(ip)) return { kind: 'none', text: text.none.ownComputer };
+  return press(text.shutOutLabel(ip), async () => {
+    const until = new Date(Date.now() + DAY_MS).toISOString();
+    const { id } = await api.bans.add({ cidr: ip, reason: text.wrongSecret, until });
+    return { ...mended(text.shutOut(ip), () => api.bans.remove({ id })), help: text.shutOutHelp };
+  });
+};
+
 /** Adds the address to those of the key; where everybody is shut out, that is where to look. */
 export const allowAddress: FindRemedy = (refusal) => {
   const key = keyOf(refusal);

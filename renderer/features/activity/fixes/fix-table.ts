@@ -1,6 +1,6 @@
 import { isErrorCode, type ErrorCode } from '#shared/contract/errors';
 import { t } from '../../../text/t';
-import { allowAddress, removeBan } from './address-fixes';
+import { allowAddress, banForADay, removeBan } from './address-fixes';
 import { giveMore, moreAtOnce, raiseTonight } from './allowance-fixes';
 import {
   allowModel,
@@ -54,7 +54,7 @@ const remedies: Record<ErrorCode, FindRemedy> = {
   SIGNATURE_INVALID: none('app'),
   SIGN_IN_REFUSED: openSettings,
   KEY_SHOWN_ONCE: makeKey,
-  ADMIN_REQUIRED: none('owner'),
+  ADMIN_REQUIRED: banForADay,
   ADMIN_NOT_SET: none('owner'),
   ADDRESS_BANNED: removeBan,
   // What it may do
