@@ -27,6 +27,7 @@ interface PublicListenerDeps extends Omit<PublicPlaneDeps, 'cors'> {
   readonly tailnetName: () => string | undefined;
   readonly caPem: () => string | undefined;
   readonly join: JoinParts;
+  readonly monotonicMs?: (() => number) | undefined;
 }
 
 /** Behind TLS each connection was counted when it came in. */

@@ -1,5 +1,5 @@
 import type { AllowanceState } from '#shared/contract/operations/allowances';
-import type { Ledger } from '../ledger/ledger';
+import type { UsageSummary } from '../ledger/usage-numbers';
 import type { Allowances } from '../limits/allowances';
 import { isPaused } from '../limits/pause';
 import type { Service } from '../services/service-store';
@@ -33,14 +33,14 @@ type ServiceState = 'up' | 'down' | 'unknown' | 'paused';
 export interface DashboardDeps {
   readonly config: { readonly current: Config };
   readonly services: { list(): readonly Service[] };
-  readonly ledger: Pick<Ledger, 'summary'>;
+  /** What was called in the last 24 hours. */
+  readonly readDay: () => Promise<UsageSummary>;
   readonly allowances: Pick<Allowances, 'statesOf'>;
   readonly live: { readonly count: number };
   readonly queue: { readonly waiting: number };
   readonly nowMs: () => number;
 }
 
-const DAY_MS = 86_400_000;
 const MOST_DEVICES = 8;
 const MOST_ALLOWANCES = 6;
 const WORTH_SHOWING = 0.5;
@@ -77,7 +77,7 @@ function tightAllowances({ config, allowances }: DashboardDeps): DashboardFacts[
 export async function readFacts(deps: DashboardDeps): Promise<DashboardFacts> {
   const { keys, people, settings } = deps.config.current;
   const atMs = deps.nowMs();
-  const { totals, byKey } = await deps.ledger.summary({ fromMs: atMs - DAY_MS, toMs: atMs });
+  const { totals, byKey } = await deps.readDay();
   const keyOf = new Map(keys.map((key) => [key.id, key]));
   const personOf = new Map(people.map(({ id, name }) => [id, name]));
   const devices = byKey.flatMap(({ keyId, calls, costNano }) => {

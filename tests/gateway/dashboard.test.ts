@@ -7,12 +7,14 @@ let fake: FakeLlm;
 let gateway: TestGateway;
 let tablet: string;
 let phone: string;
+let passedMs = 0;
 
 const HOSTILE = `<img src=x onerror=alert(1)>"'&`;
 
 beforeEach(async () => {
   fake = await startFakeLlm();
-  gateway = await startGateway();
+  passedMs = 0;
+  gateway = await startGateway({ monotonicMs: () => performance.now() + passedMs });
   const { api } = gateway;
   await api.services.create({ name: HOSTILE, kind: 'ollama', targets: [{ url: fake.url }] });
   ({ secret: tablet } = await api.keys.create({
@@ -71,6 +73,19 @@ test('T-09: names cannot become markup, and the page may run nothing and load no
   expect(answer.headers.get('cache-control')).toBe('no-store');
   expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
   expect(page).not.toContain(tablet);
+});
+
+test('tablets and reloads share one reading of the record for five seconds, as the window counts', async () => {
+  const figures = async () => /(\d+) calls? ·/.exec(await (await look()).text())?.[1];
+  await (await call(phone)).text();
+  expect(await figures()).toBe('1');
+  await (await call(phone)).text();
+  passedMs += 4000;
+  expect(await Promise.all(Array.from({ length: 20 }, figures))).toEqual(Array(20).fill('1'));
+  passedMs += 1001;
+  const { byKey } = await gateway.api.usage.summary({});
+  expect(await figures()).toBe(String(byKey.find(({ calls }) => calls > 0)?.calls));
+  expect(await figures()).toBe('2');
 });
 
 test('it speaks the language of the tablet, in the numbers of that language', async () => {
