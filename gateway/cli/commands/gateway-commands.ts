@@ -1,29 +1,35 @@
 import { formatUnits } from '#shared/domain/money';
 import type { Command, CommandContext } from '../command';
+import { downText, findDownServices } from '../down-services';
 import { EXIT, type ExitCode } from '../exit-code';
+import { localTime } from '../local-time';
 import { safeJson, safeText } from '../safe-text';
 import { textFields, textTable } from '../text-table';
 
 const DAY_MS = 86_400_000;
 
+const toCount = (all: number, down: number): string =>
+  down === 0 ? String(all) : `${all}, of which ${down} without an answer`;
+
 async function status({ given, terminal, api: connect }: CommandContext): Promise<void> {
   const api = await connect();
-  const reply = await api.status.get({});
-  if (given.isSet('json')) return terminal.out(`${safeJson(reply)}\n`);
+  const [reply, servicesDown] = await Promise.all([api.status.get({}), findDownServices(api)]);
+  if (given.isSet('json')) return terminal.out(`${safeJson({ ...reply, servicesDown })}\n`);
   terminal.out(
     textFields([
       ['State', reply.state],
       ['Version', reply.version],
-      ['Since', reply.startedAt],
+      ['Since', localTime(reply.startedAt)],
       ['Devices', reply.publicUrls.join('  ') || 'off'],
       ['Panel', reply.adminUrl ?? 'off'],
       ['Data', reply.dataDir],
-      ['Services', reply.services],
+      ['Services', toCount(reply.services, servicesDown.length)],
       ['Active keys', reply.activeKeys],
       ['Open calls', reply.liveCalls],
     ]),
   );
   for (const { message } of reply.problems) terminal.err(`Problem: ${safeText(message, 500)}\n`);
+  for (const service of servicesDown) terminal.err(downText(service));
 }
 
 interface Totals {
