@@ -20,6 +20,10 @@ export const sourceUnit = (ip: string): string => (isIPv6(ip) ? toPrefix(ip) : i
 export const unitToCidr = (unit: string): string =>
   isIPv4(unit) || !unit.includes(':') ? unit : `${unit}::/64`;
 
+/** A source as people read it: an address, the network of an IPv6 one, this computer by the address that it used. */
+export const sourceName = (ip: string): string =>
+  isIPv6(ip) && networkOf(ip) !== 'loopback' ? networkOf(ip) : ip;
+
 /** The network that a device is in: IPv4 /24, IPv6 /64, and this computer itself as one. */
 export function networkOf(ip: string): string {
   if (ip === '::1' || ip.startsWith('127.')) return 'loopback';

@@ -3,7 +3,7 @@
  * many different keys is told of as what it is: guessing.
  */
 import type { Settings } from '#shared/contract/operations/system';
-import { networkOf, sourceUnit, unitToCidr } from './address-unit';
+import { networkOf, sourceName, sourceUnit } from './address-unit';
 import { BoundedMap } from './bounded-map';
 import { isFailedTry, type Detector, type Finding, type Sighting } from './finding';
 
@@ -54,7 +54,7 @@ export function createFailedTries(thresholds: () => Thresholds): Detector {
     }
     source.count++;
     if (seen.presented !== null && source.keys.size < MAX_KEYS) source.keys.add(seen.presented);
-    return [source, networkOf(seen.ip) === 'loopback' ? seen.ip : unitToCidr(unit)];
+    return [source, sourceName(seen.ip)];
   };
   return (seen) => {
     if (!isFailedTry(seen)) return undefined;

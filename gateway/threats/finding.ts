@@ -38,8 +38,14 @@ const GUESSES: ReadonlySet<string> = new Set([
   'ADDRESS_BANNED',
 ]);
 
-/** True for a try with something that is no good key. Asking without any key is what apps do before they are given one. */
-export const isFailedTry = (seen: Sighting): boolean =>
+/**
+ * True for a try with something that is no good key. Asking without any key is what apps do before they are given one. The
+ * alerts of the window and the analysis of logs both count these and no others.
+ */
+export const isFailedTry = (seen: Pick<Sighting, 'event' | 'code'>): boolean =>
   seen.event === 'UNAUTHORIZED' && seen.code !== null && GUESSES.has(seen.code);
 
 export const nameOf = (seen: Sighting): string => `The key “${seen.keyName ?? seen.keyId ?? ''}”`;
+
+/** The local hours in which a key that is never used at night is worth a word: from, inclusive, to, exclusive. */
+export const NIGHT = { from: 0, to: 5 } as const;

@@ -5,7 +5,7 @@
 import type { Settings } from '#shared/contract/operations/system';
 import { networkOf } from './address-unit';
 import { BoundedMap } from './bounded-map';
-import { isAdmitted, nameOf, type Detector, type Finding, type Sighting } from './finding';
+import { NIGHT, isAdmitted, nameOf, type Detector, type Finding, type Sighting } from './finding';
 import type { Habits } from './key-habits';
 
 type Alerts = Settings['alerts'];
@@ -63,7 +63,7 @@ export const createNightUse =
     if (seen.keyId === null || !isAdmitted(seen)) return undefined;
     const known = habits.of(seen.keyId, seen.atMs);
     known.calls++;
-    if (known.usesNights || hourOf(seen.atMs) >= 5) return undefined;
+    if (known.usesNights || hourOf(seen.atMs) >= NIGHT.to) return undefined;
     const isKnown = seen.atMs - known.firstMs >= KNOWN_MS && known.calls >= KNOWN_CALLS;
     if (!isKnown || !alerts().nightUse) {
       known.usesNights = true;

@@ -2,9 +2,12 @@ import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { errorCatalogue } from '#shared/contract/errors';
 import { renderAccess, renderClassic } from '../../gateway/audit/renderers';
 import { COMMANDS } from '../../gateway/cli/command-table';
 import { runCli } from '../../gateway/cli/run-cli';
+import { defaultSettings } from '../../gateway/storage/empty-config';
+import { createFailedTries } from '../../gateway/threats/failed-tries';
 import { DAY, entry, forms } from '../support/log-lines';
 
 let folder: string;
@@ -85,6 +88,36 @@ describe('a report for people', () => {
     );
     expect(higher.out).toContain('Nothing suspicious.');
     expect((await analyze('--log-file', file)).out).not.toContain('refused attempts');
+  });
+
+  test('S000-48: what a failed attempt is, is the same here and in the alerts of the window', async () => {
+    for (const code of Object.keys(errorCatalogue)) {
+      const refused = { event: 'UNAUTHORIZED', status: 401, keyId: null, code } as const;
+      const lines = Array.from({ length: 20 }, (_, n) => entry(`21T08:00:${10 + n}`, refused));
+      const detect = createFailedTries(() => defaultSettings().alerts);
+      const alerts = lines.map((line) => detect({ ...line, atMs: Date.parse(line.at) }));
+      const texts = lines.map((line) => JSON.stringify(line));
+      const { out } = await analyze('--log-file', await fileOf('code.log', texts), '--suspicious');
+      const isTold = alerts.some((alert) => alert !== undefined);
+      expect(out.includes('refused attempts'), code).toBe(isTold);
+    }
+  });
+
+  test('S000-48: refusals that the record counted together are as many, and one /64 is one source', async () => {
+    const wrong = { event: 'UNAUTHORIZED', status: 401, keyId: null, code: 'KEY_INVALID' } as const;
+    const lines = [
+      { ...entry('21T08:01:00', { ...wrong, ip: '10.0.0.7' }), change: { more: 400 } },
+      ...[1, 2, 3, 4, 5].map((n) => entry('21T08:00:00', { ...wrong, ip: `fd00:0:0:1::${n}` })),
+    ];
+    const file = await fileOf(
+      'many.log',
+      lines.map((line) => JSON.stringify(line)),
+    );
+    const { out } = await analyze('--log-file', file, '--suspicious');
+    expect(out).toContain('10.0.0.7: 400 refused attempts');
+    expect(out).toContain('10.0.0.7: 10 or more refused attempts within a minute');
+    expect(out).toContain('fd00:0:0:1::/64: 5 refused attempts');
+    expect(out).toContain('latchkey audit threats');
   });
 
   test('S000-48: a busy minute, a key that wanders, and a night that is not its habit are named', async () => {

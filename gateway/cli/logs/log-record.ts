@@ -21,6 +21,10 @@ export interface LogRecord {
   readonly keyId: string | null;
   readonly service: string | null;
   readonly ip: string | null;
+  /** Why it was refused; null also in the forms that do not tell. */
+  readonly code: string | null;
+  /** How many attempts the line stands for: the record counts many refusals of one address together. */
+  readonly times: number;
 }
 
 /** The forms, by the line: a file may hold all three. */

@@ -22,6 +22,11 @@ const AuditLine = z.object({
   personName: Name,
   serviceId: Name,
   serviceName: Name,
+  code: Name,
+  change: z
+    .object({ more: z.int().min(1).max(1_000_000_000) })
+    .nullish()
+    .catch(null),
 });
 
 const parseJson = (line: string): unknown => {
@@ -35,7 +40,7 @@ const parseJson = (line: string): unknown => {
 function parseAudit(line: string): LogRecord | undefined {
   const parsed = AuditLine.safeParse(parseJson(line));
   if (!parsed.success) return undefined;
-  const { at, event, method, path, status, ip, ...who } = parsed.data;
+  const { at, event, method, path, status, ip, code, change, ...who } = parsed.data;
   const atMs = Date.parse(at);
   if (Number.isNaN(atMs)) return undefined;
   return {
@@ -48,8 +53,13 @@ function parseAudit(line: string): LogRecord | undefined {
     keyId: who.keyId ?? null,
     user: who.personName ?? who.person ?? who.keyName ?? who.keyId ?? null,
     service: who.serviceName ?? who.serviceId ?? null,
+    code: code ?? null,
+    times: change?.more ?? 1,
   };
 }
+
+/** Of the forms that have no codes. */
+const untold = { code: null, times: 1 } as const;
 
 const CALL = /^([A-Za-z]{1,20}) (\S.*)$/;
 const CLASSIC_TIME = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:[.,]\d{1,9})?$/;
@@ -103,6 +113,7 @@ function parseClassic(cells: readonly string[]): LogRecord | undefined {
     keyId: null,
     service: toName(columns.get('service')),
     ip: toName(columns.get('ip')),
+    ...untold,
   };
 }
 
@@ -128,7 +139,8 @@ function parseAccess(cells: readonly string[]): LogRecord | undefined {
   const keyId = toName(key);
   const [, method = '', path = ''] = call;
   const event = eventOf(path, keyId, status);
-  return { atMs, event, method, path, status, user: keyId, keyId, service: null, ip: null };
+  const seen = { atMs, event, method, path, status };
+  return { ...seen, user: keyId, keyId, service: null, ip: null, ...untold };
 }
 
 /** Reads one line, in whichever of the three forms it is; undefined for a broken one. */

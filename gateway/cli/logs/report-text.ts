@@ -102,12 +102,17 @@ const activity = ({ activity: users }: LogReport, { hasUnicode }: TextStyle): st
   return `\n${textTable(headings, rows)}`;
 };
 
+/** Two answers that need not be the same, so each says which question it answers. */
+const COUNTED =
+  '\nThis counts these lines. The alerts of the window judge each call as it comes, by what is usual for\n' +
+  'its key, and may name other things; "latchkey audit threats" shows them.\n';
+
 const suspicious = ({ suspicious: findings }: LogReport): string => {
-  if (findings.length === 0) return '\nNothing suspicious.\n';
+  if (findings.length === 0) return `\nNothing suspicious.\n${COUNTED}`;
   const lines = findings.map(
     ({ kind, who, count, at }) => `  ${toLocal(at)}  ${safeText(who, 80)}: ${SAYS[kind](count)}\n`,
   );
-  return `\nSuspicious\n${lines.join('')}`;
+  return `\nSuspicious\n${lines.join('')}${COUNTED}`;
 };
 
 /** The report for people; nothing from the logs can command the terminal. */

@@ -2,6 +2,8 @@
  * Threat: somebody tries keys until one fits, or uses a key that is not theirs. Neither shows in a single line;
  * this looks at what many lines have in common: one source, one key, one minute, one night.
  */
+import { sourceName } from '../../threats/address-unit';
+import { isFailedTry, NIGHT } from '../../threats/finding';
 import { BoundedTable } from './bounded-table';
 import type { LogRecord } from './log-record';
 import { MinutePeak } from './minute-peak';
@@ -26,7 +28,7 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   burst: 10,
   spike: 120,
   addresses: 5,
-  night: { from: 0, to: 6 },
+  night: NIGHT,
 };
 
 export type FindingKind =
@@ -73,9 +75,13 @@ class KeyHabit {
 const isNight = (hour: number, { from, to }: Thresholds['night']): boolean =>
   from <= to ? hour >= from && hour < to : hour >= from || hour < to;
 
+/** The alerts of the window count the same; where a line does not tell why it was refused, every refusal counts. */
+const isFailed = ({ event, code }: LogRecord): boolean =>
+  code === null ? event === 'UNAUTHORIZED' : isFailedTry({ event, code });
+
 /** Who an attempt came from, as well as the line tells. */
 const sourceOf = ({ ip, keyId }: LogRecord): string =>
-  ip ?? (keyId === null ? 'callers without a key' : `key ${keyId}`);
+  ip !== null ? sourceName(ip) : keyId === null ? 'callers without a key' : `key ${keyId}`;
 
 /** Collects what is suspicious, in bounded memory. */
 export class Suspicion {
@@ -101,11 +107,17 @@ export class Suspicion {
     return [...sources, ...keys].sort((a, b) => b.count - a.count || a.atMs - b.atMs);
   }
 
-  #seeSource(row: Source, { event, atMs, keyId, user }: LogRecord): void {
+  #seeSource(row: Source, record: LogRecord): void {
+    const { atMs, keyId, user, times } = record;
     if (keyId === null && user === null) row.peak.add(atMs);
-    if (event !== 'UNAUTHORIZED') return;
-    row.failed++;
+    if (!isFailed(record)) return;
+    row.failed += times;
     row.lastFailedMs = atMs;
+    // A line that stands for many ends the minute in which they came.
+    for (let n = Math.min(times, this.#limits.burst); n > 0; n--) this.#seeFailed(row, atMs);
+  }
+
+  #seeFailed(row: Source, atMs: number): void {
     row.recent.push(atMs);
     if (row.recent.length < this.#limits.burst) return;
     const oldest = row.recent.shift() ?? atMs;

@@ -37,7 +37,7 @@ export const securityDe: typeof securityEn = {
   lead: 'Was einen Blick braucht, wer abgewiesen wird und wie gut die Türen zu sind.',
   alerts: 'Was einen Blick braucht',
   alertsHelp:
-    'Latchkey achtet in den Anfragen auf Ungewöhnliches. Nichts verlässt diesen Computer.',
+    'Latchkey beurteilt jede Anfrage, wenn sie kommt, nach dem, was für ihren Schlüssel üblich ist. Nichts verlässt diesen Computer. Ein Rückblick auf ein Protokoll („latchkey logs analyze“) zählt dagegen Zeilen und nennt vielleicht anderes.',
   quiet: 'Nichts Ungewöhnliches',
   quietHelp:
     'Wenn jemand Schlüssel durchprobiert oder ein Schlüssel plötzlich viel mehr genutzt wird, steht es hier, mit einem Knopf, der es stoppt.',

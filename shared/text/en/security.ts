@@ -37,7 +37,7 @@ export const securityEn = {
   lead: 'What needs a look, who is turned away, and how well the doors are shut.',
   alerts: 'What needs a look',
   alertsHelp:
-    'Latchkey watches the record of calls for what is unusual. Nothing leaves this computer.',
+    'Latchkey judges each call as it comes, by what is usual for its key. Nothing leaves this computer. A look back over a log (“latchkey logs analyze”) counts lines instead and may name other things.',
   quiet: 'Nothing unusual',
   quietHelp:
     'When somebody tries keys, or a key is suddenly used far more than before, it is shown here with a button that stops it.',
