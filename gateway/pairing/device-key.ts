@@ -1,5 +1,6 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { JoinAnswer } from '#shared/contract/join';
+import { CALLS_A_MINUTE } from '#shared/contract/operations/pairing';
 import { blankDraft } from '../audit/blank-draft';
 import type { AuditDraft, AuditLog } from '../audit/audit-log';
 import type { KeyStore, RevealedKey } from '../keys/key-store';
@@ -7,7 +8,7 @@ import type { Call } from '../pipeline/call';
 import { mayUse } from '../pipeline/choose-service';
 import type { ServiceStore } from '../services/service-store';
 import type { StoredKey } from '../storage/config-schema';
-import { CALLS_A_MINUTE, type Wish } from './invitation';
+import type { Wish } from './invitation';
 import type { Made } from './invitation-book';
 import { secureAddress } from './secure-address';
 import type { WaysDeps } from './ways';

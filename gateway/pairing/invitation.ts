@@ -1,11 +1,5 @@
 import type { JoinAnswer } from '#shared/contract/join';
-import type {
-  pairing,
-  Pace,
-  Pairing,
-  PairingState,
-  Way,
-} from '#shared/contract/operations/pairing';
+import type { pairing, Pairing, PairingState, Way } from '#shared/contract/operations/pairing';
 import type * as z from 'zod';
 
 /** What the device that comes will get. */
@@ -34,13 +28,6 @@ export interface Invitation {
   /** Set while a key is being made for this device. */
   making: { readonly claim: string; readonly answer: Promise<JoinAnswer> } | undefined;
 }
-
-/** Calls a minute, by pace. */
-export const CALLS_A_MINUTE: Readonly<Record<z.infer<typeof Pace>, number>> = {
-  light: 10,
-  everyday: 60,
-  heavy: 300,
-};
 
 /** What the owner may see of it. */
 export const toPairing = (one: Invitation): Pairing => ({

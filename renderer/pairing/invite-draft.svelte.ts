@@ -1,9 +1,9 @@
+import type * as z from 'zod';
+import type { Pace as PaceSchema } from '#shared/contract/operations/pairing';
 import { toExpiresAt, type Expiry } from '../keys/expiry';
 import type { InviteOptions } from './invitation.svelte';
 
-export const PACES = { light: 20, everyday: 60, heavy: 300 } as const;
-export const PACE_NAMES = ['light', 'everyday', 'heavy'] as const;
-type Pace = (typeof PACE_NAMES)[number];
+type Pace = z.infer<typeof PaceSchema>;
 
 /** What a new device may do, as a person chooses it before the code is made. */
 export class InviteDraft {

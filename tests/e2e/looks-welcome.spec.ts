@@ -160,6 +160,7 @@ test('every state of the first run and of connecting a device is without barrier
       await lookAll(page, 'dialog');
       await dialog.getByText('More', { exact: true }).click();
       await dialog.getByText('Only these').click();
+      await expect(dialog.getByText('10 a minute', { exact: true })).toBeVisible();
       await lookAll(page, 'dialog-more');
       await page.keyboard.press('Escape');
       const { interfaces } = await gateway.api.network.interfaces({});

@@ -1,5 +1,7 @@
-/** Requests a minute of each preset; "custom" is what the person enters. */
-export const LIMITS = { light: 10, everyday: 60, heavy: 300 } as const;
+import { CALLS_A_MINUTE } from '#shared/contract/operations/pairing';
+
+/** Requests a minute of each preset, the same as for devices that are invited; "custom" is what the person enters. */
+export const LIMITS = CALLS_A_MINUTE;
 export type Limit = keyof typeof LIMITS | 'custom';
 export const LIMIT_NAMES = ['light', 'everyday', 'heavy', 'custom'] as const;
 

@@ -3,8 +3,15 @@ import { Id, label, Timestamp } from './fields';
 import { KeyServices } from './keys';
 import { InterfaceKind } from './network';
 
-/** How much a new device may call: 10, 60 or 300 calls a minute. */
+/** How much a new device may call. */
 export const Pace = z.enum(['light', 'everyday', 'heavy']);
+
+/** Calls a minute, by pace. */
+export const CALLS_A_MINUTE: Readonly<Record<z.infer<typeof Pace>, number>> = {
+  light: 10,
+  everyday: 60,
+  heavy: 300,
+};
 
 /** As long as the names of adapters may be. */
 const InterfaceId = z.string().min(1).max(120);
