@@ -73,18 +73,18 @@ const Health = z.object({ status: z.literal('ok'), version: z.string() });
 
 /**
  * Another Latchkey greets as Ollama does, and tells anybody at `/health` that it is well, where Ollama has nothing. Any
- * further question would be a refused call on its record.
+ * further question would be a refused call on its record. So would it be with one that is too busy to say who it is.
  */
-async function isOneOfUs(origin: string, root: Answer, timeoutMs: number): Promise<boolean> {
+async function mayBeOneOfUs(origin: string, root: Answer, timeoutMs: number): Promise<boolean> {
   if (root.body !== 'Ollama is running') return false;
-  const health = await ask(origin, '/health', timeoutMs);
-  return health?.status === 200 && Health.safeParse(health.json).success;
+  const health = await ask(origin, '/health', 2 * timeoutMs);
+  return !health || (health.status === 200 && Health.safeParse(health.json).success);
 }
 
 async function lookAt(port: number, timeoutMs: number): Promise<Place | undefined> {
   for (const origin of [`http://127.0.0.1:${port}`, `http://[::1]:${port}`]) {
     const root = await ask(origin, '/', timeoutMs);
-    const isOther = root && !(await isOneOfUs(origin, root, timeoutMs));
+    const isOther = root && !(await mayBeOneOfUs(origin, root, timeoutMs));
     const named = isOther && (await nameAt(origin, root, timeoutMs));
     // Most programs listen on both; then the first is enough.
     if (root) return named ? { port, named } : undefined;

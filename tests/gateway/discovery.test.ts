@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { discover } from '../../gateway/services/discover';
 import { createDiscovery } from '../../gateway/listeners/discovery-mdns';
@@ -54,6 +57,25 @@ test('a Latchkey that looks for AI programs leaves another one in peace', async 
     expect((await other.api.usage.summary({})).totals.calls).toBe(0);
   } finally {
     await other.stop();
+  }
+});
+
+test('one that is too busy to say who it is, is not asked on', async () => {
+  const heard: string[] = [];
+  const busy = createServer((req, res) => {
+    heard.push(req.url ?? '');
+    if (req.url === '/') res.end('Ollama is running');
+  }).listen(0, '127.0.0.1');
+  await once(busy, 'listening');
+  try {
+    const { port } = busy.address() as AddressInfo;
+    const nobody = { own: { ports: () => [], addresses: () => [] } };
+    const looking = { targets: nobody, services: () => [], readListening: async () => [] };
+    const ports = { usualPorts: [port], wyomingPorts: [], timeoutMs: 200 };
+    expect(await discover({ ...looking, ...ports })).toEqual([]);
+    expect(heard).toEqual(['/', '/health']);
+  } finally {
+    busy.close().closeAllConnections();
   }
 });
 
