@@ -33,6 +33,8 @@ export async function runCliProcess(
     env: { ...cleanEnv(), ...options.env },
     stdio: 'pipe',
   });
+  // A command that has said all before it reads closes its end.
+  child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
   const closed = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
