@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRandom, mutate } from '../support/mutations';
+import { mutate } from '../support/mutations';
 import { openRaw, sendRaw, toRequest } from '../support/raw-client';
 import { signRequest } from '../support/sign-request';
 import { startGateway, type TestGateway } from '../support/start-gateway';
+import { createRandom } from '../support/seeded-random';
 
 /** `npm run fuzz:long` asks for more. */
 const INPUTS = Number(process.env['LATCHKEY_FUZZ_INPUTS'] ?? 20_000);

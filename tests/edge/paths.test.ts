@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startSubject, type EdgeSubject } from '../support/edge-subject';
 import { sendRaw, toRequest } from '../support/raw-client';
+import { createRandom } from '../support/seeded-random';
 
 let gw: EdgeSubject;
 beforeAll(async () => void (gw = await startSubject()));
@@ -156,13 +157,8 @@ const characters = [
   '/k/',
 ];
 
-/** A small generator of its own, so that a finding can be repeated. */
 function* randomTargets(count: number): Generator<string> {
-  let state = 42;
-  const next = (below: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+  const next = createRandom(42);
   for (let made = 0; made < count; made++) {
     const parts = Array.from({ length: 1 + next(8) }, () => characters[next(characters.length)]);
     yield `/proxy/1/${parts.join('')}`;

@@ -10,6 +10,16 @@ import { createOwnPlaces } from '../../gateway/services/target-rules';
 import { createServiceStore } from '../../gateway/services/service-store';
 import { createMemoryConfigStore } from './memory-config-store';
 
+/** A limit that is never in the way of what is measured here. */
+const FAST = { rate_limit_requests: 1_000_000, rate_limit_window_seconds: 1 };
+
+/** What a call of so many AI tokens is settled with. */
+export const used = (tokens: number) => ({
+  billed: true,
+  tokens,
+  costNano: BigInt(tokens) * 7n,
+});
+
 /** The limits over a config in memory, with clocks that stand still until they are moved. */
 export async function createAllowanceRig(startIso = '2026-11-18T10:00:00Z', timeZone = 'UTC') {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'latchkey-allowances-'));
@@ -48,6 +58,17 @@ export async function createAllowanceRig(startIso = '2026-11-18T10:00:00Z', time
     pass(ms: number) {
       clock.wallMs += ms;
       clock.monotonicMs += ms;
+    },
+    /** A key for every service. */
+    addKey: async (fields: object = {}) =>
+      (await keys.create({ name: 'phone', services: '*', ...FAST, ...fields })).key,
+    /** One limit as the owner of the key sees it: its own, or that of its person. */
+    stateOf(keyId: string, measure: string, period: string, of: 'key' | 'person' = 'key') {
+      const key = config.current.keys.find(({ id }) => id === keyId)!;
+      const states = allowances.statesOf(key);
+      const isIt = (one: (typeof states)[number]) =>
+        one.of === of && one.measure === measure && one.period === period;
+      return states.find(isIt)!;
     },
     /** Asks for a place of the key as it is now. */
     reserve(keyId: string, tokens = 0, costNano = 0n) {

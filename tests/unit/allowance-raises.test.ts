@@ -4,51 +4,40 @@ import type { Reservation } from '../../gateway/limits/reservation';
 import { createAllowanceRig, type AllowanceRig } from '../support/allowance-rig';
 import { outcome, refusal } from '../support/refusal-of';
 
-const FAST = { rate_limit_requests: 1_000_000, rate_limit_window_seconds: 1 };
 let rig: AllowanceRig;
 beforeEach(async () => {
   rig = await createAllowanceRig();
 });
 afterEach(() => rig.close());
 
-const addKey = async (fields: object = {}) =>
-  (await rig.keys.create({ name: 'phone', services: '*', ...FAST, ...fields })).key;
-
 const used = { billed: true, tokens: 0, costNano: 0n };
-
-const stateOf = (keyId: string, measure: string, period: string) => {
-  const key = rig.config.current.keys.find(({ id }) => id === keyId)!;
-  return rig.allowances
-    .statesOf(key)
-    .find((state) => state.measure === measure && state.period === period);
-};
 
 test('a raise adds to today and to this week but not for ever, and ends by itself', async () => {
   const caps = { day: 1, week: 1, total: 2 };
-  const key = await addKey({ allowance: { calls: caps } });
+  const key = await rig.addKey({ allowance: { calls: caps } });
   rig.reserve(key.id).settle(used);
   expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_CALLS');
   await rig.keys.raise(key.id, { measure: 'calls', extra: '5', until: '2026-11-18T12:00:00Z' });
-  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '6' });
-  expect(stateOf(key.id, 'calls', 'total')).toMatchObject({ limit: '2' });
+  expect(rig.stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '6' });
+  expect(rig.stateOf(key.id, 'calls', 'total')).toMatchObject({ limit: '2' });
   rig.reserve(key.id).settle(used);
   expect(outcome(() => rig.reserve(key.id))).toBe('ALLOWANCE_CALLS');
   rig.pass(2 * 3_600_000);
-  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '1', used: '2' });
+  expect(rig.stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '1', used: '2' });
 });
 
 test('the first payment into a key that was used before is there in full', async () => {
-  const key = await addKey();
+  const key = await rig.addKey();
   rig.reserve(key.id, 0, 5000n).settle({ ...used, costNano: 5000n });
   const pay = (amount: bigint) =>
     rig.keys.topUp(key.id, amount, () => rig.allowances.moneyUsedBy(key.id));
   await pay(3000n);
-  expect(stateOf(key.id, 'money', 'total')).toMatchObject({ limit: '8000', used: '5000' });
+  expect(rig.stateOf(key.id, 'money', 'total')).toMatchObject({ limit: '8000', used: '5000' });
   expect(outcome(() => rig.reserve(key.id, 0, 3000n))).toBe('ok');
   await pay(100n);
-  expect(stateOf(key.id, 'money', 'total')).toMatchObject({ limit: '8100' });
+  expect(rig.stateOf(key.id, 'money', 'total')).toMatchObject({ limit: '8100' });
   await expect(pay(10n ** 18n - 1n)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-  expect(stateOf(key.id, 'money', 'total')).toMatchObject({ limit: '8100' });
+  expect(rig.stateOf(key.id, 'money', 'total')).toMatchObject({ limit: '8100' });
 });
 
 test('a raise of a person is shared by the keys, and one that is over already is refused', async () => {
@@ -57,7 +46,7 @@ test('a raise of a person is shared by the keys, and one that is over already is
     allowance: { calls: { day: 1 } },
     rate: { requests: 4, windowSeconds: 3600 },
   });
-  const [phone, tablet] = [await addKey({ person }), await addKey({ person })];
+  const [phone, tablet] = [await rig.addKey({ person }), await rig.addKey({ person })];
   rig.reserve(phone.id).settle(used);
   expect(outcome(() => rig.reserve(tablet.id))).toBe('ALLOWANCE_CALLS');
   const until = '2026-11-18T12:00:00Z';
@@ -74,7 +63,7 @@ test('a raise of a person is shared by the keys, and one that is over already is
 });
 
 test('a raise of the rate puts places on top once, and what is left of them ends with it', async () => {
-  const key = await addKey({ rate_limit_requests: 2, rate_limit_window_seconds: 60 });
+  const key = await rig.addKey({ rate_limit_requests: 2, rate_limit_window_seconds: 60 });
   const burst = () => {
     let count = 0;
     while (outcome(() => rig.reserve(key.id)) === 'ok') count++;
@@ -128,7 +117,7 @@ test('places on top go with the raise that is taken back, but not those of anoth
 });
 
 test('limits in shadow mode refuse nothing, count everything and say what they would have done', async () => {
-  const key = await addKey({
+  const key = await rig.addKey({
     shadow: true,
     rate_limit_requests: 1,
     allowance: { calls: { day: 1 } },
@@ -138,13 +127,13 @@ test('limits in shadow mode refuse nothing, count everything and say what they w
   expect(second.shadowed).toEqual(['ALLOWANCE_CALLS', 'LIMIT_REACHED']);
   expect(second.limitHeaders['x-latchkey-would-block']).toBe('ALLOWANCE_CALLS');
   second.settle(used);
-  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ used: '1', reserved: '1' });
+  expect(rig.stateOf(key.id, 'calls', 'day')).toMatchObject({ used: '1', reserved: '1' });
 });
 
 test('a limit of the service holds for everybody, also for a key in shadow mode', async () => {
   const [service] = rig.services.list();
   await rig.services.update(service!.id, { allowance: { concurrent: 1 } });
-  const [one, two] = [await addKey({ shadow: true }), await addKey()];
+  const [one, two] = [await rig.addKey({ shadow: true }), await rig.addKey()];
   const first = rig.reserve(one.id);
   expect(outcome(() => rig.reserve(two.id))).toBe('CONCURRENCY_REACHED');
   expect(outcome(() => rig.reserve(one.id))).toBe('CONCURRENCY_REACHED');
@@ -157,7 +146,7 @@ test('a call that never reached its service gives its place in the buckets back'
     name: 'Mia',
     rate: { requests: 1, windowSeconds: 60 },
   });
-  const key = await addKey({ person, rate_limit_requests: 1, rate_limit_window_seconds: 60 });
+  const key = await rig.addKey({ person, rate_limit_requests: 1, rate_limit_window_seconds: 60 });
   for (let n = 0; n < 5; n++) rig.reserve(key.id).giveBack();
   const billed = rig.reserve(key.id);
   billed.settle(used);
@@ -166,7 +155,7 @@ test('a call that never reached its service gives its place in the buckets back'
 });
 
 test('the headers tell the limit that is nearest to its end, and that of AI tokens beside it', async () => {
-  const key = await addKey({
+  const key = await rig.addKey({
     rate_limit_requests: 100,
     allowance: { calls: { day: 4, week: 100 }, tokens: { day: 1000 } },
   });
@@ -186,7 +175,7 @@ test('one key that several people sign in with counts for each of them', async (
     await rig.people.create({ name: 'Mia', allowance }),
     await rig.people.create({ name: 'Tom', allowance }),
   ];
-  const key = await addKey();
+  const key = await rig.addKey();
   const service = rig.services.list()[0]!;
   const reserve = (person: string) =>
     rig.allowances.reserve({
@@ -206,7 +195,7 @@ test('D-6: a call whose price nobody knows before holds back all that is left, a
     name: 'Mia',
     allowance: { money: { day: '5000' } },
   });
-  const key = await addKey({ person, allowance: { money: { total: '1000' } } });
+  const key = await rig.addKey({ person, allowance: { money: { total: '1000' } } });
   rig.reserve(key.id, 0, 100n).settle({ ...used, costNano: 100n });
   const service = rig.services.list()[0]!;
   const reserveUnknown = () =>
@@ -225,9 +214,12 @@ test('D-6: a call whose price nobody knows before holds back all that is left, a
   const refused = refusal(reserveUnknown);
   expect([refused.code, refused.retryAfterMs]).toEqual(['BUDGET_SPENT', 1000]);
   expect(refused.message).toContain('held back for calls under way');
-  expect(stateOf(key.id, 'money', 'day')).toMatchObject({ used: '100', reserved: '4900' });
+  expect(rig.stateOf(key.id, 'money', 'day', 'person')).toMatchObject({
+    used: '100',
+    reserved: '4900',
+  });
   const [first] = outcomes as Reservation[];
   first!.settle({ ...used, costNano: 300n });
-  expect(stateOf(key.id, 'money', 'total')).toMatchObject({ used: '400', reserved: '0' });
+  expect(rig.stateOf(key.id, 'money', 'total')).toMatchObject({ used: '400', reserved: '0' });
   expect(outcome(reserveUnknown)).toBe('ok');
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { costOf, type EffectivePrice, type Usage } from '../../gateway/billing/cost';
 import { free, nothing } from '../support/prices';
+import { createRandom } from '../support/seeded-random';
 
 /** The same sum by fractions that are reduced at every step: slow, and written without a look at the fast way. */
 function slowCost(price: EffectivePrice, used: Usage): bigint {
@@ -67,14 +68,11 @@ describe('what a call costs', () => {
   });
 
   test('D-5: a million random charges add up to the last nano-unit', () => {
-    let [seed, sum, replayed] = [42, 0n, 0n];
-    const next = (below: number) => {
-      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-      return seed % below;
-    };
+    let [sum, replayed] = [0n, 0n];
+    const random = createRandom(42);
     const price = { ...free, perRequestNano: 1_000_000n, perMillionOutNano: 333_333_333n };
     for (let n = 0; n < 1_000_000; n++) {
-      const tokensOut = next(10_000);
+      const tokensOut = random(10_000);
       sum += costOf(price, { ...nothing, requests: 1, tokensOut }, null);
       replayed += 1_000_000n + (BigInt(tokensOut) * 333_333_333n * 2n + 1_000_000n) / 2_000_000n;
     }

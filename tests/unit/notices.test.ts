@@ -1,78 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Threat } from '#shared/contract/operations/security';
-import type { Reply } from '#shared/contract/define';
-import { Notices } from '../../main/notices/notices';
-import type { Note, NotePlace } from '../../main/notices/note';
 import { speak } from '../../main/text/t';
 import { Supervisor } from '../../main/supervisor/supervisor';
 import { FakeGatewayChild } from '../support/fake-gateway-child';
+import { noticesWorld, NOTICES_START, threat } from '../support/notices-world';
 
-// Saturday, ten in the evening in UTC.
-const START = Date.UTC(2026, 10, 21, 22);
 const MINUTE_MS = 60_000;
 
-beforeEach(() => void vi.useFakeTimers({ now: START }));
+beforeEach(() => void vi.useFakeTimers({ now: NOTICES_START }));
 afterEach(() => void vi.useRealTimers());
-
-const threat = (change: Partial<Threat> = {}): { threat: Threat } => ({
-  threat: {
-    id: 't1',
-    at: '2026-11-21T22:00:00.000Z',
-    lastAt: '2026-11-21T22:00:00.000Z',
-    kind: 'guessed_keys',
-    severity: 'serious',
-    keyId: null,
-    ip: '192.168.1.9',
-    count: 12,
-    message: 'Twelve wrong keys from 192.168.1.9.',
-    suggestion: 'ban_address',
-    state: 'open',
-    ...change,
-  },
-});
-
-/** A gateway that answers what is asked here, and a desktop that remembers what it showed. */
-function world() {
-  const shown: string[] = [];
-  const notes: Note[] = [];
-  const opened: NotePlace[] = [];
-  const asked: [string, unknown][] = [];
-  const answers = {
-    notices: { security: true, budgets: true, outages: true, updates: true },
-    keys: [{ id: 'k1', name: 'Mum’s phone' }],
-    doNotDisturb: null as { from: string; to: string } | null,
-    services: [{ id: '1', name: 'chat', health: 'up', paused: false }],
-    problems: [{ code: 'record_unavailable', message: 'Is the disk full?' }],
-  };
-  const send = async (name: string, input: unknown): Promise<Reply> => {
-    asked.push([name, input]);
-    const { doNotDisturb, services, problems, keys, notices: switches } = answers;
-    const value =
-      name === 'settings.get'
-        ? { settings: { timeZone: 'UTC', alerts: { doNotDisturb }, notices: switches } }
-        : name === 'services.list'
-          ? { services }
-          : { problems, keys };
-    return { ok: true, value };
-  };
-  const show = (note: Note) => {
-    notes.push(note);
-    shown.push(`${note.title}|${note.body}`);
-  };
-  const open = (place: NotePlace) => void opened.push(place);
-  const notices = new Notices({ show, open, send });
-  const later = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-  const health = async (state: string) => {
-    answers.services = [{ id: '1', name: 'chat', health: state, paused: false }];
-    notices.hear({ name: 'changed', payload: { group: 'services' } });
-    await later(0);
-  };
-  return { notices, shown, notes, opened, asked, answers, later, health };
-}
 
 describe('alerts on the desktop', () => {
   test('T-09: an alert is shown once in plain text; a mere notice, one that is closed, or the same again is not', async () => {
-    const { notices, shown, later } = world();
+    const { notices, shown, later } = noticesWorld();
     notices.hear({ name: 'threat', payload: threat({ id: 't0', severity: 'notice' }) });
     notices.hear({ name: 'threat', payload: threat({ id: 't2', state: 'confirmed_mine' }) });
     await later(0);
@@ -90,7 +30,7 @@ describe('alerts on the desktop', () => {
   });
 
   test('about the same, one note in ten minutes', async () => {
-    const { notices, shown, later } = world();
+    const { notices, shown, later } = noticesWorld();
     for (const id of ['a', 'b', 'c']) notices.hear({ name: 'threat', payload: threat({ id }) });
     await later(0);
     expect(shown).toHaveLength(1);
@@ -106,7 +46,7 @@ describe('alerts on the desktop', () => {
   });
 
   test('nothing is shown in the hours in which nothing may be, over midnight too', async () => {
-    const { notices, shown, answers, later } = world();
+    const { notices, shown, answers, later } = noticesWorld();
     answers.doNotDisturb = { from: '21:30', to: '07:00' };
     notices.hear({ name: 'threat', payload: threat({ id: 'a' }) });
     notices.updateReady('2.0.0');
@@ -121,7 +61,7 @@ describe('alerts on the desktop', () => {
   });
 
   test('what the gateway says over its port reaches the desktop', async () => {
-    const { notices, shown, later } = world();
+    const { notices, shown, later } = noticesWorld();
     const child = new FakeGatewayChild();
     const supervisor = new Supervisor({
       fork: () => child,
@@ -154,7 +94,7 @@ describe('a key that may have leaked', () => {
   ] as const)(
     'S003-47: %s names the key and asks whether it was the owner',
     async (kind, title) => {
-      const { notices, notes, later } = world();
+      const { notices, notes, later } = noticesWorld();
       notices.hear(leak({ kind, severity: 'notice' }));
       await later(0);
       expect(notes).toMatchObject([
@@ -169,7 +109,7 @@ describe('a key that may have leaked', () => {
   );
 
   test('S003-47: each button of the note does what it says', async () => {
-    const { notices, notes, asked, opened, later } = world();
+    const { notices, notes, asked, opened, later } = noticesWorld();
     notices.hear(leak());
     await later(0);
     for (const { run } of notes[0]?.actions ?? []) run();
@@ -179,7 +119,7 @@ describe('a key that may have leaked', () => {
   });
 
   test('a household that speaks German is told in German', async () => {
-    const { notices, shown, later } = world();
+    const { notices, shown, later } = noticesWorld();
     speak('de', []);
     notices.hear(leak());
     await later(0);
@@ -208,7 +148,7 @@ const budget = (change: object = {}) => ({
 
 describe('what the owner wants to be told', () => {
   test('a budget near its end and at its end is told with whose it is', async () => {
-    const { notices, shown, notes, later } = world();
+    const { notices, shown, notes, later } = noticesWorld();
     notices.hear(budget());
     notices.hear(budget({ level: 'spent' }));
     notices.hear(budget({ of: 'key', id: 'k1', name: 'TV', measure: 'calls', period: 'day' }));
@@ -222,7 +162,7 @@ describe('what the owner wants to be told', () => {
   });
 
   test('each switch keeps its notes back, and no other', async () => {
-    const { notices, shown, answers, later, health } = world();
+    const { notices, shown, answers, later, health } = noticesWorld();
     const tellAll = async () => {
       notices.hear(leak());
       notices.hear(budget());
@@ -248,7 +188,7 @@ describe('what the owner wants to be told', () => {
   });
 
   test('however much happens, six notes in ten minutes are the most', async () => {
-    const { notices, shown, later } = world();
+    const { notices, shown, later } = noticesWorld();
     for (let n = 0; n < 20; n++) {
       notices.hear(leak({ id: `t${n}`, keyId: `k${n}` }));
       notices.hear(budget({ id: `p${n}` }));
@@ -256,56 +196,5 @@ describe('what the owner wants to be told', () => {
     }
     await later(0);
     expect(shown).toHaveLength(6);
-  });
-});
-
-describe('the gateway and its services', () => {
-  test('trouble is told with its reason, and its end only when it was told', async () => {
-    const { notices, shown, answers, later } = world();
-    notices.see('running');
-    notices.see('trouble');
-    await later(0);
-    notices.see('running');
-    await later(0);
-    expect(shown).toEqual([
-      'Latchkey needs you|Calls cannot be recorded, so they are on hold',
-      'Latchkey works again|Calls are answered as before.',
-    ]);
-    answers.problems = [];
-    notices.see('trouble');
-    await later(0);
-    notices.see('running');
-    await later(0);
-    expect(shown).toHaveLength(2);
-  });
-
-  test('a service that is down for a minute is told, and its return; a short absence is not', async () => {
-    const { shown, later, health } = world();
-    await health('down');
-    await later(59_000);
-    await health('up');
-    await later(5 * MINUTE_MS);
-    expect(shown).toEqual([]);
-    await health('down');
-    await later(59_999);
-    expect(shown).toEqual([]);
-    await later(1);
-    expect(shown).toEqual(['chat does not answer|Calls to it fail. Is it running?']);
-    await health('down');
-    await later(MINUTE_MS);
-    await health('up');
-    expect(shown.slice(1)).toEqual(['chat is back|Calls go through again.']);
-  });
-
-  test('a service that is paused, or a gateway that stopped, is no outage', async () => {
-    const { notices, shown, answers, later, health } = world();
-    answers.services = [{ id: '1', name: 'chat', health: 'down', paused: true }];
-    notices.hear({ name: 'changed', payload: { group: 'services' } });
-    await later(2 * MINUTE_MS);
-    notices.see('running');
-    await health('down');
-    notices.see(undefined);
-    await later(2 * MINUTE_MS);
-    expect(shown).toEqual([]);
   });
 });

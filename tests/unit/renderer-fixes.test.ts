@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '#shared/contract/client';
 import { errorCatalogue } from '#shared/contract/errors';
-import type { AllowanceState } from '#shared/contract/operations/allowances';
 import type { AuditEntry } from '#shared/contract/operations/records';
 import { operations } from '#shared/contract/operations/registry';
 import type { Api } from '../../renderer/api/api';
-import { covers } from '../../renderer/features/activity/fixes/covers';
-import { toBlocker, toExtra } from '../../renderer/features/activity/fixes/allowance-fixes';
-import { toHigherPace, toServicePath } from '../../renderer/features/activity/fixes/key-fixes';
 import { findRemedy } from '../../renderer/features/activity/fixes/fix-table';
 import type { Refusal, Remedy } from '../../renderer/features/activity/fixes/remedy';
-import { foldProbes } from '../../renderer/features/activity/fold-probes';
 import { startAdminWorld, type AdminWorld } from '../support/admin-world';
 import { auditEntry } from '../support/audit-entry';
 
@@ -228,91 +223,6 @@ test('a test says that the service answers again, or what is wrong with it', asy
   const done = await (await offer(asked)).run();
   expect(done.tone).toBe('danger');
   expect(done.help?.length).toBeGreaterThan(8);
-});
-
-test('the pace that is offered is an everyday one, or twice what there is', () => {
-  const pace = (requests: number, seconds: number) =>
-    toHigherPace({ rate_limit_requests: requests, rate_limit_window_seconds: seconds });
-  expect(pace(2, 60)).toEqual({ requests: 60, windowSeconds: 60 });
-  expect(pace(10, 1)).toEqual({ requests: 20, windowSeconds: 1 });
-  expect(pace(60, 60)).toEqual({ requests: 120, windowSeconds: 60 });
-  expect(pace(1_000_000, 60)).toEqual({ requests: 1_000_000, windowSeconds: 60 });
-});
-
-test('of several limits the one that is used up is raised, by half of it and at least by one', () => {
-  const state = (of: AllowanceState['of'], limit: string, used: string): AllowanceState => ({
-    of,
-    id: of,
-    measure: 'calls',
-    period: 'day',
-    limit,
-    used,
-    reserved: '0',
-    resetsAt: null,
-  });
-  const states = [state('key', '20', '3'), state('person', '10', '10')];
-  expect(toBlocker(states, 'calls')?.of).toBe('person');
-  expect(toBlocker(states, 'money')).toBeUndefined();
-  expect([toExtra({ limit: '10' }), toExtra({ limit: '1' })]).toEqual([5n, 1n]);
-});
-
-test('a path is named as the service sees it', () => {
-  expect(toServicePath('/proxy/2/api/pull')).toBe('/api/pull');
-  expect(toServicePath('/k/•••/proxy/chat/api/pull')).toBe('/api/pull');
-  expect(toServicePath('/api/pull')).toBe('/api/pull');
-  expect(toServicePath('/proxy/2')).toBe('/');
-});
-
-test('an address is found in its network, in both families, and nothing odd is', () => {
-  const inside: [string, string][] = [
-    ['203.0.113.0/24', '203.0.113.7'],
-    ['203.0.113.7', '203.0.113.7'],
-    ['fd00::/8', 'fd12:3456::1'],
-    ['2001:db8::1', '2001:db8:0:0:0:0:0:1'],
-    ['0.0.0.0/0', '8.8.8.8'],
-  ];
-  for (const [cidr, ip] of inside) expect(covers(cidr, ip), cidr).toBe(true);
-  const outside: [string, string][] = [
-    ['203.0.113.0/24', '203.0.114.7'],
-    ['203.0.113.0/24', '::1'],
-    ['203.0.113.0/33', '203.0.113.7'],
-    ['nonsense', '203.0.113.7'],
-    ['1::2::3', '1::2'],
-    ['::/x', '::1'],
-  ];
-  for (const [cidr, ip] of outside) expect(covers(cidr, ip), cidr).toBe(false);
-});
-
-test('knocks without a key from one place become one line, and nothing else does', () => {
-  const at = (second: number) => new Date(1_790_000_000_000 - second * 1000).toISOString();
-  const knock = (seq: number, second: number, change: Partial<AuditEntry> = {}) =>
-    auditEntry({
-      seq,
-      at: at(second),
-      event: 'UNAUTHORIZED',
-      code: 'KEY_MISSING',
-      status: 401,
-      keyId: null,
-      ...change,
-    });
-  const entries = [
-    knock(9, 0),
-    knock(8, 1),
-    knock(7, 2),
-    knock(6, 3, { ip: '10.0.0.1' }),
-    knock(5, 4, { code: 'KEY_INVALID' }),
-    knock(4, 5),
-    knock(3, 6),
-    knock(2, 500),
-  ];
-  expect(foldProbes(entries).map(({ entry, count, id }) => [entry.seq, count, id])).toEqual([
-    [9, 3, 7],
-    [6, 1, 6],
-    [5, 1, 5],
-    [4, 1, 4],
-    [3, 1, 3],
-    [2, 1, 2],
-  ]);
 });
 
 describe('a wrong admin secret', () => {
