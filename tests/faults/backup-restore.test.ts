@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'; // prettier-ignore
+import { copyFile,mkdir,mkdtemp,readdir,readFile,rm,stat,writeFile } from 'node:fs/promises'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openConfigStore } from '../../gateway/storage/config-store';
 import { createHttpApi, startGateway, type TestGateway } from '../support/start-gateway';
 
 const PASS = 'correct horse battery';
@@ -205,51 +204,3 @@ test('D-8: the passphrase is in no file and on no record', async () => {
   expect(await readFile(at('restore-pending', 'plan.json'), 'utf8')).not.toContain(PASS);
   expect((await readFile(at('exports', name))).includes('"keys"')).toBe(false);
 });
-
-test('F-17: a plug that is pulled after any step of the restore leaves one whole state at the next start', async () => {
-  const { api } = await start();
-  await api.keys.create({ name: 'Phone', services: '*' });
-  const { name } = await api.backup.create({ passphrase: PASS });
-  const { keptAs } = await api.backup.restore({ name, passphrase: PASS });
-  await gateway?.stop();
-  gateway = undefined;
-  const order = [
-    'audit',
-    'threats.json',
-    'seen.json',
-    'limits.json',
-    'ledger.db',
-    'config.json.bak',
-    'config.json',
-  ];
-  const whole = await mkdtemp(path.join(tmpdir(), 'latchkey-whole-'));
-  await cp(dataDir, whole, { recursive: true });
-  for (let steps = 0; steps <= 2 * order.length + 1; steps++) {
-    await rm(dataDir, { recursive: true });
-    await cp(whole, dataDir, { recursive: true });
-    await doSteps(steps, order, keptAs);
-    const store = await openConfigStore({ dataDir });
-    expect(
-      store.current.keys.map((key) => key.name),
-      `after ${steps}`,
-    ).toEqual(['Phone']);
-    expect(store.recovered).toBe(false);
-    await store.close();
-    expect((await stat(at('ledger.db'))).size).toBeGreaterThan(0);
-    expect(await readFile(at(keptAs, 'config.json'), 'utf8')).toContain('"Phone"');
-    expect(await refusal(stat(at('restore-pending')))).toBe('ENOENT');
-  }
-  await rm(whole, { recursive: true });
-});
-
-/** The first steps of a restore, in its order, as if the power had gone after them. */
-async function doSteps(steps: number, order: readonly string[], keptAs: string): Promise<void> {
-  const move = (name: string, from: string, to: string) =>
-    rename(at(from, name), at(to, name)).catch(() => undefined);
-  if (steps > 0) await mkdir(at(keptAs));
-  for (const name of order.slice(0, steps)) await move(name, '.', keptAs);
-  if (steps <= order.length) return;
-  await writeFile(at('restore-pending', 'moved'), '');
-  for (const name of order.toReversed().slice(0, steps - order.length - 1))
-    await move(name, 'restore-pending', '.');
-}

@@ -1,60 +1,14 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFile, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { startFakeLlm, type FakeLlm } from '../support/fake-llm';
-import { startGateway, type TestGateway } from '../support/start-gateway';
 import { createTyping } from '../support/typed-command';
+import { useTypedHome } from '../support/typed-home';
 
-let folder: string;
-let llm: FakeLlm;
-let gateway: TestGateway;
-let type: ReturnType<typeof createTyping>;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'latchkey-cli-owner-'));
-  llm = await startFakeLlm();
-  gateway = await startGateway();
-  type = createTyping(gateway);
-  await type('services', 'add', 'chat', llm.url, '--kind', 'ollama', '--default');
-});
-afterAll(async () => {
-  await gateway.stop();
-  await llm.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const Made = z.object({ key: z.object({ id: z.string() }), secret: z.string() });
-const inFolder = (name: string) => path.join(folder, name);
-
-async function done(...args: readonly string[]): Promise<string> {
-  const typed = await type(...args);
-  expect([args.join(' '), typed.code, typed.err]).toEqual([args.join(' '), 0, typed.err]);
-  return typed.out;
-}
-
-async function json(...args: readonly string[]): Promise<unknown> {
-  return JSON.parse(await done(...args, '--json'));
-}
-
-async function makeKey(...more: readonly string[]) {
-  const { key, secret } = Made.parse(await json('generate', '-s', 'chat', ...more));
-  return { id: key.id, secret };
-}
-
-async function call(secret: string, model = 'llama3'): Promise<number> {
-  const answer = await fetch(`${gateway.publicUrl}/api/chat`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model, stream: false, messages: [{ role: 'user', content: 'hi' }] }),
-  });
-  await answer.arrayBuffer();
-  return answer.status;
-}
+const home = useTypedHome();
+const { call, done, inFolder, json, makeKey, type } = home;
 
 const keyOf = async (id: string) =>
-  (await gateway.api.keys.list({})).keys.find((key) => key.id === id);
+  (await home.gateway.api.keys.list({})).keys.find((key) => key.id === id);
 
 test('an address that another service has is added only when it is said to be meant', async () => {
   const typed = ['services', 'add', 'kids', llm.url.replace('127.0.0.1', 'localhost')];
@@ -72,7 +26,7 @@ describe('people and limits', () => {
     const typed = ['--tokens-day', '50000', '--money-month', '5.00', '--rate', '30/60'];
     const bedtime = 'Bed time mon-sun 21:00-07:00 grace 5 services CHAT say Sleep well, all';
     await done('people', 'add', 'Mia', ...typed, '--quiet-time', bedtime);
-    const [mia] = (await gateway.api.people.list({})).people;
+    const [mia] = (await home.gateway.api.people.list({})).people;
     expect(mia).toMatchObject({
       name: 'Mia',
       allowance: { tokens: { day: 50_000 }, money: { month: '5000000000', day: null } },
@@ -93,7 +47,7 @@ describe('people and limits', () => {
 
     const lifted = ['--tokens-day', 'none', '--rate', 'none', '--quiet-time', 'none'];
     await done('people', 'update', 'mia', '--name', 'Maria', '--calls-week', '9', ...lifted);
-    expect((await gateway.api.people.list({})).people).toMatchObject([
+    expect((await home.gateway.api.people.list({})).people).toMatchObject([
       {
         name: 'Maria',
         allowance: { tokens: { day: null }, calls: { week: 9 }, money: { month: '5000000000' } },
@@ -141,7 +95,7 @@ describe('people and limits', () => {
     const typed = ['--calls', '2', '--until', '2h', '--models', 'llama3*', '--quiet'];
     const secret = (await done('keys', 'guest', '-s', 'chat', ...typed)).trim();
     expect([await call(secret), await call(secret), await call(secret)]).toEqual([200, 200, 429]);
-    const key = (await gateway.api.keys.list({})).keys.find(({ name }) => name === 'Guest');
+    const key = (await home.gateway.api.keys.list({})).keys.find(({ name }) => name === 'Guest');
     const leftMs = Date.parse(key?.expiresAt ?? '') - Date.now();
     expect(leftMs / 3_600_000).toBeGreaterThan(1.9);
     expect(leftMs / 3_600_000).toBeLessThanOrEqual(2);
@@ -149,62 +103,11 @@ describe('people and limits', () => {
   });
 });
 
-describe('bills', () => {
-  test('S003-31: a price that was typed is exact, and the next call adds it', async () => {
-    const scope = ['--service', 'chat', '--model', 'llama3*'];
-    await done('billing', 'price', 'set', ...scope, '--per-request', '0.002000001');
-    expect(await done('billing', 'prices')).toMatch(/chat +llama3\* +- +- +0\.002000001 /);
-    const { id, secret } = await makeKey('-d', 'billed', '-u', 'Ben');
-    expect(await call(secret)).toBe(200);
-    expect(await done('billing', 'keys')).toMatch(new RegExp(`${id} .* 1 +0\\.002000001 `));
-    expect(await done('billing', 'people')).toMatch(/Ben +1 +0\.002000001/);
-    expect(await done('billing', 'summary', '--cycle', 'open')).toContain('chat');
-    await done('billing', 'price', 'set', ...scope, '--remove');
-    expect(await json('billing', 'prices')).toMatchObject({ prices: [] });
-    expect(await type('billing', 'price', 'set', '--per-request', '1')).toMatchObject({ code: 2 });
-  });
-
-  test('a cycle is closed only after a yes, and stays on the list', async () => {
-    expect(await type('billing', 'close')).toMatchObject({ code: 2, out: '' });
-    await done('billing', 'close', '--note', 'November', '--yes');
-    expect(await done('billing', 'cycles')).toMatch(/November/);
-    expect(await done('billing', 'comparison', '--days', '1')).toMatch(/Here: \S+ \w+\. There: /);
-  });
-
-  test('exports, receipts and the record are saved whole, for their owner alone', async () => {
-    const month = new Date().toISOString().slice(0, 7);
-    const files = [
-      ['billing', 'export', '--format', 'jsonl', '--output', inFolder('calls.jsonl')],
-      ['billing', 'receipt', '--person', 'ben', '--month', month, '--output', folder],
-      ['audit', 'export', '--format', 'csv', '--output', inFolder('audit.csv')],
-    ];
-    for (const args of files) {
-      const reply = z
-        .object({ file: z.string(), bytes: z.int(), rows: z.int() })
-        .parse(await json(...args));
-      const { size, mode } = await stat(reply.file);
-      expect([size, reply.rows > 0]).toEqual([reply.bytes, true]);
-      if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o600);
-    }
-    expect(await readFile(inFolder('calls.jsonl'), 'utf8')).toContain('"llama3"');
-    const pdf = (await readdir(folder)).find((name) => name.endsWith('.pdf'));
-    expect(await readFile(inFolder(pdf ?? ''), 'latin1')).toMatch(/^%PDF-/);
-  });
-
-  test('a file that is there may be named, a folder takes the file under its own name', async () => {
-    await done('audit', 'export', '--output', inFolder('audit.csv'));
-    const there = z.object({ name: z.string() }).parse(await json('audit', 'export', '-o', folder));
-    expect(await readdir(folder)).toContain(there.name);
-    const nowhere = await type('audit', 'export', '--output', inFolder('no/such/folder.csv'));
-    expect(nowhere).toMatchObject({ code: 2, out: '' });
-  });
-});
-
 describe('alerts, bans and single calls', () => {
   test('an address is turned away and let in again, an alert that is not there is refused', async () => {
     await done('bans', 'add', '203.0.113.7', '--until', '7d', '--reason', 'guesses keys');
     expect(await done('bans', 'list')).toMatch(/203\.0\.113\.7\S* +owner .*guesses keys/);
-    const [ban] = (await gateway.api.bans.list({})).bans;
+    const [ban] = (await home.gateway.api.bans.list({})).bans;
     const days = (Date.parse(ban?.until ?? '') - Date.now()) / 86_400_000;
     expect(Math.round(days)).toBe(7);
     await done('bans', 'remove', ban?.cidr ?? '');
@@ -231,7 +134,7 @@ describe('alerts, bans and single calls', () => {
 describe('networks and services', () => {
   test('networks are listed, tested, and named in more than one way', async () => {
     expect(await done('network', 'list')).toMatch(/loopback +127\.0\.0\.1 .*listening +http:/);
-    const { interfaces } = await gateway.api.network.interfaces({});
+    const { interfaces } = await home.gateway.api.network.interfaces({});
     const { id } = interfaces.find(({ address }) => address === '127.0.0.1') ?? { id: '' };
     expect(await json('network', 'test', id)).toMatchObject({ reachable: true });
     expect(await done('network', 'test', '127.0.0.1')).not.toBe('');
@@ -251,17 +154,17 @@ describe('keys and everything else, in and out', () => {
   test('keys of an older gateway are shown first, and taken over only with --run and --yes', async () => {
     const file = inFolder('api_keys.txt');
     await writeFile(file, 'grandma:old-secret-key-of-grandma-1234567890\n');
-    const before = (await gateway.api.keys.list({})).keys.length;
+    const before = (await home.gateway.api.keys.list({})).keys.length;
     const shown = await type('import', file);
     expect(shown).toMatchObject({ code: 0 });
     expect(shown.out).toMatch(/grandma .*new/);
     expect(shown.out).not.toContain('1234567890');
     expect(await type('import', file, '--run')).toMatchObject({ code: 2 });
-    expect((await gateway.api.keys.list({})).keys).toHaveLength(before);
+    expect((await home.gateway.api.keys.list({})).keys).toHaveLength(before);
     await done('import', file, '--run', '--yes');
-    expect((await gateway.api.keys.list({})).keys).toHaveLength(before + 1);
+    expect((await home.gateway.api.keys.list({})).keys).toHaveLength(before + 1);
     await done('import', file, '--run');
-    expect((await gateway.api.keys.list({})).keys).toHaveLength(before + 1);
+    expect((await home.gateway.api.keys.list({})).keys).toHaveLength(before + 1);
     await done('export-keys', '--output', inFolder('apikeys.json'));
     expect(await readFile(inFolder('apikeys.json'), 'utf8')).not.toContain('1234567890');
   });
@@ -274,7 +177,7 @@ describe('keys and everything else, in and out', () => {
     expect(await type('backup', 'create')).toMatchObject({ code: 2, out: '' });
     await done('backup', 'create', ...withFile, '--output', file);
     expect(await done('backup', 'inspect', file, ...withFile)).toMatch(/Services +1\n/);
-    const wrong = createTyping(gateway, { LATCHKEY_BACKUP_PASSPHRASE: 'not the passphrase' });
+    const wrong = createTyping(home.gateway, { LATCHKEY_BACKUP_PASSPHRASE: 'not the passphrase' });
     expect(await wrong('backup', 'inspect', file)).toMatchObject({ code: 1, out: '' });
     expect(await type('backup', 'inspect', file, '--passphrase', 'x')).toMatchObject({ code: 2 });
 

@@ -1,39 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { CLI_ENTRY, runCliProcess, type CliOptions } from '../support/cli-process';
-import { startHeadless, type Headless } from '../support/headless';
-import { TEST_ADMIN_SECRET } from '../support/http-api';
+import { useTypedHeadless } from '../support/typed-headless';
 
-let folder: string;
-let secretFile: string;
-let gateway: Headless;
-
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'latchkey-cli-'));
-  secretFile = path.join(folder, 'secret');
-  await writeFile(secretFile, `${TEST_ADMIN_SECRET}\n`, { mode: 0o600 });
-  gateway = await startHeadless(path.join(folder, 'data'));
-});
-afterAll(async () => {
-  await gateway.kill('SIGTERM');
-  await rm(folder, { recursive: true, force: true });
-});
-
-const latchkey = (args: readonly string[], options: CliOptions = {}) =>
-  runCliProcess(args, {
-    ...options,
-    env: {
-      LATCHKEY_URL: gateway.adminUrl,
-      LATCHKEY_ADMIN_SECRET_FILE: secretFile,
-      // No keychain of whoever runs the tests.
-      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
-      ...options.env,
-    },
-  });
+const owner = useTypedHeadless();
+const { latchkey } = owner;
 
 const Json = z.string().transform((text): unknown => JSON.parse(text));
 const KeyReply = z.object({
@@ -77,14 +47,14 @@ test('S000-25: generate makes a key that works, ends in so many days, and is pri
   expect(made.code).toBe(0);
   expect(made.out).toMatch(/^lk_[0-9A-Za-z]{10}_[0-9A-Za-z]{49}\n$/);
   expect(made.err).toContain('shown this once');
-  const { keys } = await gateway.api.keys.list({});
+  const { keys } = await owner.gateway.api.keys.list({});
   expect(keys).toMatchObject([{ name: 'kitchen tablet', state: 'active', services: ['1'] }]);
   const days = (Date.parse(keys[0]?.expiresAt ?? '') - beforeMs) / 86_400_000;
   expect(Math.round(days * 100) / 100).toBe(30);
   const shown = await latchkey(['show', made.out.slice(3, 9)]);
   expect(shown.out).toMatch(/Person +mum\n/);
   expect(shown.out).not.toContain(made.out.trim());
-  const status = await fetch(`${gateway.publicUrl}/status`, {
+  const status = await fetch(`${owner.gateway.publicUrl}/status`, {
     headers: { 'x-api-key': made.out.trim() },
   });
   expect(status.status).toBe(200);
@@ -104,7 +74,7 @@ test('S000-26 S000-27 S000-28: list shows active keys, disable takes six charact
   expect(all.out).toContain(stays.id);
   expect(all.out).toMatch(new RegExp(`${goes.id} .* paused `));
   const json = await latchkey(['list', '--all', '--json']);
-  expect(Json.parse(json.out)).toEqual({ keys: (await gateway.api.keys.list({})).keys });
+  expect(Json.parse(json.out)).toEqual({ keys: (await owner.gateway.api.keys.list({})).keys });
 });
 
 test('S000-29 S002-13: validate says what a key is, for the whole key, from stdin, and for its id', async () => {
@@ -149,7 +119,7 @@ test('S000-30 S001-19: a key is made, read, changed, given a new secret, switche
   const states: unknown[] = [];
   for (const step of steps) {
     expect(await latchkey(step)).toMatchObject({ code: 0 });
-    states.push((await gateway.api.keys.list({})).keys.find((key) => key.id === id)?.state);
+    states.push((await owner.gateway.api.keys.list({})).keys.find((key) => key.id === id)?.state);
   }
   const removed = await latchkey(['remove', short]);
 
@@ -158,7 +128,7 @@ test('S000-30 S001-19: a key is made, read, changed, given a new secret, switche
   expect(newKey.out).toContain('"renamed"');
   expect(states).toEqual(['paused', 'active', 'revoked']);
   expect(removed.code).toBe(0);
-  expect((await gateway.api.keys.list({})).keys.map((key) => key.id)).not.toContain(id);
+  expect((await owner.gateway.api.keys.list({})).keys.map((key) => key.id)).not.toContain(id);
 });
 
 test('services, settings, status, usage and the record are there too, and everything else by its operation', async () => {
@@ -180,115 +150,9 @@ test('services, settings, status, usage and the record are there too, and everyt
     /^The record is intact: \d+ lines\.\n$/,
   );
   const called = await latchkey(['call', 'services.list', '-'], { input: '{}' });
-  expect(Json.parse(called.out)).toEqual(await gateway.api.services.list({}));
+  expect(Json.parse(called.out)).toEqual(await owner.gateway.api.services.list({}));
   const refused = await latchkey(['call', 'services.remove', '{"id":"77"}']);
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.err).toContain('SERVICE_UNKNOWN');
   expect(await latchkey(['services', 'remove', 'chat'])).toMatchObject({ code: 0 });
-});
-
-test('every way to fail has its own exit code and says what to do', async () => {
-  const noGateway = await latchkey(['list', '--url', 'http://127.0.0.1:1']);
-  expect(noGateway).toMatchObject({ code: 3, out: '' });
-  expect(noGateway.err).toContain('npm start');
-
-  const wrong = { LATCHKEY_ADMIN_SECRET_FILE: '', LATCHKEY_ADMIN_SECRET: 'not-the-admin-secret' };
-  expect(await latchkey(['list'], { env: wrong })).toMatchObject({ code: 4, out: '' });
-  const none = await latchkey(['list'], { env: { LATCHKEY_ADMIN_SECRET_FILE: '' } });
-  expect(none).toMatchObject({ code: 4, out: '' });
-  expect(none.err).toContain('--secret-file');
-
-  for (const args of [
-    ['list', '--nonsense'],
-    ['nonsense'],
-    ['keys'],
-    ['disable'],
-    ['disable', 'zzzz'],
-    ['disable', 'zzz'],
-    ['generate', '-u', 'mum', '-s', 'no such service'],
-    ['generate', '-u', 'mum', '-s', '*', '-e', 'soon'],
-    ['call', 'no.such'],
-    ['call', 'keys.list', '{'],
-    ['list', '--url', 'ftp://127.0.0.1'],
-    ['list', '--secret-file', path.join(folder, 'missing')],
-  ]) {
-    const { code, err } = await latchkey(args);
-    expect([args.join(' '), code]).toEqual([args.join(' '), 2]);
-    expect(err).not.toMatch(/\n {4}at /);
-  }
-});
-
-test('the admin secret goes nowhere but to the address that was named', async () => {
-  const leaks = await latchkey(['status', '--json'], {
-    env: { LATCHKEY_ADMIN_SECRET: TEST_ADMIN_SECRET },
-  });
-  expect(leaks.code).toBe(0);
-  expect(leaks.out + leaks.err).not.toContain(TEST_ADMIN_SECRET);
-  const asOption = await latchkey(['list', '--secret', TEST_ADMIN_SECRET]);
-  expect(asOption.code).toBe(2);
-  expect(asOption.err).not.toContain(TEST_ADMIN_SECRET);
-});
-
-test('without words and without a terminal there is the help and exit code 2', async () => {
-  const { code, out, err } = await latchkey([]);
-  expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toContain('Usage: latchkey <command>');
-});
-
-/** Answers the questions in a terminal of its own: waits for each text, then types. */
-const TERMINAL = `
-import fcntl, json, os, pty, select, struct, sys, termios
-steps = json.loads(sys.argv[1])
-pid, fd = pty.fork()
-if pid == 0:
-    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack('HHHH', 30, 100, 0, 0))
-    os.execv(sys.argv[2], sys.argv[2:])
-seen = b''
-while True:
-    ready, _, _ = select.select([fd], [], [], 15)
-    if not ready:
-        os.kill(pid, 9)
-        break
-    try: chunk = os.read(fd, 65536)
-    except OSError: break
-    if not chunk: break
-    seen += chunk
-    sys.stdout.buffer.write(chunk)
-    if steps and steps[0][0].encode() in seen:
-        seen = b''
-        os.write(fd, steps.pop(0)[1].encode())
-_, status = os.waitpid(pid, 0)
-sys.exit(os.waitstatus_to_exitcode(status))
-`;
-
-test('S000-24: without words, in a terminal, it asks for user, service, description and expiry', async (context) => {
-  const hasPython = spawnSync('python3', ['-c', 'import pty']).status === 0;
-  if (!hasPython) context.skip('a terminal is made with python3');
-  const steps = [
-    ['Whose key', 'grandpa\r'],
-    ['What may it use', ' \r'],
-    ['What is it for', 'reading lamp\r'],
-    ['how many days', '7\r'],
-  ];
-  const asked = spawnSync(
-    'python3',
-    ['-c', TERMINAL, JSON.stringify(steps), process.execPath, CLI_ENTRY],
-    {
-      encoding: 'utf8',
-      timeout: 25_000,
-      env: {
-        ...process.env,
-        TERM: 'xterm',
-        LATCHKEY_URL: gateway.adminUrl,
-        LATCHKEY_ADMIN_SECRET_FILE: secretFile,
-      },
-    },
-  );
-  expect(asked.stdout).toMatch(/lk_[0-9A-Za-z]{10}_[0-9A-Za-z]{49}/);
-  expect(asked.status).toBe(0);
-  const { keys } = await gateway.api.keys.list({});
-  const key = keys.find(({ name }) => name === 'reading lamp');
-  expect(key).toMatchObject({ services: '*', state: 'active' });
-  expect(key?.personName ?? key?.person).toBe('grandpa');
-  expect(Date.parse(key?.expiresAt ?? '') - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
 });

@@ -1,99 +1,66 @@
-import http2, { type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
+import http2 from 'node:http2';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { askGrpc, beginGrpc } from '../support/grpc-call';
-import { startGrpcService, type GrpcService } from '../support/grpc-service';
-import { startGateway, type TestGateway } from '../support/start-gateway';
-import { untilHttps } from '../support/until-https';
+import { bearer, useGrpcHouse } from '../support/grpc-house';
 
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 60_000 });
 
-let service: GrpcService;
-let gateway: TestGateway;
-let session: ClientHttp2Session;
-let serviceId = '';
-let secret = '';
-const clock = { wallMs: Date.now() };
+const house = useGrpcHouse();
+const { to, makeKey, lastOf } = house;
 const within = { timeout: 15_000 };
 
-beforeAll(async () => {
-  service = await startGrpcService();
-  gateway = await startGateway({ tlsPort: 0, wallMs: () => clock.wallMs });
-  const targets = [{ url: service.url }];
-  const made = await gateway.api.services.create({ name: 'echo', kind: 'http', targets });
-  serviceId = made.service.id;
-  ({ secret } = await gateway.api.keys.create({ name: 'phone', services: [serviceId] }));
-  await gateway.api.settings.update({ httpsEnabled: true });
-  const { url, ca } = await untilHttps(gateway);
-  session = http2.connect(url, { ca });
-});
-afterAll(async () => {
-  session.destroy();
-  await gateway.stop();
-  await service.close();
-});
-
-const to = (method: string, more: OutgoingHttpHeaders = {}): OutgoingHttpHeaders => ({
-  ':path': `/proxy/echo/test.Echo/${method}`,
-  authorization: `Bearer ${secret}`,
-  ...more,
-});
-const makeKey = (more: object = {}) =>
-  gateway.api.keys.create({ name: `k${Math.random()}`, services: [serviceId], ...more });
-const bearer = (text: string) => ({ authorization: `Bearer ${text}` });
-const lastOf = async (keyId: string) => (await gateway.api.audit.search({ keyId })).entries[0];
-
 test('S003-90: a unary call reaches the service with its metadata, and its trailers come back', async () => {
-  const got = await askGrpc(session, to('Unary', { 'x-mine': 'kept', 'a-bin': 'AAEC' }));
+  const got = await askGrpc(house.session, to('Unary', { 'x-mine': 'kept', 'a-bin': 'AAEC' }));
   expect(got.head[':status']).toBe(200);
   expect(got.head['content-type']).toBe('application/grpc+proto');
   expect(got.messages).toEqual(['you said hi']);
   expect(got.end).toMatchObject({ 'grpc-status': '0', 'x-extra': 'after' });
   expect(got.reset).toBe(0);
-  const seen = service.reached.at(-1)?.headers;
+  const seen = house.service.reached.at(-1)?.headers;
   expect(seen).toMatchObject({ ':path': '/test.Echo/Unary', 'x-mine': 'kept', te: 'trailers' });
   expect(seen?.['a-bin']).toBe('AAEC');
-  expect(JSON.stringify(seen)).not.toContain(secret);
+  expect(JSON.stringify(seen)).not.toContain(house.secret);
 });
 
 test('S003-90: a client that can set no path names its service in a header', async () => {
   const path = { ':path': '/test.Echo/Unary' };
-  const got = await askGrpc(session, to('', { ...path, 'x-latchkey-service': 'echo' }));
+  const got = await askGrpc(house.session, to('', { ...path, 'x-latchkey-service': 'echo' }));
   expect(got.messages).toEqual(['you said hi']);
-  expect(service.reached.at(-1)?.headers['x-latchkey-service']).toBeUndefined();
-  expect((await askGrpc(session, to('', path))).end['grpc-status']).toBe('12');
-  const other = await askGrpc(session, to('', { ...path, 'x-latchkey-service': 'nothing' }));
+  expect(house.service.reached.at(-1)?.headers['x-latchkey-service']).toBeUndefined();
+  expect((await askGrpc(house.session, to('', path))).end['grpc-status']).toBe('12');
+  const other = await askGrpc(house.session, to('', { ...path, 'x-latchkey-service': 'nothing' }));
   expect(other.end['grpc-status']).toBe('12');
   const x = await makeKey({ services: [] });
   const headers = to('', { ...path, 'x-latchkey-service': 'echo', ...bearer(x.secret) });
-  expect((await askGrpc(session, headers)).end['grpc-status']).toBe('7');
+  expect((await askGrpc(house.session, headers)).end['grpc-status']).toBe('7');
 });
 
 test('S003-90: the key may come as x-api-key, and goes on in no header and no trailer', async () => {
-  const headers = { ...to('Bidi'), 'x-api-key': secret };
+  const headers = { ...to('Bidi'), 'x-api-key': house.secret };
   delete headers['authorization'];
-  const stream = session.request(
+  const stream = house.session.request(
     { ':method': 'POST', 'content-type': 'application/grpc', te: 'trailers', ...headers },
     { waitForTrailers: true },
   );
-  stream.once('wantTrailers', () => stream.sendTrailers({ 'x-sum': '1', 'x-key': secret }));
+  stream.once('wantTrailers', () => stream.sendTrailers({ 'x-sum': '1', 'x-key': house.secret }));
   stream.resume().end();
   await new Promise((resolve) => stream.once('close', resolve));
-  const trailers = service.reached.at(-1)?.stream.sentTrailers;
+  const trailers = house.service.reached.at(-1)?.stream.sentTrailers;
   expect(trailers).toMatchObject({ 'grpc-status': '0' });
-  expect(JSON.stringify(service.reached.at(-1)?.headers)).not.toContain(secret);
+  expect(JSON.stringify(house.service.reached.at(-1)?.headers)).not.toContain(house.secret);
 });
 
 test('S003-90: a stream of the service arrives whole and in order', async () => {
-  const got = await askGrpc(session, to('ServerStream'), '1000');
+  const got = await askGrpc(house.session, to('ServerStream'), '1000');
   expect(got.messages).toHaveLength(1000);
   expect(got.messages.at(-1)).toBe('message 999');
   expect(got.end['grpc-status']).toBe('0');
 });
 
 test('S003-90: both sides speak in turns on one call, and either may begin', async () => {
-  const call = beginGrpc(session, to('Bidi'));
+  const call = beginGrpc(house.session, to('Bidi'));
   for (const word of ['one', 'two', 'three']) {
     const answer = call.next();
     call.say(word);
@@ -101,7 +68,7 @@ test('S003-90: both sides speak in turns on one call, and either may begin', asy
   }
   call.stream.end();
   expect((await call.ended).end['grpc-status']).toBe('0');
-  const greeted = beginGrpc(session, to('Greets'));
+  const greeted = beginGrpc(house.session, to('Greets'));
   expect(await greeted.next()).toBe('hello');
   greeted.stream.end();
   expect((await greeted.ended).end['grpc-status']).toBe('0');
@@ -109,114 +76,30 @@ test('S003-90: both sides speak in turns on one call, and either may begin', asy
 
 test('S003-90: an error of the service arrives as it said it, and the record says what it was', async () => {
   const { secret: text, key } = await makeKey();
-  const got = await askGrpc(session, to('Fails', bearer(text)));
+  const got = await askGrpc(house.session, to('Fails', bearer(text)));
   expect(got.end).toMatchObject({ 'grpc-status': '5', 'grpc-message': 'no such thing' });
   await expect.poll(async () => (await lastOf(key.id))?.status, within).toBe(404);
-  const late = await askGrpc(session, to('FailsLate', bearer(text)));
+  const late = await askGrpc(house.session, to('FailsLate', bearer(text)));
   expect(late.messages).toEqual(['half']);
   expect(late.end).toMatchObject({ 'grpc-status': '10', 'grpc-message': 'half way' });
 });
 
 test('S003-90: a service that breaks off is UNAVAILABLE, never a good end', async () => {
-  const got = await askGrpc(session, to('Breaks'));
+  const got = await askGrpc(house.session, to('Breaks'));
   expect(got.end['grpc-status']).toBe('14');
 });
 
 test('S003-90: a caller who cancels ends the call at the service, and it is on record', async () => {
   const { secret: text, key } = await makeKey();
-  const call = beginGrpc(session, to('Greets', bearer(text)));
+  const call = beginGrpc(house.session, to('Greets', bearer(text)));
   await call.next();
-  const gone = new Promise((resolve) => service.reached.at(-1)?.stream.once('close', resolve));
+  const gone = new Promise((resolve) =>
+    house.service.reached.at(-1)?.stream.once('close', resolve),
+  );
   call.stream.close(http2.constants.NGHTTP2_CANCEL);
   await gone;
   await expect.poll(async () => (await lastOf(key.id))?.bytesOut, within).toBe(10);
-  await expect.poll(async () => (await gateway.api.status.get({})).liveCalls, within).toBe(0);
-});
-
-test('S003-90: without a key or with a wrong one the service is not asked: UNAUTHENTICATED', async () => {
-  const before = service.reached.length;
-  const none = { ':path': '/proxy/echo/test.Echo/Unary' };
-  for (const headers of [none, to('Unary', bearer('lk_0000000000_wrong'))]) {
-    const got = await askGrpc(session, headers);
-    expect(got.head[':status']).toBe(200);
-    expect(got.end['grpc-status']).toBe('16');
-    expect(got.end['grpc-message']).toMatch(/API key/);
-    expect(got.messages).toEqual([]);
-  }
-  expect(service.reached.length).toBe(before);
-});
-
-test('S003-90: a refusal is told although the caller still speaks', async () => {
-  const call = beginGrpc(session, to('Bidi', bearer('lk_0000000000_wrong')));
-  call.say('one');
-  expect((await call.ended).end['grpc-status']).toBe('16');
-});
-
-test('S003-90: a dashboard key calls no service, whichever method is named like the page', async () => {
-  const before = service.reached.length;
-  const { secret: tablet } = await makeKey({ role: 'dashboard' });
-  const headers = { ...bearer(tablet), 'x-latchkey-service': 'echo' };
-  const got = await askGrpc(session, { ':path': '/dashboard', ...headers });
-  expect(got.end['grpc-status']).toBe('7');
-  expect(service.reached.length).toBe(before);
-});
-
-test('S003-90: paths, methods and scope of a key hold: PERMISSION_DENIED', async () => {
-  const narrow = await makeKey({ paths: ['/test.Echo/Bidi'] });
-  const refused = await askGrpc(session, to('Unary', bearer(narrow.secret)));
-  expect(refused.end['grpc-status']).toBe('7');
-  const call = beginGrpc(session, to('Bidi', bearer(narrow.secret)));
-  call.stream.end();
-  expect((await call.ended).end['grpc-status']).toBe('0');
-  const reader = await makeKey({ methods: ['GET'] });
-  const other = await askGrpc(session, to('Unary', bearer(reader.secret)));
-  expect(other.end['grpc-status']).toBe('12');
-});
-
-test('S003-90: the limit of a key is RESOURCE_EXHAUSTED, with its wait', async () => {
-  const few = await makeKey({ rate_limit_requests: 1 });
-  expect((await askGrpc(session, to('Unary', bearer(few.secret)))).end['grpc-status']).toBe('0');
-  const { end } = await askGrpc(session, to('Unary', bearer(few.secret)));
-  expect(end['grpc-status']).toBe('8');
-  expect(Number(end['retry-after'])).toBeGreaterThan(0);
-});
-
-test('S003-90: a key that is revoked while it streams is told so within a second', async () => {
-  const { secret: text, key } = await makeKey();
-  const call = beginGrpc(session, to('Bidi', bearer(text)));
-  const first = call.next();
-  call.say('one');
-  await first;
-  const gone = new Promise((resolve) => service.reached.at(-1)?.stream.once('close', resolve));
-  const startMs = performance.now();
-  await gateway.api.keys.revoke({ id: key.id });
-  const { end, messages } = await call.ended;
-  await gone;
-  expect(performance.now() - startMs).toBeLessThan(1_000);
-  expect(end['grpc-status']).toBe('7');
-  expect(messages).toEqual(['echo one']);
-});
-
-test('S003-90: a caller who does not read is cut when its key is revoked, and costs no memory until then', async () => {
-  const { secret: text, key } = await makeKey();
-  const call = beginGrpc(session, to('Floods', bearer(text)));
-  await call.next();
-  call.stream.pause();
-  const gone = new Promise((resolve) => service.reached.at(-1)?.stream.once('close', resolve));
-  await gateway.api.keys.revoke({ id: key.id });
-  await gone;
-  await expect.poll(async () => (await lastOf(key.id))?.bytesOut, within).toBeGreaterThan(0);
-  expect((await lastOf(key.id))?.bytesOut).toBeLessThan(8_000_000);
-  call.stream.destroy();
-});
-
-test('S003-90: a key that ends while it streams takes its call with it', async () => {
-  const ends = new Date(clock.wallMs + 60_000).toISOString();
-  const { secret: text } = await makeKey({ expiresAt: ends });
-  const call = beginGrpc(session, to('Greets', bearer(text)));
-  await call.next();
-  clock.wallMs += 60_000;
-  expect((await call.ended).end['grpc-status']).toBe('7');
+  await expect.poll(async () => (await house.gateway.api.status.get({})).liveCalls, within).toBe(0);
 });
 
 test('S003-90: a service that is not there is UNAVAILABLE, one that does not answer DEADLINE_EXCEEDED', async () => {
@@ -225,13 +108,13 @@ test('S003-90: a service that is not there is UNAVAILABLE, one that does not ans
   const { port } = spare.address() as AddressInfo;
   await new Promise((resolve) => spare.close(resolve));
   const gone = [{ url: `http://127.0.0.1:${port}` }];
-  await gateway.api.services.create({ name: 'gone', kind: 'http', targets: gone });
-  const slow = { name: 'slow', targets: [{ url: service.url }] };
+  await house.gateway.api.services.create({ name: 'gone', kind: 'http', targets: gone });
+  const slow = { name: 'slow', targets: [{ url: house.service.url }] };
   const timeouts = { connectMs: 5_000, firstByteMs: 1_000, idleMs: 1_000, totalMs: null };
-  await gateway.api.services.create({ ...slow, timeouts, sameAddress: true });
-  const all = await gateway.api.keys.create({ name: 'all', services: '*' });
+  await house.gateway.api.services.create({ ...slow, timeouts, sameAddress: true });
+  const all = await house.gateway.api.keys.create({ name: 'all', services: '*' });
   const ask = (path: string) =>
-    askGrpc(session, { ':path': path, ...bearer(all.secret) }).then(({ end }) => end);
+    askGrpc(house.session, { ':path': path, ...bearer(all.secret) }).then(({ end }) => end);
   expect(await ask('/proxy/gone/test.Echo/Unary')).toMatchObject({ 'grpc-status': '14' });
   expect(await ask('/proxy/slow/test.Echo/Silent')).toMatchObject({ 'grpc-status': '4' });
 });
@@ -240,26 +123,26 @@ test('S003-90: a service that speaks HTTP/1.1 only is UNAVAILABLE, and nothing h
   const old = createServer((_req, res) => void res.end('hello'));
   await new Promise<void>((resolve) => old.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(old.address() as AddressInfo).port}`;
-  await gateway.api.services.create({ name: 'old', kind: 'http', targets: [{ url }] });
-  const all = await gateway.api.keys.create({ name: 'all2', services: '*' });
-  const got = await askGrpc(session, { ':path': '/proxy/old/a.B/C', ...bearer(all.secret) });
+  await house.gateway.api.services.create({ name: 'old', kind: 'http', targets: [{ url }] });
+  const all = await house.gateway.api.keys.create({ name: 'all2', services: '*' });
+  const got = await askGrpc(house.session, { ':path': '/proxy/old/a.B/C', ...bearer(all.secret) });
   expect(got.end['grpc-status']).toBe('14');
   old.closeAllConnections();
   old.close();
 });
 
 test('S003-90: a message larger than the service allows is RESOURCE_EXHAUSTED', async () => {
-  const targets = [{ url: service.url }];
-  await gateway.api.services.create({
+  const targets = [{ url: house.service.url }];
+  await house.gateway.api.services.create({
     name: 'small',
     kind: 'http',
     targets,
     maxBodyBytes: 1024,
     sameAddress: true,
   });
-  const all = await gateway.api.keys.create({ name: 'all3', services: '*' });
+  const all = await house.gateway.api.keys.create({ name: 'all3', services: '*' });
   const headers = { ':path': '/proxy/small/test.Echo/Bidi', ...bearer(all.secret) };
-  const call = beginGrpc(session, headers);
+  const call = beginGrpc(house.session, headers);
   const first = call.next();
   call.say('x'.repeat(1000));
   await first;
@@ -272,6 +155,6 @@ test('S003-90: a message larger than the service allows is RESOURCE_EXHAUSTED', 
 
 test('S003-90: the same type over HTTP/1.1 is an ordinary call', async () => {
   const headers = { 'content-type': 'application/grpc', ...bearer('lk_0000000000_wrong') };
-  const url = `${gateway.publicUrl}/proxy/echo/test.Echo/Unary`;
+  const url = `${house.gateway.publicUrl}/proxy/echo/test.Echo/Unary`;
   expect((await fetch(url, { method: 'POST', headers, body: 'x' })).status).toBe(401);
 });

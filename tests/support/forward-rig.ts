@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { afterEach, beforeEach } from 'vitest';
 import { LatchkeyError } from '#shared/contract/errors';
 import { createForwarder, type ForwardPlan, type ForwardResult } from '../../gateway/proxy/forward';
 import { toUpstreamHeaders } from '../../gateway/proxy/request-headers';
@@ -147,6 +148,26 @@ export async function startRig(servicePort: number): Promise<Rig> {
     },
   };
   return rig;
+}
+
+/** An answer of two bytes, whole. */
+export const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+/** A service and a bare server in front of it, new for each test of a file; it answers `OK` until told otherwise. */
+export function useForwardRig() {
+  const forward = {
+    service: undefined as unknown as ScriptedService,
+    rig: undefined as unknown as Rig,
+  };
+  beforeEach(async () => {
+    forward.service = await new ScriptedService((socket) => socket.write(OK)).start();
+    forward.rig = await startRig(forward.service.port);
+  });
+  afterEach(async () => {
+    await forward.rig.stop();
+    forward.service.stop();
+  });
+  return forward;
 }
 
 export const timeouts = (more: Partial<ForwardPlan['timeouts']>) => ({ ...TIMEOUTS, ...more });

@@ -1,71 +1,19 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Threat } from '#shared/contract/operations/security';
-import type { AuditDraft } from '../../gateway/audit/audit-log';
-import { defaultSettings } from '../../gateway/storage/empty-config';
-import { openThreatWatch, type ThreatWatch } from '../../gateway/threats/threat-watch';
-import { auditDraft } from '../support/audit-drafts';
+import { describe, expect, test } from 'vitest';
+import { NOON, stranger, times, useThreatRig } from '../support/threat-rig';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Noon in UTC, on a day without a change of clocks. */
-const NOON = Date.UTC(2026, 10, 2, 12);
 
-let dataDir = '';
-let watch: ThreatWatch;
-let told: Threat[] = [];
-let nowMs = NOON;
-let alerts = defaultSettings().alerts;
-
-async function open() {
-  watch = await openThreatWatch({
-    dataDir,
-    settings: () => ({ alerts, timeZone: 'UTC' }),
-    isKey: (keyId) => keyId !== 'gone',
-    report: (message) => expect.unreachable(message),
-    now: () => nowMs,
-    soonMs: 5,
-  });
-  watch.onThreat((threat) => told.push(threat));
-}
-beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'latchkey-threats-'));
-  [told, nowMs, alerts] = [[], NOON, defaultSettings().alerts];
-  await open();
-});
-afterEach(async () => {
-  await watch.close();
-  await rm(dataDir, { recursive: true, force: true });
-});
-
-function see(change: Partial<AuditDraft> = {}, afterMs = 1000): void {
-  nowMs += afterMs;
-  const { atMs, ...rest } = auditDraft(change);
-  watch.see({ ...rest, seq: 1, at: new Date(atMs).toISOString() });
-}
-const stranger = (more: Partial<AuditDraft> = {}): Partial<AuditDraft> => ({
-  event: 'UNAUTHORIZED',
-  status: 401,
-  code: 'KEY_INVALID',
-  keyId: null,
-  ip: '203.0.113.9',
-  presented: 'lk_00000',
-  ...more,
-});
-const times = (count: number, action: (n: number) => void) => {
-  for (let n = 0; n < count; n++) action(n);
-};
-const opened = () => watch.list(true);
+const rig = useThreatRig();
+const { open, opened, see } = rig;
 
 describe('S000-48 S002-21: failed tries', () => {
   test('ten of one address within five minutes are one alert, which is told at once and whose count rises', () => {
     times(9, () => see(stranger()));
     expect(opened()).toEqual([]);
     see(stranger());
-    expect(told).toMatchObject([{ kind: 'failed_attempts', count: 10, ip: '203.0.113.9' }]);
+    expect(rig.told).toMatchObject([{ kind: 'failed_attempts', count: 10, ip: '203.0.113.9' }]);
     times(990, () => see(stranger(), 10));
     expect(opened()).toMatchObject([
       { count: 1000, severity: 'warning', suggestion: 'ban_address', state: 'open' },
@@ -100,7 +48,7 @@ describe('S000-48 S002-21: failed tries', () => {
   });
 
   test('the thresholds are the settings, at once', () => {
-    alerts = { ...alerts, failedAttempts: 3, failedWithinMinutes: 1 };
+    rig.alerts = { ...rig.alerts, failedAttempts: 3, failedWithinMinutes: 1 };
     times(3, () => see(stranger()));
     expect(opened()).toHaveLength(1);
   });
@@ -122,24 +70,24 @@ describe('a key used unlike its owner uses it', () => {
     see({ ip: '192.168.1.20' });
     see({ ip: '198.51.100.4' });
     const [alert] = opened();
-    expect(watch.acknowledge(alert?.id ?? '', 'mine').state).toBe('confirmed_mine');
-    await watch.close();
+    expect(rig.watch.acknowledge(alert?.id ?? '', 'mine').state).toBe('confirmed_mine');
+    await rig.watch.close();
     await open();
     see({ ip: '198.51.100.9' });
     see({ ip: '192.168.1.9' });
     expect(opened()).toEqual([]);
-    expect(watch.list(false)).toMatchObject([{ state: 'confirmed_mine', count: 1 }]);
+    expect(rig.watch.list(false)).toMatchObject([{ state: 'confirmed_mine', count: 1 }]);
   });
 
   test('at night, when it is known for days and never was', () => {
     times(40, () => see({}, 3 * HOUR + DAY - 3 * HOUR));
-    nowMs = Math.ceil(nowMs / DAY) * DAY + 3 * HOUR;
+    rig.nowMs = Math.ceil(rig.nowMs / DAY) * DAY + 3 * HOUR;
     see();
     expect(opened()).toMatchObject([{ kind: 'night_use', keyId: 'abcdefghij' }]);
   });
 
   test('at night from its first day on: that is its habit', () => {
-    nowMs = NOON + 15 * HOUR;
+    rig.nowMs = NOON + 15 * HOUR;
     times(40, () => see({}, DAY));
     expect(opened()).toEqual([]);
   });
@@ -164,7 +112,7 @@ describe('a key used unlike its owner uses it', () => {
   });
 
   test('each of these can be switched off', () => {
-    alerts = { ...alerts, newNetwork: false, sharedKey: false, nightUse: false };
+    rig.alerts = { ...rig.alerts, newNetwork: false, sharedKey: false, nightUse: false };
     see({ ip: '192.168.1.20', userAgent: 'a' });
     see({ ip: '198.51.100.4', userAgent: 'b' });
     see({ ip: '192.168.1.20', userAgent: 'a' });
@@ -201,59 +149,5 @@ describe('S000-48: how often a key calls', () => {
     expect(opened()).toEqual([]);
     see({ status: 429, code: 'LIMIT_REACHED' });
     expect(opened()).toMatchObject([{ kind: 'limit_hits', count: 20, suggestion: 'none' }]);
-  });
-});
-
-describe('the list of alerts', () => {
-  test('what goes on after it was seen is not told again for a day, and then it is', () => {
-    times(10, () => see(stranger()));
-    watch.acknowledge(opened()[0]?.id ?? '', 'seen');
-    times(20, () => see(stranger(), 10_000));
-    expect(opened()).toEqual([]);
-    nowMs += 2 * DAY;
-    times(10, () => see(stranger()));
-    expect(opened()).toHaveLength(1);
-    expect(watch.list(false)).toHaveLength(2);
-  });
-
-  test('it keeps 500, survives a restart, and is private; an unknown one is said to be', async () => {
-    times(520, (n) => times(10, () => see(stranger({ ip: `10.0.${n >> 8}.${n & 255}` }), 1)));
-    await watch.close();
-    await open();
-    expect(watch.list(false)).toHaveLength(500);
-    expect(watch.list(true)[0]?.ip).toBe('10.0.2.7');
-    expect(() => watch.acknowledge('none', 'seen')).toThrow(
-      expect.objectContaining({ code: 'THREAT_UNKNOWN' }),
-    );
-    if (process.platform === 'win32') return;
-    for (const file of ['seen.json', 'threats.json']) {
-      const place = path.join(dataDir, file);
-      const mode = await stat(place).then(
-        (found) => found.mode & 0o777,
-        () => 0o600,
-      );
-      expect(mode, file).toBe(0o600);
-    }
-  });
-
-  test('a damaged file is a fresh start, and what was learnt of keys that are gone is forgotten', async () => {
-    see({ keyId: 'gone' });
-    await watch.close();
-    await open();
-    see();
-    await watch.close();
-    expect(await readFile(path.join(dataDir, 'seen.json'), 'utf8')).not.toContain('gone');
-    await writeFile(path.join(dataDir, 'seen.json'), '{"keys":');
-    await writeFile(path.join(dataDir, 'threats.json'), '[1]');
-    await open();
-    expect(watch.list(false)).toEqual([]);
-  });
-
-  test('a line that only says how many more there were adds nothing', () => {
-    times(9, () => see(stranger()));
-    see(stranger({ change: { more: 500 } }));
-    expect(opened()).toEqual([]);
-    watch.seeHeldBack({ ...auditDraft(stranger()), atMs: nowMs });
-    expect(opened()).toHaveLength(1);
   });
 });
