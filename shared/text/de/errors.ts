@@ -1,192 +1,10 @@
 import type { ErrorCode } from '#shared/contract/errors';
 import type { ErrorText } from '../error-text';
+import { callerErrorsDe } from './caller-errors';
+import { ruleErrorsDe } from './rule-errors';
 
 /** What the owner reads for each code, in German: what happened, and what to do. */
 export const errorsDe: Record<ErrorCode, ErrorText> = {
-  REQUEST_MALFORMED: {
-    title: 'Die Anfrage war kein richtiges HTTP',
-    help: 'Eine fehlerhafte App, oder etwas, das nach Schwachstellen sucht. Wenn du das Gerät kennst, aktualisiere seine App.',
-  },
-  CREDENTIALS_AMBIGUOUS: {
-    title: 'Es kamen zwei Schlüssel auf einmal',
-    help: 'Entferne einen davon in der App auf dem Gerät.',
-  },
-  CREDENTIALS_REPEATED: {
-    title: 'Der Schlüssel kam mehr als einmal',
-    help: 'Trage ihn in der App auf dem Gerät nur an einer Stelle ein.',
-  },
-  HOST_NOT_ALLOWED: {
-    title: 'Das Gerät nannte einen Namen, auf den Latchkey nicht hört',
-    help: 'Wenn es dein Name ist, trage ihn in den Einstellungen unter „Namen dieses Computers“ ein.',
-  },
-  ORIGIN_NOT_ALLOWED: {
-    title: 'Eine fremde Webseite hat es versucht',
-    help: 'Sie wurde abgewiesen. Wenn es deine eigene Seite ist, nimm eine App oder eine Adresse dieses Computers.',
-  },
-  METHOD_NOT_ALLOWED: {
-    title: 'Diese Art von Anfrage ist hier nicht erlaubt',
-    help: 'Prüfe die Adresse in der App auf dem Gerät.',
-  },
-  NOT_FOUND: {
-    title: 'Unter dieser Adresse gibt es nichts',
-    help: 'Prüfe die Adresse in der App. OpenAI-Apps brauchen /v1 am Ende, Ollama-Apps nicht.',
-  },
-  REQUEST_TIMEOUT: {
-    title: 'Die Anfrage kam zu langsam an',
-    help: 'Vielleicht hat das Gerät schlechten Empfang. Versuche es näher am WLAN noch einmal.',
-  },
-  BODY_TOO_LARGE: {
-    title: 'Die Anfrage war größer, als der Dienst erlaubt',
-    help: 'Sende eine kleinere Datei oder ein kleineres Bild.',
-  },
-  URL_TOO_LONG: {
-    title: 'Die Adresse war zu lang',
-    help: 'Prüfe die Adresse in der App auf dem Gerät.',
-  },
-  CONTENT_TYPE_UNSUPPORTED: {
-    title: 'Die Anfrage kam in einem Format, das nicht angenommen wird',
-    help: 'Sende sie als JSON (application/json).',
-  },
-  EXPECTATION_FAILED: {
-    title: 'Die Anfrage erwartete etwas Unbekanntes',
-    help: 'Aktualisiere die App auf dem Gerät.',
-  },
-  HEADERS_TOO_LARGE: {
-    title: 'Die Anfrage hatte zu viele oder zu große Kopfzeilen',
-    help: 'Aktualisiere die App auf dem Gerät oder lösche ihre Cookies.',
-  },
-  KEY_MISSING: {
-    title: 'Es kam kein Schlüssel mit',
-    help: 'Trage in der App auf dem Gerät einen Schlüssel ein. Wenn du das Gerät nicht kennst, musst du nichts tun.',
-  },
-  KEY_EMPTY: {
-    title: 'Die App hat einen leeren Schlüssel gesendet',
-    help: 'In der App gibt es ein Feld für den Schlüssel, und es ist leer. Füge den Schlüssel dort ein.',
-  },
-  KEY_INVALID: {
-    title: 'Diesen Schlüssel gibt es hier nicht',
-    help: 'Kopiere den ganzen Schlüssel noch einmal in die App oder erstelle einen neuen. Wenn du das Gerät nicht kennst, musst du nichts tun.',
-  },
-  KEY_MISTYPED: {
-    title: 'Der Schlüssel ist vertippt',
-    help: 'Ein Zeichen ist falsch oder fehlt. Kopiere den ganzen Schlüssel noch einmal in die App.',
-  },
-  KEY_REVOKED: {
-    title: 'Dieser Schlüssel ist endgültig beendet',
-    help: 'Wenn das Gerät wieder hereindarf, erstelle einen neuen Schlüssel dafür.',
-  },
-  KEY_EXPIRED: {
-    title: 'Dieser Schlüssel ist abgelaufen',
-    help: 'Öffne den Schlüssel und gib ihm ein späteres Ende, oder erstelle einen neuen.',
-  },
-  KEY_SHOWN_ONCE: {
-    title: 'Ein Schlüssel wird nur einmal gezeigt',
-    help: 'Niemand kann ihn noch einmal zeigen, denn nur sein Fingerabdruck ist gespeichert. Erstelle einen neuen Schlüssel, oder erneuere diesen unter „Schlüssel“.',
-  },
-  KEY_PAUSED: {
-    title: 'Dieser Schlüssel ist angehalten',
-    help: 'Schalte ihn unter „Schlüssel“ wieder ein, wenn das Gerät wieder darf.',
-  },
-  KEY_MUST_SIGN: {
-    title: 'Dieser Schlüssel unterschreibt nur',
-    help: 'Seine Anfragen müssen unterschrieben sein. Die README zeigt, wie; oder schalte das Unterschreiben für den Schlüssel aus.',
-  },
-  SIGNATURE_INVALID: {
-    title: 'Die Unterschrift stimmt nicht',
-    help: 'Prüfe den Schlüssel, die Uhr des Geräts und ob der Pfad genau so unterschrieben wird, wie er gesendet wird.',
-  },
-  SIGN_IN_REFUSED: {
-    title: 'Diese Anmeldung wird nicht angenommen',
-    help: 'Vergleiche Aussteller, Empfänger und das Feld mit dem Namen; die Person muss in der Liste der Personen stehen.',
-  },
-  ADMIN_REQUIRED: {
-    title: 'Das darf nur der Besitzer',
-    help: 'Melde dich mit dem Admin-Passwort oder einem Einmalcode an.',
-  },
-  ADMIN_NOT_SET: {
-    title: 'Es gibt noch kein Admin-Passwort',
-    help: 'Starte einmal die Desktop-App auf diesem Computer.',
-  },
-  SERVICE_NOT_ALLOWED: {
-    title: 'Dieser Schlüssel darf diesen Dienst nicht nutzen',
-    help: 'Wenn er es soll, öffne den Schlüssel und füge den Dienst hinzu.',
-  },
-  PATH_NOT_ALLOWED: {
-    title: 'Dieser Teil des Dienstes ist abgeschaltet',
-    help: 'Geräte dürfen Modelle nutzen, aber nicht installieren, ändern oder löschen. Mach das an diesem Computer.',
-  },
-  LIMIT_REACHED: {
-    title: 'Der Schlüssel war schneller als sein Limit',
-    help: 'Es geht gleich weiter. Wenn das oft passiert, gib dem Schlüssel mehr.',
-  },
-  CONCURRENCY_REACHED: {
-    title: 'Zu viele Anfragen auf einmal',
-    help: 'Es geht weiter, sobald eine davon fertig ist. Wenn das oft passiert, erlaube mehr auf einmal.',
-  },
-  QUEUE_FULL: {
-    title: 'Es warten schon zu viele Anfragen',
-    help: 'Der Dienst nimmt nur so viele auf einmal an, und die Warteschlange ist voll. Es geht gleich weiter.',
-  },
-  QUEUE_TIMEOUT: {
-    title: 'Die Anfrage hat zu lange gewartet',
-    help: 'Der Dienst war mit anderen Anfragen beschäftigt. Lass Anfragen länger warten oder erlaube mehr auf einmal.',
-  },
-  ALLOWANCE_CALLS: {
-    title: 'Die erlaubten Anfragen sind aufgebraucht',
-    help: 'Das Kontingent beginnt von selbst neu. Wenn es jetzt weitergehen soll, öffne den Schlüssel und gib ihm für heute mehr.',
-  },
-  ALLOWANCE_TOKENS: {
-    title: 'Die erlaubten KI-Token sind aufgebraucht',
-    help: 'Das Kontingent beginnt von selbst neu. Wenn es jetzt weitergehen soll, öffne den Schlüssel und gib ihm für heute mehr.',
-  },
-  BUDGET_SPENT: {
-    title: 'Das Budget ist aufgebraucht',
-    help: 'Wenn es jetzt weitergehen soll, öffne den Schlüssel und gib ihm für heute mehr, oder lade ihn auf.',
-  },
-  QUIET_HOURS: {
-    title: 'Für diesen Schlüssel ist Ruhezeit',
-    help: 'Nach der Ruhezeit geht es weiter. Die Zeiten legst du beim Schlüssel oder bei seiner Person fest.',
-  },
-  MODEL_NOT_ALLOWED: {
-    title: 'Dieser Schlüssel darf dieses Modell nicht nutzen',
-    help: 'Wenn er es soll, öffne den Schlüssel und füge das Modell hinzu.',
-  },
-  ADDRESS_NOT_ALLOWED: {
-    title: 'Dieser Schlüssel gilt nicht von dieser Adresse aus',
-    help: 'Wenn es dein Gerät in einem anderen Netz ist, öffne den Schlüssel und füge die Adresse hinzu.',
-  },
-  TOO_MANY_FAILURES: {
-    title: 'Von dieser Adresse kamen zu viele falsche Schlüssel',
-    help: 'Sie muss kurz warten. Wenn es dein Gerät ist, prüfe den Schlüssel in seiner App.',
-  },
-  CONNECTIONS_EXHAUSTED: {
-    title: 'Zu viele Verbindungen sind offen',
-    help: 'Warte einen Moment und versuche es noch einmal.',
-  },
-  GATEWAY_PAUSED: {
-    title: 'Alles ist angehalten',
-    help: 'Schalte „Alles anhalten“ in der Übersicht aus.',
-  },
-  SERVICE_PAUSED: {
-    title: 'Dieser Dienst ist angehalten',
-    help: 'Schalte ihn unter „Dienste“ wieder ein.',
-  },
-  OVERLOADED: {
-    title: 'Latchkey hat gerade zu viel zu tun',
-    help: 'Große Anfragen füllen seinen Arbeitsspeicher fast. In wenigen Sekunden geht es weiter.',
-  },
-  RECORD_UNAVAILABLE: {
-    title: 'Die Anfrage konnte nicht aufgezeichnet werden',
-    help: 'Meist ist die Festplatte voll. Schaffe etwas Platz: Latchkey macht dann von selbst weiter.',
-  },
-  SERVICE_UNAVAILABLE: {
-    title: 'Der Dienst hat mehrmals nacheinander versagt',
-    help: 'Latchkey lässt ihn einen Moment in Ruhe und versucht es dann wieder. „Testen“ unter „Dienste“ versucht es sofort.',
-  },
-  STOPPING: {
-    title: 'Latchkey wurde gerade beendet',
-    help: 'Starte es wieder und wiederhole die Anfrage.',
-  },
   SERVICE_UNKNOWN: {
     title: 'Diesen Dienst gibt es nicht',
     help: 'Prüfe die Adresse in der App: Der Pfad jedes Dienstes steht unter „Dienste“.',
@@ -227,10 +45,6 @@ export const errorsDe: Record<ErrorCode, ErrorText> = {
     title: 'Dieser Schlüssel steht nicht mehr auf der Liste',
     help: 'Jemand hat ihn inzwischen entfernt. Die Liste wurde neu gelesen.',
   },
-  KEY_READ_ONLY: {
-    title: 'Dieser Schlüssel darf nur zusehen',
-    help: 'Er öffnet die Anzeige für ein Tablet. Gib dem Gerät einen eigenen Schlüssel, damit es Dienste nutzen kann.',
-  },
   PAIRING_UNKNOWN: {
     title: 'Diese Kopplung gibt es nicht',
     help: 'Sie wurde abgebrochen oder vergessen. Zeige einen neuen QR-Code.',
@@ -250,10 +64,6 @@ export const errorsDe: Record<ErrorCode, ErrorText> = {
   BAN_UNKNOWN: {
     title: 'Diese Adresse ist nicht mehr gesperrt',
     help: 'Die Sperre ist inzwischen abgelaufen, oder jemand hat sie aufgehoben. Lade diese Seite neu.',
-  },
-  ADDRESS_BANNED: {
-    title: 'Diese Adresse hast du gesperrt',
-    help: 'Wenn es eines deiner Geräte ist, hebe die Sperre auf.',
   },
   RAISE_UNKNOWN: {
     title: 'Es gibt nichts zurückzunehmen',
@@ -327,4 +137,6 @@ export const errorsDe: Record<ErrorCode, ErrorText> = {
     title: 'In Latchkey ist etwas schiefgegangen',
     help: 'Es steht im Protokoll. Versuche es noch einmal; wenn es so bleibt, starte Latchkey neu.',
   },
+  ...callerErrorsDe,
+  ...ruleErrorsDe,
 };
