@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { formatUnits } from '#shared/domain/money';
 import type { DashboardTexts } from '#shared/text/en/dashboard';
 import type { DashboardFacts } from './dashboard-facts';
+import layout from './dashboard.css?raw';
+import schemes from './dashboard-schemes.css?raw';
 import { escapeHtml } from './escape-html';
-import css from './dashboard.css?raw';
 
+const css = layout + schemes;
 const styleHash = createHash('sha256').update(css).digest('base64');
 
 /** What the page may do: look like ours, and load itself again. */
