@@ -1,6 +1,7 @@
 import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { importRules } from './scripts/lint-imports.mjs';
+import { lengthRules } from './scripts/lint-length.mjs';
 
 const TYPED = ['{shared,gateway,main,renderer,tests}/**/*.{ts,svelte}'];
 
@@ -15,7 +16,6 @@ export default tseslint.config(
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
-      'max-lines': ['error', 375],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'svelte/no-at-html-tags': 'error',
@@ -44,12 +44,12 @@ export default tseslint.config(
     },
   },
   { files: ['tests/**'], rules: { 'max-lines-per-function': 'off' } },
-  { files: ['**/*.svelte'], rules: { 'max-lines': ['error', 300] } },
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
   },
   ...importRules,
+  ...lengthRules,
   {
     files: [
       'scripts/**',
