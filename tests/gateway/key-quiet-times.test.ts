@@ -1,67 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startFakeLlm, type FakeLlm } from '../support/fake-llm';
-import { startGateway, type TestGateway } from '../support/start-gateway';
+import { expect, test } from 'vitest';
+import { chat, outcome, quiet, useEveningHome } from '../support/evening-home';
 
-/** Wednesday, ten in the evening. */
-const START = Date.parse('2026-11-18T22:00:00Z');
-let wallMs = START;
-let fake: FakeLlm;
-let gateway: TestGateway;
-
-beforeEach(async () => {
-  wallMs = START;
-  fake = await startFakeLlm();
-  gateway = await startGateway({ wallMs: () => wallMs });
-  await gateway.api.settings.update({ timeZone: 'UTC' });
-  await addService('ollama', 'ollama');
-});
-afterEach(async () => {
-  fake.release();
-  await gateway.stop();
-  await fake.stop();
-});
-
-const addService = async (name: string, kind: 'ollama' | 'http') =>
-  (
-    await gateway.api.services.create({
-      name,
-      kind,
-      targets: [{ url: fake.url }],
-      sameAddress: true,
-    })
-  ).service;
-
-const addKey = (fields: object = {}) =>
-  gateway.api.keys.create({ name: 'phone', services: '*', rate_limit_requests: 1000, ...fields });
-
-const messages = [{ role: 'user', content: 'hi' }];
-const chat = (model: string, more: object = {}) => ({ model, stream: false, messages, ...more });
-
-const ask = (path: string, secret: string, body?: unknown, init: RequestInit = {}) =>
-  fetch(`${gateway.publicUrl}${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    ...init,
-  });
-
-const outcome = async (answer: Promise<Response>) => {
-  const got = await answer;
-  const text = await got.text();
-  return got.status < 400 ? got.status : `${got.status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? ''}`;
-};
-
-const quiet = (fields: object = {}) => ({
-  name: 'bedtime',
-  days: [1, 2, 3, 4, 5, 6, 7],
-  from: '21:00',
-  to: '07:00',
-  services: [],
-  models: [],
-  graceMinutes: 0,
-  message: null,
-  ...fields,
-});
+const home = useEveningHome();
+const { addKey, addService, ask } = home;
 
 test('X11: in quiet hours a call is 503 until they end, in the words of the owner', async () => {
   const { secret } = await addKey({ quietTimes: [quiet()] });
@@ -73,7 +14,7 @@ test('X11: in quiet hours a call is 503 until they end, in the words of the owne
   });
   const kind = await ask('/api/chat', own.secret, chat('llama3.2:1b'));
   expect(await kind.json()).toMatchObject({ error: 'Sleep well, Mia!', code: 'QUIET_HOURS' });
-  wallMs += 9 * 3_600_000;
+  home.wallMs += 9 * 3_600_000;
   expect(await outcome(ask('/api/chat', secret, chat('llama3.2:1b')))).toBe(200);
 });
 
@@ -81,19 +22,19 @@ test('X11: what a quiet time or a pause turns away counts as refused, not as fai
   const { secret } = await addKey({ quietTimes: [quiet()] });
   const { secret: other } = await addKey();
   expect(await outcome(ask('/api/chat', secret, chat('m')))).toBe('503 QUIET_HOURS');
-  await gateway.api.settings.update({ paused: true });
+  await home.gateway.api.settings.update({ paused: true });
   expect(await outcome(ask('/api/chat', other, chat('m')))).toBe('503 GATEWAY_PAUSED');
-  const { totals } = await gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
+  const { totals } = await home.gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
   expect(totals).toMatchObject({ calls: 2, refused: 2, failed: 0 });
   const found = async (how: 'refused' | 'failed') =>
-    (await gateway.api.audit.search({ outcome: how })).entries.map(({ code }) => code);
+    (await home.gateway.api.audit.search({ outcome: how })).entries.map(({ code }) => code);
   expect(await found('refused')).toEqual(['GATEWAY_PAUSED', 'QUIET_HOURS']);
   expect(await found('failed')).toEqual([]);
 });
 
 test('in homework hours only what is listed may be used', async () => {
   const study = await addService('study', 'http');
-  const { person } = await gateway.api.people.create({
+  const { person } = await home.gateway.api.people.create({
     name: 'Mia',
     quietTimes: [quiet({ name: 'homework', services: [study.id] })],
   });
@@ -111,16 +52,16 @@ test('in homework hours only what is listed may be used', async () => {
 
 test('X11: what a quiet time lists may be another name of a model, too', async () => {
   const alias = { name: 'homework', model: 'llama3.2:1b', serviceId: null };
-  await gateway.api.settings.update({ aliases: [alias] });
+  await home.gateway.api.settings.update({ aliases: [alias] });
   const { secret } = await addKey({ quietTimes: [quiet({ models: ['homework'] })] });
   expect(await outcome(ask('/api/chat', secret, chat('homework')))).toBe(200);
   expect(await outcome(ask('/api/chat', secret, chat('llama3.2:1b')))).toBe('503 QUIET_HOURS');
 });
 
 test('an answer under way may go on for the grace of a quiet time, and is then cut and recorded', async () => {
-  wallMs = Date.parse('2026-11-18T20:59:00Z');
+  home.wallMs = Date.parse('2026-11-18T20:59:00Z');
   const { secret } = await addKey({ quietTimes: [quiet({ graceMinutes: 10 })] });
-  fake.hold();
+  home.fake.hold();
   const stream = chat('llama3.2:1b', { stream: true });
   const body = ask('/v1/chat/completions', secret, stream)
     .then((answer) => answer.text())
@@ -128,17 +69,17 @@ test('an answer under way may go on for the grace of a quiet time, and is then c
       () => 'whole',
       () => 'cut',
     );
-  await fake.until(({ requests }) => requests.length === 1);
+  await home.fake.until(({ requests }) => requests.length === 1);
   // It looks every few seconds, and whenever something is changed.
-  const change = (currency: string) => gateway.api.settings.update({ currency });
-  wallMs = Date.parse('2026-11-18T21:09:00Z');
+  const change = (currency: string) => home.gateway.api.settings.update({ currency });
+  home.wallMs = Date.parse('2026-11-18T21:09:00Z');
   await change('USD');
-  expect((await gateway.api.status.get({})).liveCalls).toBe(1);
-  wallMs = Date.parse('2026-11-18T21:10:00Z');
+  expect((await home.gateway.api.status.get({})).liveCalls).toBe(1);
+  home.wallMs = Date.parse('2026-11-18T21:10:00Z');
   await change('EUR');
   expect(await body).toBe('cut');
-  await expect.poll(async () => (await gateway.api.status.get({})).liveCalls).toBe(0);
-  const { totals } = await gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
+  await expect.poll(async () => (await home.gateway.api.status.get({})).liveCalls).toBe(0);
+  const { totals } = await home.gateway.api.usage.summary({ fromMs: 0, toMs: Date.now() + 60_000 });
   expect(totals).toMatchObject({ calls: 1, failed: 1 });
 });
 
@@ -151,5 +92,5 @@ test('X11: in homework hours a model that cannot be read from the whole body is 
   ]) {
     expect(await outcome(ask('/api/chat', secret, body))).toBe('503 QUIET_HOURS');
   }
-  expect(fake.requests).toEqual([]);
+  expect(home.fake.requests).toEqual([]);
 });

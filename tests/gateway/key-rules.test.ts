@@ -1,55 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startFakeLlm, type FakeLlm } from '../support/fake-llm';
-import { startGateway, type TestGateway } from '../support/start-gateway';
+import { expect, test } from 'vitest';
+import { chat, messages, outcome, useEveningHome } from '../support/evening-home';
 
-/** Wednesday, ten in the evening. */
-const START = Date.parse('2026-11-18T22:00:00Z');
-let wallMs = START;
-let fake: FakeLlm;
-let gateway: TestGateway;
-
-beforeEach(async () => {
-  wallMs = START;
-  fake = await startFakeLlm();
-  gateway = await startGateway({ wallMs: () => wallMs });
-  await gateway.api.settings.update({ timeZone: 'UTC' });
-  await addService('ollama', 'ollama');
-});
-afterEach(async () => {
-  fake.release();
-  await gateway.stop();
-  await fake.stop();
-});
-
-const addService = async (name: string, kind: 'ollama' | 'http') =>
-  (
-    await gateway.api.services.create({
-      name,
-      kind,
-      targets: [{ url: fake.url }],
-      sameAddress: true,
-    })
-  ).service;
-
-const addKey = (fields: object = {}) =>
-  gateway.api.keys.create({ name: 'phone', services: '*', rate_limit_requests: 1000, ...fields });
-
-const messages = [{ role: 'user', content: 'hi' }];
-const chat = (model: string, more: object = {}) => ({ model, stream: false, messages, ...more });
-
-const ask = (path: string, secret: string, body?: unknown, init: RequestInit = {}) =>
-  fetch(`${gateway.publicUrl}${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    ...init,
-  });
-
-const outcome = async (answer: Promise<Response>) => {
-  const got = await answer;
-  const text = await got.text();
-  return got.status < 400 ? got.status : `${got.status} ${/"code":"(\w+)"/.exec(text)?.[1] ?? ''}`;
-};
+const home = useEveningHome();
+const { addKey, addService, ask } = home;
 
 test('T-11: a key for one model may use it in every dialect, and no other, in the words of each', async () => {
   const { secret } = await addKey({ models: ['llama3.2:1b'] });
@@ -74,7 +27,7 @@ test('T-11: a key for one model may use it in every dialect, and no other, in th
     type: 'error',
     error: { type: 'permission_error', message: 'This API key may not use this model.' },
   });
-  expect(fake.requests.filter(({ body }) => body.includes('qwen3'))).toEqual([]);
+  expect(home.fake.requests.filter(({ body }) => body.includes('qwen3'))).toEqual([]);
 });
 
 test('a list of models may end in a star, and llama3 is llama3:latest', async () => {
@@ -90,7 +43,7 @@ test('a list of models may end in a star, and llama3 is llama3:latest', async ()
 test('a list of models may name the other name of a model, or the model behind it', async () => {
   const alias = { name: 'fast', model: 'llama3.2:1b', serviceId: null };
   const other = { name: 'clever', model: 'qwen3:0.6b', serviceId: null };
-  await gateway.api.settings.update({ aliases: [alias, other] });
+  await home.gateway.api.settings.update({ aliases: [alias, other] });
   for (const models of [['fast'], ['llama3.2:1b']]) {
     const { secret } = await addKey({ models });
     expect(await outcome(ask('/api/chat', secret, chat('fast')))).toBe(200);
@@ -126,18 +79,14 @@ test('T-11: no way of writing the body gets another model past the list', async 
     body: form,
   });
   expect(await upload.text()).toContain('may not use this model');
-  expect(fake.requests).toEqual([]);
+  expect(home.fake.requests).toEqual([]);
 });
 
 test('T-11: a call of a key for one model names it, by any path and at any kind of service', async () => {
   await addService('web', 'http');
-  const url = fake.url;
-  await gateway.api.services.create({
-    name: 'paint',
-    kind: 'a1111',
-    targets: [{ url }],
-    sameAddress: true,
-  });
+  const url = home.fake.url;
+  const paint = { name: 'paint', kind: 'a1111', targets: [{ url }], sameAddress: true } as const;
+  await home.gateway.api.services.create(paint);
   const { secret } = await addKey({ models: ['llama3.2:1b'] });
   const good = 'llama3.2:1b';
   const refused: [string, unknown][] = [
@@ -155,7 +104,7 @@ test('T-11: a call of a key for one model names it, by any path and at any kind 
   for (const [path, body] of refused) {
     expect(await outcome(ask(path, secret, body)), JSON.stringify([path, body])).toMatch(/^403/);
   }
-  expect(fake.requests).toEqual([]);
+  expect(home.fake.requests).toEqual([]);
   const painting = { override_settings: { sd_model_checkpoint: good } };
   for (const [path, body] of [
     ['/proxy/paint/sdapi/v1/txt2img', painting],
@@ -164,7 +113,7 @@ test('T-11: a call of a key for one model names it, by any path and at any kind 
   ] as const) {
     await ask(path, secret, body).then((res) => res.text());
   }
-  expect(fake.requests).toHaveLength(3);
+  expect(home.fake.requests).toHaveLength(3);
 });
 
 test('T-11: an upload of a key for one model says first which one it is for', async () => {
@@ -182,10 +131,10 @@ test('T-11: an upload of a key for one model says first which one it is for', as
   expect(await upload([sound])).toMatch(/^403/);
   const twice: [string, string] = ['MODEL', 'llama3.2:1b'];
   expect(await upload([['model', 'llama3.2:1b'], twice, sound])).toMatch(/^403/);
-  expect(fake.requests).toEqual([]);
+  expect(home.fake.requests).toEqual([]);
   await upload([['model', 'llama3.2:1b'], sound]);
-  expect(fake.requests).toHaveLength(1);
-  expect(fake.requests[0]?.body.length).toBeGreaterThan(20_000);
+  expect(home.fake.requests).toHaveLength(1);
+  expect(home.fake.requests[0]?.body.length).toBeGreaterThan(20_000);
 });
 
 test('T-11: a body that is too large to be read whole is refused to a key for one model', async () => {
@@ -194,10 +143,10 @@ test('T-11: a body that is too large to be read whole is refused to a key for on
   const refused = await ask('/api/chat', secret, body);
   expect(refused.status).toBe(403);
   expect(await refused.text()).toContain('cannot be read from it');
-  expect(fake.requests).toEqual([]);
+  expect(home.fake.requests).toEqual([]);
   const free = await addKey();
   expect(await outcome(ask('/api/chat', free.secret, body))).toBe(200);
-  expect(fake.requests[0]?.body.equals(Buffer.from(body))).toBe(true);
+  expect(home.fake.requests[0]?.body.equals(Buffer.from(body))).toBe(true);
 });
 
 test('a key for one model may still look which models there are', async () => {
@@ -222,7 +171,7 @@ test('what is closed for everybody may be opened for one key', async () => {
   const [plain, trusted] = [await addKey(), await addKey({ openPaths: ['/api/pull'] })];
   expect(await outcome(ask('/api/pull', plain.secret, {}))).toBe('403 PATH_NOT_ALLOWED');
   await ask('/api/pull', trusted.secret, {});
-  expect(fake.requests.map(({ path }) => path)).toEqual(['/api/pull']);
+  expect(home.fake.requests.map(({ path }) => path)).toEqual(['/api/pull']);
   expect(await outcome(ask('/api/delete', trusted.secret, {}))).toBe('403 PATH_NOT_ALLOWED');
 });
 
@@ -239,7 +188,7 @@ test('S003-81, S001-26, T-11: a key may only be used from its networks, and whoe
     expect((await ask('/v1/models', secret)).status, JSON.stringify(addresses)).toBe(status);
     expect((await ask('/me', secret)).status).toBe(status);
   }
-  const { entries } = await gateway.api.audit.search({ limit: 1 });
+  const { entries } = await home.gateway.api.audit.search({ limit: 1 });
   expect(entries[0]).toMatchObject({
     event: 'UNAUTHORIZED',
     keyName: 'phone',

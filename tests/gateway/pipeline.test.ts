@@ -1,60 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { startGateway, type TestGateway } from '../support/start-gateway';
+import { expect, test } from 'vitest';
+import { useEchoHome } from '../support/echo-home';
 
-type Answer = (req: IncomingMessage, res: ServerResponse, body: string) => void;
-
-const echo: Answer = (req, res, body) => {
-  res.setHeader('content-type', 'application/json');
-  res.end(JSON.stringify({ method: req.method, url: req.url, headers: req.headers, body }));
-};
-
-let answer: Answer = echo;
-let asked = 0;
-const upstream = createServer((req, res) => {
-  asked++;
-  let body = '';
-  req.on('data', (chunk: Buffer) => (body += chunk.toString()));
-  req.on('end', () => answer(req, res, body));
-});
-let gateway: TestGateway;
 let clockMs = 1_000_000;
-
-beforeAll(async () => {
-  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
-});
-afterAll(() => {
-  upstream.closeAllConnections();
-  upstream.close();
-});
-beforeEach(async () => {
-  answer = echo;
-  asked = 0;
-  gateway = await startGateway({ monotonicMs: () => clockMs });
-});
-afterEach(() => gateway.stop());
-
-const url = () => `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
-
-async function addService(name: string, kind: 'http' | 'ollama' | 'tts' = 'http') {
-  const targets = [{ url: url() }];
-  const { service } = await gateway.api.services.create({ name, kind, targets, sameAddress: true });
-  return service;
-}
-
-async function addKey(services: string[] | '*', more: object = {}) {
-  return gateway.api.keys.create({ name: 'phone', services, ...more });
-}
-
-const ask = (where: string, init: RequestInit & { key?: string } = {}) => {
-  const { key, ...rest } = init;
-  const headers = new Headers(rest.headers);
-  if (key) headers.set('x-api-key', key);
-  return fetch(`${gateway.publicUrl}${where}`, { ...rest, headers });
-};
-
-const latestAudit = async () => (await gateway.api.audit.search({ limit: 10 })).entries;
+const home = useEchoHome({ monotonicMs: () => clockMs });
+const { addKey, addService, ask, latestAudit } = home;
 
 test('S003-18, S003-15, S003-16: ten calls pass, the eleventh is 429, after 6 s exactly one more passes', async () => {
   const service = await addService('up');
@@ -97,7 +46,7 @@ test('X1, S001-5: without any key every service is 401 and nothing reaches it', 
   ]) {
     expect((await ask(where)).status, where).toBe(401);
   }
-  expect(asked).toBe(0);
+  expect(home.asked).toBe(0);
 });
 
 test('S000-32, S000-3: a classic route without a key answers exactly "Unauthorized - API Key Required"', async () => {
@@ -123,7 +72,7 @@ test('S003-7, S003-6: the key of one service is refused by another, and the refu
   const { key, secret } = await addKey([one.id]);
   expect((await ask(`/proxy/${one.id}/x`, { key: secret })).status).toBe(200);
   expect((await ask(`/proxy/${two.id}/x`, { key: secret })).status).toBe(403);
-  expect(asked).toBe(1);
+  expect(home.asked).toBe(1);
   expect((await latestAudit())[0]).toMatchObject({
     keyId: key.id,
     serviceName: 'two',
@@ -143,7 +92,7 @@ test('S003-20, S003-21, S003-22: method, query, body and headers go through; the
   });
   const seen = (await got.json()) as { method: string; url: string; body: string; headers: object };
   expect(seen).toMatchObject({ method: 'PUT', url: '/a/b?x=1&y=%2e', body: 'hello' });
-  expect(seen.headers).toMatchObject({ 'x-mine': 'kept', host: new URL(url()).host });
+  expect(seen.headers).toMatchObject({ 'x-mine': 'kept', host: new URL(home.url()).host });
   expect(JSON.stringify(seen)).not.toContain(secret);
   expect(service.gatewayPath).toBe(`/proxy/${service.id}`);
 });
@@ -187,10 +136,10 @@ test('S003-26, S003-30, X6: an answer of the service is billed, its failure is n
   await addService('up');
   const { secret } = await addKey('*');
   await (await ask('/proxy/up/good', { key: secret })).text();
-  answer = (_req, res) => res.writeHead(500).end('broken');
+  home.answer = (_req, res) => res.writeHead(500).end('broken');
   await (await ask('/proxy/up/bad', { key: secret })).text();
   await ask('/proxy/up/none', { key: 'lk_wrong' });
-  const { totals } = await gateway.api.usage.summary({});
+  const { totals } = await home.gateway.api.usage.summary({});
   expect(totals).toMatchObject({
     calls: 3,
     succeeded: 1,
@@ -205,7 +154,7 @@ test('S003-26, S003-30, X6: an answer of the service is billed, its failure is n
 });
 
 test('S003-25, X11: a service that is not running is 502 with a plain message', async () => {
-  const { service } = await gateway.api.services.create({
+  const { service } = await home.gateway.api.services.create({
     name: 'gone',
     kind: 'http',
     targets: [{ url: 'http://127.0.0.1:9' }],

@@ -1,55 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { renderClassic } from '../../gateway/audit/renderers';
-import { COMMANDS } from '../../gateway/cli/command-table';
 import { BoundedTable } from '../../gateway/cli/logs/bounded-table';
-import { runCli } from '../../gateway/cli/run-cli';
 import { DAY, entry } from '../support/log-lines';
+import { analyze, useLogFolder } from '../support/typed-logs';
 
-let folder: string;
-const zone = process.env['TZ'];
-beforeAll(async () => {
-  process.env['TZ'] = 'Europe/Berlin';
-  folder = await mkdtemp(path.join(tmpdir(), 'latchkey-logs-'));
-});
-afterAll(async () => {
-  if (zone === undefined) delete process.env['TZ'];
-  else process.env['TZ'] = zone;
-  await rm(folder, { recursive: true, force: true });
-});
-
-const NOW = new Date('2026-11-21T12:00:00Z');
-
-/** Runs the command in this process, with a clock that stands still and no colours. */
-async function latchkey(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCli(args, {
-    terminal: {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      isInteractive: false,
-      showsProgress: false,
-      hasColor: false,
-      hasUnicode: false,
-      width: 80,
-    },
-    env: {},
-    commands: COMMANDS,
-    version: '0',
-    now: () => NOW,
-  });
-  return { code, out, err };
-}
-const analyze = (...args: string[]) => latchkey('logs', 'analyze', ...args);
-
-async function fileOf(name: string, lines: readonly string[]): Promise<string> {
-  const file = path.join(folder, name);
-  await writeFile(file, `${lines.join('\n')}\n`);
-  return file;
-}
+const logs = useLogFolder();
+const { fileOf } = logs;
 
 describe('no line of a log is trusted', () => {
   test('broken lines are counted and named by number, and the rest is read', async () => {
@@ -90,8 +49,8 @@ describe('no line of a log is trusted', () => {
   test('packed logs are read, also when the end is missing, and several files count together', async () => {
     const lines = DAY.map(renderClassic);
     const packed = gzipSync(`${lines.join('\n')}\n`);
-    const whole = path.join(folder, 'whole.log.gz');
-    const cut = path.join(folder, 'cut.log.gz');
+    const whole = path.join(logs.folder, 'whole.log.gz');
+    const cut = path.join(logs.folder, 'cut.log.gz');
     await writeFile(whole, packed);
     await writeFile(cut, packed.subarray(0, -12));
     const plain = await fileOf('plain.log', lines);
@@ -122,20 +81,20 @@ describe('no line of a log is trusted', () => {
 });
 
 test('the record of a data folder is found with its older files, oldest first', async () => {
-  const audit = path.join(folder, 'data', 'audit');
+  const audit = path.join(logs.folder, 'data', 'audit');
   await mkdir(audit, { recursive: true });
   const line = (at: string) => `${JSON.stringify(entry(at))}\n`;
   await writeFile(path.join(audit, 'audit.jsonl'), line('21T11:00:00'));
   await writeFile(path.join(audit, 'audit.1.jsonl'), line('21T10:00:00'));
   await writeFile(path.join(audit, 'audit.10.jsonl.gz'), gzipSync(line('21T09:00:00')));
   await writeFile(path.join(audit, 'audit-head.json'), '{}');
-  const { out } = await analyze('--data-dir', path.join(folder, 'data'), '--json');
+  const { out } = await analyze('--data-dir', path.join(logs.folder, 'data'), '--json');
   const files = ['audit.10.jsonl.gz', 'audit.1.jsonl', 'audit.jsonl'];
   expect(JSON.parse(out)).toMatchObject({
     files: files.map((name) => path.join(audit, name)),
     lines: 3,
   });
-  const none = await analyze('--data-dir', path.join(folder, 'nothing'));
+  const none = await analyze('--data-dir', path.join(logs.folder, 'nothing'));
   expect(none).toMatchObject({ code: 2, out: '' });
   expect(none.err).toContain('There is no record in');
 });

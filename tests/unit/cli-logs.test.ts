@@ -1,56 +1,15 @@
-import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { errorCatalogue } from '#shared/contract/errors';
 import { renderAccess, renderClassic } from '../../gateway/audit/renderers';
-import { COMMANDS } from '../../gateway/cli/command-table';
-import { runCli } from '../../gateway/cli/run-cli';
 import { defaultSettings } from '../../gateway/storage/empty-config';
 import { createFailedTries } from '../../gateway/threats/failed-tries';
 import { DAY, entry, forms } from '../support/log-lines';
+import { analyze, useLogFolder } from '../support/typed-logs';
 
-let folder: string;
-const zone = process.env['TZ'];
-beforeAll(async () => {
-  process.env['TZ'] = 'Europe/Berlin';
-  folder = await mkdtemp(path.join(tmpdir(), 'latchkey-logs-'));
-});
-afterAll(async () => {
-  if (zone === undefined) delete process.env['TZ'];
-  else process.env['TZ'] = zone;
-  await rm(folder, { recursive: true, force: true });
-});
-
-const NOW = new Date('2026-11-21T12:00:00Z');
-
-/** Runs the command in this process, with a clock that stands still and no colours. */
-async function latchkey(...args: string[]) {
-  let [out, err] = ['', ''];
-  const code = await runCli(args, {
-    terminal: {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      isInteractive: false,
-      showsProgress: false,
-      hasColor: false,
-      hasUnicode: false,
-      width: 80,
-    },
-    env: {},
-    commands: COMMANDS,
-    version: '0',
-    now: () => NOW,
-  });
-  return { code, out, err };
-}
-const analyze = (...args: string[]) => latchkey('logs', 'analyze', ...args);
-
-async function fileOf(name: string, lines: readonly string[]): Promise<string> {
-  const file = path.join(folder, name);
-  await writeFile(file, `${lines.join('\n')}\n`);
-  return file;
-}
+const logs = useLogFolder();
+const { fileOf } = logs;
 
 describe('a report for people', () => {
   test.each(Object.entries(forms))(
@@ -66,7 +25,7 @@ describe('a report for people', () => {
         '--suspicious',
       );
       expect(code).toBe(0);
-      await expect(out.replaceAll(folder, '<folder>')).toMatchFileSnapshot(
+      await expect(out.replaceAll(logs.folder, '<folder>')).toMatchFileSnapshot(
         `golden/logs-${form}.txt`,
       );
     },
@@ -171,7 +130,7 @@ test('S000-45 S000-49: the pattern of a user has its hours, services, addresses,
 
 test('S000-46: a report is written as JSON into a file that only its owner can read', async () => {
   const file = await fileOf('json.log', DAY.map(renderAccess));
-  const output = path.join(folder, 'report.json');
+  const output = path.join(logs.folder, 'report.json');
   await writeFile(output, 'old', { mode: 0o644 });
   const { code, out } = await analyze('--log-file', file, '--json', '--output', output);
   expect({ code, out }).toEqual({ code: 0, out: '' });
@@ -180,7 +139,7 @@ test('S000-46: a report is written as JSON into a file that only its owner can r
   });
   expect((await stat(output)).mode & 0o777).toBe(0o600);
 
-  const link = path.join(folder, 'link.json');
+  const link = path.join(logs.folder, 'link.json');
   await symlink(output, link);
   expect(await analyze('--log-file', file, '--json', '--output', link)).toMatchObject({ code: 2 });
 });

@@ -2,18 +2,7 @@ import { expect, test } from 'vitest';
 import type { QuietTime } from '#shared/contract/operations/allowances';
 import { createLocalDays } from '../../gateway/limits/local-days';
 import { isLetThrough, isOn, quietEndMs } from '../../gateway/limits/quiet-times';
-
-const quiet = (fields: Partial<QuietTime>): QuietTime => ({
-  name: 'bedtime',
-  days: [1, 2, 3, 4, 5, 6, 7],
-  from: '21:00',
-  to: '07:00',
-  services: [],
-  models: [],
-  graceMinutes: 0,
-  message: null,
-  ...fields,
-});
+import { quiet } from '../support/evening-home';
 
 const isOnAt = (time: QuietTime, iso: string, zone = 'UTC') => {
   const atMs = Date.parse(iso);

@@ -3,34 +3,17 @@ import type { AuditEntry } from '#shared/contract/operations/records';
 import { explain, toActor, toAsked, toTone } from '../../renderer/features/activity/explain';
 import { toFacts } from '../../renderer/features/activity/facts';
 import { toLines } from '../../renderer/features/activity/to-lines';
+import { auditEntry } from '../support/audit-entry';
 
-const entry = (change: Partial<AuditEntry>): AuditEntry => ({
-  seq: 7,
-  at: '2026-11-21T12:00:00.000Z',
-  event: 'AUTHORIZED',
-  requestId: 'r1',
-  method: 'POST',
-  path: '/v1/chat/completions',
-  status: 200,
-  ip: '192.168.1.30',
-  userAgent: 'phone',
-  keyId: 'k1',
-  keyName: 'Mum’s phone',
-  person: null,
-  serviceId: '2',
-  serviceName: 'Stable Diffusion',
-  code: null,
-  milliseconds: 12,
-  bytesIn: 1,
-  bytesOut: 2,
-  tokensIn: null,
-  tokensOut: null,
-  model: null,
-  costNano: '0',
-  operation: null,
-  presented: null,
-  ...change,
-});
+/** Of a phone without a person, to a service for pictures. */
+const entry = (change: Partial<AuditEntry>) =>
+  auditEntry({
+    keyName: 'Mum’s phone',
+    person: null,
+    serviceId: '2',
+    serviceName: 'Stable Diffusion',
+    ...change,
+  });
 
 test('a refusal names the key and the service, and says what to do', () => {
   const refused = entry({ event: 'UNAUTHORIZED', status: 403, code: 'SERVICE_NOT_ALLOWED' });
