@@ -27,7 +27,8 @@ export function useEchoHome(options: Parameters<typeof startGateway>[0] = {}) {
     url: () => `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
     async addService(name: string, kind: 'http' | 'ollama' | 'tts' = 'http') {
       const { create } = home.gateway.api.services;
-      return (await create({ name, kind, targets: [{ url: home.url() }] })).service;
+      return (await create({ name, kind, targets: [{ url: home.url() }], sameAddress: true }))
+        .service;
     },
     addKey: (services: string[] | '*', more: object = {}) =>
       home.gateway.api.keys.create({ name: 'phone', services, ...more }),

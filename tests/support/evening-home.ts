@@ -44,7 +44,8 @@ export function useEveningHome() {
     gateway: undefined as unknown as TestGateway,
     async addService(name: string, kind: 'ollama' | 'http') {
       const { create } = home.gateway.api.services;
-      return (await create({ name, kind, targets: [{ url: home.fake.url }] })).service;
+      return (await create({ name, kind, targets: [{ url: home.fake.url }], sameAddress: true }))
+        .service;
     },
     addKey: (fields: object = {}) =>
       home.gateway.api.keys.create({
