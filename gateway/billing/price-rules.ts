@@ -1,4 +1,5 @@
 import type { Price, PriceRule, PriceScope } from '#shared/contract/operations/prices';
+import { noPrice } from '#shared/domain/no-price';
 import { fitsModel, toModelName } from './model-pattern';
 
 /** What a price hangs on. */
@@ -61,17 +62,6 @@ export function modelsPriced(rules: readonly PriceRule[], facts: PriceFacts): (s
   }
   return [...models];
 }
-
-/** A price that says nothing. */
-export const noPrice: Price = {
-  perRequestNano: null,
-  perMillionInNano: null,
-  perMillionOutNano: null,
-  perMillionCachedNano: null,
-  perImageNano: null,
-  perAudioSecondNano: null,
-  watts: null,
-};
 
 /** True when both are for the same calls. */
 export const isSameScope = (a: PriceScope, b: PriceScope): boolean =>

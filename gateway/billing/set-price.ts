@@ -1,9 +1,10 @@
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Price, PriceScope } from '#shared/contract/operations/prices';
 import { definedOnly } from '#shared/domain/defined-only';
+import { noPrice } from '#shared/domain/no-price';
 import type { Config } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
-import { isSameScope, noPrice } from './price-rules';
+import { isSameScope } from './price-rules';
 
 /** More would make every start and every look-up slow. */
 const MOST_RULES = 2000;

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createSynced } from './create-synced';
 
 /** How a file on disk can be told from another one without reading it. */
 export interface FileMark {
@@ -64,16 +65,6 @@ async function readPlain(file: string): Promise<Buffer | undefined> {
   try {
     assertPlain(file, await handle.stat());
     return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function createSynced(file: string, bytes: Buffer): Promise<void> {
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
   } finally {
     await handle.close();
   }

@@ -3,23 +3,18 @@
  * checked beside the present state first; only a whole, checked copy gets the name that the next start looks for.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { readBackup, type BackupPlace, type ReadBackup, type TakeFile } from './backup-read';
 import type { EndedKey } from './backup-merge';
 import { toBytes } from './config-envelope';
+import { createSynced } from './create-synced';
 import { realDisk } from './disk-port';
 import { PENDING, PLAN, type RestorePlan } from './restore-plan';
 
 const write = async (file: string, bytes: AsyncIterable<Buffer> | Buffer): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const handle = await open(file, 'wx', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await createSynced(file, bytes);
 };
 
 const isHalf = (name: string) => name.startsWith(`${PENDING}.`) && name.endsWith('.part');

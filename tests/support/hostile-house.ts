@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { PAGES } from '../../renderer/page-address';
 import type { FakeLlm } from './fake-llm';
 import { XSS_CORPUS } from './xss-corpus';
 
@@ -11,19 +12,6 @@ export interface Planted {
   readonly people: number;
   readonly services: number;
 }
-
-const PAGES = [
-  'overview',
-  'services',
-  'keys',
-  'people',
-  'usage',
-  'billing',
-  'activity',
-  'network',
-  'security',
-  'settings',
-] as const;
 
 async function plantNames(run: Do, llm: FakeLlm): Promise<Planted & { secrets: string[] }> {
   const planted = { keys: 0, people: 0, services: 0 };

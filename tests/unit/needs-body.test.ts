@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PriceRule } from '#shared/contract/operations/prices';
-import { noPrice } from '../../gateway/billing/price-rules';
+import { noPrice } from '#shared/domain/no-price';
 import { newKey } from '../../gateway/keys/new-key';
 import type { Call } from '../../gateway/pipeline/call';
 import { createNeedsBody } from '../../gateway/pipeline/needs-body';

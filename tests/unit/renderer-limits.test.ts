@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AllowanceState } from '#shared/contract/operations/allowances';
 import { firstLimited } from '../../renderer/limits/first-limited';
 import { toPriceText, toScopeText } from '../../renderer/features/billing/price-text';
-import { noPrice } from '../../renderer/features/billing/no-price';
+import { noPrice } from '#shared/domain/no-price';
 import { nearestLimit } from '../../renderer/limits/nearest-limit';
 import { toAmountText, toLines, toNano, toWhole } from '../../renderer/text/amount';
 

@@ -1,4 +1,5 @@
 import type { Price, PriceScope } from '#shared/contract/operations/prices';
+import { noPrice } from '#shared/domain/no-price';
 import { fromAmount, toAmount } from '../amount';
 import type { Command, CommandContext, Flag } from '../command';
 import { usageError } from '../exit-code';
@@ -21,16 +22,6 @@ const AMOUNTS: readonly (readonly [string, Amounts, string])[] = [
   ['per-audio-second', 'perAudioSecondNano', 'a second of sound'],
 ];
 
-const NOTHING: Price = {
-  perRequestNano: null,
-  perMillionInNano: null,
-  perMillionOutNano: null,
-  perMillionCachedNano: null,
-  perImageNano: null,
-  perAudioSecondNano: null,
-  watts: null,
-};
-
 function readWatts(given: Given): Pick<Partial<Price>, 'watts'> {
   const text = given.text('watts');
   if (text === undefined) return {};
@@ -40,7 +31,7 @@ function readWatts(given: Given): Pick<Partial<Price>, 'watts'> {
 }
 
 function readPrice(given: Given): Partial<Price> {
-  if (given.isSet('remove')) return NOTHING;
+  if (given.isSet('remove')) return noPrice;
   const price: Partial<Price> = readWatts(given);
   for (const [flag, field] of AMOUNTS) {
     const text = given.text(flag);

@@ -1,6 +1,6 @@
-import type { Price } from '#shared/contract/operations/prices';
+import type { Price } from '../contract/operations/prices';
 
-/** Says nothing: what it is set for has no price of its own any more. */
+/** Says nothing: what it is set for has no price of its own. */
 export const noPrice: Price = {
   perRequestNano: null,
   perMillionInNano: null,
