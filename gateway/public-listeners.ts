@@ -55,21 +55,15 @@ function createOwnAnswers(deps: PublicListenerDeps): PublicAppDeps['own'] {
   };
 }
 
-/** Everything that a public listener does with a request; each address gets a server of its own with the same handlers. */
-export function createPublicListeners(deps: PublicListenerDeps): {
-  createServer: () => Server;
-  createSecureServer: (certificate: ServedCertificate) => SecureServer;
-  lastUsedFrom: (keyId: string) => string | undefined;
-  closeRecords: () => void;
-} {
+/** What is done with a request, the same on every address; `onAdmitted` hears of each that may go on. */
+function createHandlers(deps: PublicListenerDeps, onAdmitted: (keyId: string, ip: string) => void) {
   const { config } = deps;
-  const lastAddress = new Map<string, string>();
   const cors = createCors(createKnownOrigins(config));
   const plane = createPublicPlane({
     ...deps,
     cors,
     mayComeFrom: createGateAddresses(() => config.current.settings.addresses),
-    onAdmitted: (keyId, ip) => void lastAddress.set(keyId, ip),
+    onAdmitted,
   });
   const app = createPublicApp({
     plane,
@@ -81,6 +75,19 @@ export function createPublicListeners(deps: PublicListenerDeps): {
     own: createOwnAnswers(deps),
     join: createJoin(deps.join, { ...deps, plane }),
   });
+  return { app, cors, plane };
+}
+
+/** Everything that a public listener does with a request; each address gets a server of its own with the same handlers. */
+export function createPublicListeners(deps: PublicListenerDeps): {
+  createServer: () => Server;
+  createSecureServer: (certificate: ServedCertificate) => SecureServer;
+  lastUsedFrom: (keyId: string) => string | undefined;
+  closeRecords: () => void;
+} {
+  const { config } = deps;
+  const lastAddress = new Map<string, string>();
+  const { app, cors, plane } = createHandlers(deps, (keyId, ip) => void lastAddress.set(keyId, ip));
   const isAllowedHost = createAllowedHosts({
     ownAddresses: deps.ownAddresses,
     extraHosts: () => config.current.settings.allowedHosts,

@@ -3,6 +3,8 @@ import { LatchkeyError } from '#shared/contract/errors';
 import { randomBase62 } from '#shared/domain/key-format';
 import { createAdminSecret, hashKey, type RandomBytes } from '../keys/api-key';
 import type { ConfigStore } from '../storage/config-store';
+import { createOneTimeCodes } from './one-time-codes';
+import { ShortLived } from './short-lived';
 
 /**
  * Threat: whoever is taken for the owner can mint keys and read every bill. The secret is known only by its digest,
@@ -39,52 +41,11 @@ interface AdminAuthDeps {
 }
 
 const SESSION_MS = 15 * 60_000;
-const CODE_MS = 3 * 60_000;
 const MAX_SESSIONS = 100;
-const MAX_CODES = 5;
-const MAX_WRONG_CODES = 10;
 const MAX_BEARER_LENGTH = 512;
 const MIN_SECRET_LENGTH = 16;
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();
-
-/** Digests of short-lived texts, each until its own time; the oldest goes when there are too many. */
-class ShortLived {
-  readonly #untilMs = new Map<string, number>();
-  readonly #max: number;
-  constructor(max: number) {
-    this.#max = max;
-  }
-  add(text: string, untilMs: number): void {
-    const [oldest] = this.#untilMs.keys();
-    if (this.#untilMs.size >= this.#max && oldest !== undefined) this.#untilMs.delete(oldest);
-    this.#untilMs.set(hashKey(text), untilMs);
-  }
-  has(text: string, nowMs: number): boolean {
-    const untilMs = this.#untilMs.get(hashKey(text));
-    return untilMs !== undefined && nowMs < untilMs;
-  }
-  take(text: string, nowMs: number): boolean {
-    const had = this.has(text, nowMs);
-    this.#untilMs.delete(hashKey(text));
-    return had;
-  }
-  clear(): void {
-    this.#untilMs.clear();
-  }
-}
-
-/** The code as a person types it: no look-alikes, case does not matter, dashes and spaces neither. */
-const CODE_LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
-const toPlainCode = (typed: string) => typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
-const newCode = (random: RandomBytes): string => {
-  let code = '';
-  while (code.length < 8) {
-    // 248 = 8 x 31: no letter is likelier than another.
-    for (const byte of random(8)) if (byte < 248) code += CODE_LETTERS[byte % 31];
-  }
-  return code.slice(0, 8);
-};
 
 const isSecret = (config: ConfigStore, bearer: string): boolean => {
   const { adminHash } = config.current;
@@ -96,9 +57,7 @@ const isSecret = (config: ConfigStore, bearer: string): boolean => {
 export function createAdminAuth(deps: AdminAuthDeps): AdminAuth {
   const { config, now = () => new Date(), random = randomBytes, onNewSecret = () => {} } = deps;
   const sessions = new ShortLived(MAX_SESSIONS);
-  const codes = new ShortLived(MAX_CODES);
-  let wrongCodes = 0;
-  const after = (ms: number) => new Date(now().getTime() + ms);
+  const codes = createOneTimeCodes(() => now().getTime(), random);
   const keepHash = async (hash: string) => {
     await config.update((draft) => void (draft.adminHash = hash));
     sessions.clear();
@@ -115,26 +74,15 @@ export function createAdminAuth(deps: AdminAuthDeps): AdminAuth {
     },
     createSession() {
       const token = `lks_${randomBase62(43, random)}`;
-      const expiresAt = after(SESSION_MS);
+      const expiresAt = new Date(now().getTime() + SESSION_MS);
       sessions.add(token, expiresAt.getTime());
       return { token, expiresAt: expiresAt.toISOString() };
     },
     endSession(token) {
       sessions.take(token, now().getTime());
     },
-    createCode() {
-      const code = newCode(random);
-      const expiresAt = after(CODE_MS);
-      wrongCodes = 0;
-      codes.add(code, expiresAt.getTime());
-      return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt: expiresAt.toISOString() };
-    },
-    redeemCode(typed) {
-      if (codes.take(toPlainCode(typed), now().getTime())) return true;
-      // A code is short: ten wrong tries end them all.
-      if (++wrongCodes >= MAX_WRONG_CODES) codes.clear();
-      return false;
-    },
+    createCode: codes.create,
+    redeemCode: codes.redeem,
     async rotate() {
       const { text, hash } = createAdminSecret(random);
       await keepHash(hash);

@@ -144,6 +144,27 @@ const createKeyExtras = (change: ChangeKey, now: () => Date) => ({
     }),
 });
 
+/** The key has this text from now on, and the old one for as long as they overlap. */
+function giveText(key: StoredKey, hash: string, overlapSeconds: number, nowMs: number): void {
+  assertNotRevoked(key);
+  assertNotInFile(key);
+  const until = new Date(nowMs + overlapSeconds * 1000).toISOString();
+  key.previous = overlapSeconds > 0 ? { hash: key.hash, id: key.id, until } : null;
+  key.hash = hash;
+  // Whoever rotates wants the old texts gone, all of them.
+  key.extraHashes = [];
+  key.weak = false;
+}
+
+function forget(draft: Config, id: string, now: Date): void {
+  const key = find(draft, id);
+  assertNotInFile(key);
+  const isOver = key.revokedAt !== null || isExpired(key, now);
+  if (!isOver) throw refuse('Revoke the key first. A key in use cannot be forgotten.');
+  draft.keys = draft.keys.filter((one) => one.id !== id);
+  draft.prices = draft.prices.filter(({ scope }) => scope.keyId !== id);
+}
+
 /** The changes; each works on a draft, so a change that cannot be saved has not happened. */
 function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBytes) {
   const change: ChangeKey = (id, edit) =>
@@ -176,27 +197,12 @@ function createKeyChanges(config: ConfigStore, now: () => Date, random: RandomBy
       }),
     async rotate(id: string, overlapSeconds: number): Promise<RevealedKey> {
       const made = createKeyText(id, random);
-      const key = await change(id, (draft) => {
-        assertNotRevoked(draft);
-        assertNotInFile(draft);
-        const until = new Date(now().getTime() + overlapSeconds * 1000).toISOString();
-        draft.previous = overlapSeconds > 0 ? { hash: draft.hash, id, until } : null;
-        draft.hash = made.hash;
-        // Whoever rotates wants the old texts gone, all of them.
-        draft.extraHashes = [];
-        draft.weak = false;
-      });
+      const key = await change(id, (draft) =>
+        giveText(draft, made.hash, overlapSeconds, now().getTime()),
+      );
       return { key, secret: made.text };
     },
-    remove: (id: string) =>
-      config.update((draft) => {
-        const key = find(draft, id);
-        assertNotInFile(key);
-        const isOver = key.revokedAt !== null || isExpired(key, now());
-        if (!isOver) throw refuse('Revoke the key first. A key in use cannot be forgotten.');
-        draft.keys = draft.keys.filter((one) => one.id !== id);
-        draft.prices = draft.prices.filter(({ scope }) => scope.keyId !== id);
-      }),
+    remove: (id: string) => config.update((draft) => forget(draft, id, now())),
   };
 }
 

@@ -64,6 +64,39 @@ function withAliases(entries: readonly ModelEntry[], { settings }: Config): Mode
   return [...entries.filter(({ id }) => !named.has(id)), ...named.values()];
 }
 
+/** What a key may see of a list. */
+function allowedTo({ models }: StoredKey, entries: readonly ModelEntry[]): readonly ModelEntry[] {
+  if (models === null) return entries;
+  return entries.filter(({ id }) => models.some((pattern) => fitsModel(pattern, id)));
+}
+
+/** The one model that the path names. Throws MODEL_UNKNOWN. */
+function writeOne(shape: Shape, entries: readonly ModelEntry[], rest: string): object {
+  const id = decodeURIComponent(rest.slice(ONE_MODEL.length));
+  const entry = entries.find((one) => isSameModel(one.id, id));
+  if (!entry || shape === 'ollama') throw new LatchkeyError('MODEL_UNKNOWN');
+  return writeModel(shape, entry);
+}
+
+const listsItself = (service: Service, shape: Shape) => presetOf(service.kind).models === shape;
+
+/** True when a single service says more of itself than a list over all could. */
+function isLeftToService(
+  call: Call,
+  key: StoredKey,
+  able: readonly Service[],
+  { settings }: Config,
+): boolean {
+  if (able.length === 0) return true;
+  const rest = restOf(call);
+  // Apps tell what they talk to by these two: a real Ollama answers for itself.
+  if (rest === '/api/version' || rest === '/api/ps') {
+    return able.some((service) => listsItself(service, 'ollama'));
+  }
+  const isPlain = key.models === null && settings.aliases.length === 0;
+  return able.length === 1 && isPlain && able.every((one) => listsItself(one, shapeOf(call)));
+}
+
 /**
  * One list of models over all services that a key may use. Undefined when a single service answers for itself: its own
  * words say more of it.
@@ -74,39 +107,16 @@ export function createModelAnswers(deps: ModelAnswerDeps) {
     services
       .list()
       .filter((one) => !one.paused && mayUse(key, one) && presetOf(one.kind).dialects.length > 0);
-  const listsItself = (service: Service, shape: Shape) => presetOf(service.kind).models === shape;
-
-  const isLeftToService = (call: Call, key: StoredKey, able: readonly Service[]): boolean => {
-    const shape = shapeOf(call);
-    if (able.length === 0) return true;
-    const rest = restOf(call);
-    // Apps tell what they talk to by these two: a real Ollama answers for itself.
-    if (rest === '/api/version' || rest === '/api/ps') {
-      return able.some((service) => listsItself(service, 'ollama'));
-    }
-    const isPlain = key.models === null && config.current.settings.aliases.length === 0;
-    return able.length === 1 && isPlain && able.every((one) => listsItself(one, shape));
-  };
-
-  const listFor = async (key: StoredKey, able: readonly Service[]): Promise<ModelEntry[]> => {
-    const found = await models.modelsOf(able);
-    const entries = withAliases(merge(found.values()), config.current);
-    const { models: allowed } = key;
-    if (allowed === null) return entries;
-    return entries.filter(({ id }) => allowed.some((pattern) => fitsModel(pattern, id)));
-  };
-
   const answer = async (call: Call, key: StoredKey, able: readonly Service[]): Promise<object> => {
     const rest = restOf(call);
     if (rest === '/api/version') return { version: OLLAMA_VERSION };
     if (rest === '/api/ps') return { models: [] };
-    const entries = await listFor(key, able);
+    const found = await models.modelsOf(able);
+    const entries = allowedTo(key, withAliases(merge(found.values()), config.current));
     const shape = shapeOf(call);
-    if (!rest.startsWith(ONE_MODEL)) return writeModelList(shape, entries);
-    const id = decodeURIComponent(rest.slice(ONE_MODEL.length));
-    const entry = entries.find((one) => isSameModel(one.id, id));
-    if (!entry || shape === 'ollama') throw new LatchkeyError('MODEL_UNKNOWN');
-    return writeModel(shape, entry);
+    return rest.startsWith(ONE_MODEL)
+      ? writeOne(shape, entries, rest)
+      : writeModelList(shape, entries);
   };
 
   return {
@@ -118,7 +128,7 @@ export function createModelAnswers(deps: ModelAnswerDeps) {
       const able = chats(key).filter(
         (one) => shapeOf(call) !== 'ollama' || speaksFor(one, 'ollama', '/api/chat'),
       );
-      return isLeftToService(call, key, able) ? undefined : answer(call, key, able);
+      return isLeftToService(call, key, able, config.current) ? undefined : answer(call, key, able);
     },
   };
 }

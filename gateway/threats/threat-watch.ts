@@ -80,6 +80,29 @@ function createRetelling(tell: (id: string) => void, everyMs: number) {
   };
 }
 
+/** Tells whoever listens: of what is new at once, of what goes on a little later. */
+function createTelling(byId: (id: string) => Threat | undefined, soonMs: number) {
+  const listeners = new Set<(alert: Threat) => void>();
+  const tell = (alert: Threat) => {
+    for (const listener of listeners) listener(alert);
+  };
+  const tellOf = (id: string) => {
+    const alert = byId(id);
+    if (alert) tell(alert);
+  };
+  const retelling = createRetelling(tellOf, soonMs);
+  return {
+    tell,
+    tellOf,
+    goesOn: retelling.add,
+    stop: retelling.stop,
+    onThreat(listener: (alert: Threat) => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
 function createDetectors(options: ThreatWatchOptions, habits: Habits): Detector[] {
   const alerts = () => options.settings().alerts;
   const hourOf = createHourOf(() => options.settings().timeZone);
@@ -108,15 +131,7 @@ export async function openThreatWatch(options: ThreatWatchOptions): Promise<Thre
   const alerts = createAlertList(await readKept(alertFile));
   const seenText = createKeptText({ file: seenFile, render: habits.toText, report, soonMs });
   const alertText = createKeptText({ file: alertFile, render: alerts.toText, report, soonMs });
-  const listeners = new Set<(alert: Threat) => void>();
-  const tell = (alert: Threat) => {
-    for (const listener of listeners) listener(alert);
-  };
-  const tellOf = (id: string) => {
-    const alert = alerts.byId(id);
-    if (alert) tell(alert);
-  };
-  const retelling = createRetelling(tellOf, soonMs);
+  const telling = createTelling(alerts.byId, soonMs);
   const detectors = createDetectors(options, habits);
   habits.keepOnly(options.isKey);
 
@@ -125,8 +140,8 @@ export async function openThreatWatch(options: ThreatWatchOptions): Promise<Thre
     if (!finding || habits.isMuted(finding.kind, finding.subject, seen.atMs)) return;
     const { id, isNew } = alerts.add(finding, seen.atMs);
     alertText.changed();
-    if (isNew) tellOf(id);
-    else retelling.add(id);
+    if (isNew) telling.tellOf(id);
+    else telling.goesOn(id);
   };
   const seeHeldBack = (seen: Sighting) => {
     for (const detect of detectors) judge(detect, seen);
@@ -145,15 +160,12 @@ export async function openThreatWatch(options: ThreatWatchOptions): Promise<Thre
       const { alert, subject } = alerts.close(id, state);
       if (verdict === 'mine') teach(habits, alert, subject, now());
       alertText.changed();
-      tell(alert);
+      telling.tell(alert);
       return alert;
     },
-    onThreat(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onThreat: telling.onThreat,
     async close() {
-      retelling.stop();
+      telling.stop();
       await seenText.close();
       await alertText.close();
     },

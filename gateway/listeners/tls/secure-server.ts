@@ -62,31 +62,25 @@ const toContext = (
     constants.SSL_OP_NO_COMPRESSION,
 });
 
-/** A server that speaks HTTP/2 and HTTP/1.1 over TLS 1.2 or later. It is not listening yet. */
-export function createSecureServer(deps: SecureServerDeps): SecureServer {
-  let inner: Server | undefined;
-  const sessions = new Set<ServerHttp2Session>();
-  const server = createServer({
-    ...toContext(deps.certificate.own, deps.certificate.caPem),
-    ALPNProtocols: ['h2', 'http/1.1'],
-    handshakeTimeout: HANDSHAKE_MS,
-  });
-  const showTailnet = ({ tailnet }: ServedCertificate) => {
-    if (tailnet) server.addContext(tailnet.name, createSecureContext(toContext(tailnet)));
-  };
-  showTailnet(deps.certificate);
-  server.maxConnections = deps.maxConnections;
+/** Counts what comes in before the handshake. */
+function countConnections(server: TlsServer, connections: ConnectionTable): void {
   server.on('connection', (socket: Socket) => {
     const { ip } = clientAddress(socket);
     socket.on('error', () => socket.destroy());
-    if (!deps.connections.admit(ip)) {
+    if (!connections.admit(ip)) {
       socket.destroy();
       return;
     }
-    socket.once('close', () => deps.connections.release(ip));
+    socket.once('close', () => connections.release(ip));
   });
+}
+
+/** Hands what comes out of the handshake to a server for each protocol. */
+function serveInside(server: TlsServer, createInner: () => Server) {
+  let inner: Server | undefined;
+  const sessions = new Set<ServerHttp2Session>();
   server.once('listening', () => {
-    inner = deps.createInner();
+    inner = createInner();
     // It never listens itself, and that is when it would begin to watch how long its connections take.
     inner.emit('listening');
   });
@@ -103,15 +97,33 @@ export function createSecureServer(deps: SecureServerDeps): SecureServer {
   });
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.on('close', () => inner?.close());
-  return Object.assign(server, {
-    show(certificate: ServedCertificate) {
-      server.setSecureContext(toContext(certificate.own, certificate.caPem));
-      showTailnet(certificate);
-    },
+  return {
     closeIdleConnections() {
       inner?.closeIdleConnections();
       // Says that no further stream is taken; those that are open end by themselves.
       for (const session of sessions) session.close();
+    },
+  };
+}
+
+/** A server that speaks HTTP/2 and HTTP/1.1 over TLS 1.2 or later. It is not listening yet. */
+export function createSecureServer(deps: SecureServerDeps): SecureServer {
+  const server = createServer({
+    ...toContext(deps.certificate.own, deps.certificate.caPem),
+    ALPNProtocols: ['h2', 'http/1.1'],
+    handshakeTimeout: HANDSHAKE_MS,
+  });
+  const showTailnet = ({ tailnet }: ServedCertificate) => {
+    if (tailnet) server.addContext(tailnet.name, createSecureContext(toContext(tailnet)));
+  };
+  showTailnet(deps.certificate);
+  server.maxConnections = deps.maxConnections;
+  countConnections(server, deps.connections);
+  return Object.assign(server, {
+    ...serveInside(server, deps.createInner),
+    show(certificate: ServedCertificate) {
+      server.setSecureContext(toContext(certificate.own, certificate.caPem));
+      showTailnet(certificate);
     },
   });
 }
