@@ -31,15 +31,10 @@ const LONGEST_LINE = 8_192;
 export const redact = (text: string): string =>
   text.replace(/\b(lka?)_[0-9A-Za-z]+_?[0-9A-Za-z]*/g, '$1_•••');
 
-/** A log of limited size: `desktop.log`, and older ones as `desktop.1.log` and so on. */
-export function openLogFile(options: LogFileOptions): LogFile {
-  const { dir, maxBytes = MAX_BYTES, keepFiles = KEEP_FILES, now = () => new Date() } = options;
+/** A file of limited size: `desktop.log`, and older ones as `desktop.1.log` and so on. */
+function createRollingFile({ dir, maxBytes = MAX_BYTES, keepFiles = KEEP_FILES }: LogFileOptions) {
   const at = (n: number) => path.join(dir, n === 0 ? 'desktop.log' : `desktop.${n}.log`);
-  let waiting: string[] = [];
-  let left = 0;
   let size: number | undefined;
-  let writing: Promise<void> | undefined;
-
   const rotate = async () => {
     await rm(at(keepFiles), { force: true });
     for (let n = keepFiles - 1; n >= 0; n--) {
@@ -49,21 +44,39 @@ export function openLogFile(options: LogFileOptions): LogFile {
     }
     size = 0;
   };
+  return {
+    async open() {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      size ??= await stat(at(0)).then(
+        (file) => file.size,
+        () => 0,
+      );
+    },
+    async append(lines: readonly string[]) {
+      const text = Buffer.from(`${lines.join('\n')}\n`);
+      const before = size ?? 0;
+      if (before > 0 && before + text.length > maxBytes) await rotate();
+      await appendFile(at(0), text, { mode: 0o600 });
+      size = (size ?? 0) + text.length;
+    },
+  };
+}
+
+/** A log of limited size in a folder that is made when it is first needed. */
+export function openLogFile(options: LogFileOptions): LogFile {
+  const { now = () => new Date() } = options;
+  const file = createRollingFile(options);
+  let waiting: string[] = [];
+  let left = 0;
+  let writing: Promise<void> | undefined;
 
   const drain = async () => {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
-    size ??= await stat(at(0)).then(
-      (file) => file.size,
-      () => 0,
-    );
+    await file.open();
     while (waiting.length > 0) {
       const lines = left > 0 ? [...waiting, `... ${left} more lines were left out`] : waiting;
       waiting = [];
       left = 0;
-      const text = Buffer.from(`${lines.join('\n')}\n`);
-      if (size > 0 && size + text.length > maxBytes) await rotate();
-      await appendFile(at(0), text, { mode: 0o600 });
-      size += text.length;
+      await file.append(lines);
     }
   };
 
