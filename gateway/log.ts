@@ -24,7 +24,7 @@ export type LogLevel = keyof typeof LEVELS;
 export const toLogLevel = (text: string): LogLevel | undefined =>
   Object.keys(LEVELS).find((name): name is LogLevel => name === text.toUpperCase());
 
-export interface LogOptions {
+interface LogOptions {
   /** Takes one finished text, which may have several lines. */
   readonly write: (level: 'info' | 'warning' | 'error', text: string) => void;
   /** What is below it is not written; INFO unless told. */

@@ -12,7 +12,7 @@ const COPY_DAYS = 30;
 const COPY_NAME = /^ledger\.db\.before-v\d{1,4}$/;
 
 /** Runs `action` once, later, and never keeps the process alive for it. Returns the way to call it off. */
-export type Schedule = (action: () => void, afterMs: number) => () => void;
+type Schedule = (action: () => void, afterMs: number) => () => void;
 
 const scheduleLater: Schedule = (action, afterMs) => {
   const timer = setTimeout(action, afterMs).unref();

@@ -55,7 +55,7 @@ export interface GatewayOptions {
   readonly wallMs?: (() => number) | undefined;
 }
 
-export interface GatewayAddresses {
+interface GatewayAddresses {
   readonly publicUrls: readonly string[];
   readonly adminUrl: string | null;
 }

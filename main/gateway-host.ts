@@ -8,7 +8,7 @@ import { GatewayWatch } from './supervisor/gateway-watch';
 import { Supervisor, type StartOptions } from './supervisor/supervisor';
 import type { SupervisorState } from './supervisor/supervisor-state';
 
-export interface GatewayHostDeps {
+interface GatewayHostDeps {
   readonly dataDir: string;
   readonly options: LaunchOptions;
   readonly secret: AdminSecret;
@@ -21,7 +21,7 @@ export interface GatewayHostDeps {
 }
 
 /** The supervised gateway together with what is known of it. */
-export interface GatewayHost {
+interface GatewayHost {
   readonly supervisor: Supervisor;
   readonly watch: GatewayWatch;
 }

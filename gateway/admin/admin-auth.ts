@@ -27,7 +27,7 @@ export interface AdminAuth {
   adopt(secret: string): Promise<void>;
 }
 
-export interface AdminSession {
+interface AdminSession {
   readonly token: string;
   readonly expiresAt: string;
 }

@@ -2,7 +2,7 @@ import type { KeychainAnswer } from '#shared/contract/gateway-link';
 import type { ConfigStore } from '../storage/config-store';
 import type { AdminAuth } from './admin-auth';
 
-export interface AdminSecretSetup {
+interface AdminSecretSetup {
   readonly auth: AdminAuth;
   readonly config: ConfigStore;
   readonly host: 'desktop' | 'headless';

@@ -4,7 +4,7 @@ import type { ConfigStore } from '../storage/config-store';
 import { redact } from './redact';
 
 /** What one change did to what it is about: only the fields that differ, without secrets; null for what is not there. */
-export interface ChangeView {
+interface ChangeView {
   readonly before: unknown;
   readonly after: unknown;
 }
@@ -47,7 +47,7 @@ const pick = (from: Record<string, unknown>, names: readonly string[]) =>
   Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name]]));
 
 /** Only what differs of two states of one thing. */
-export function toChangeView(before: unknown, after: unknown): ChangeView {
+function toChangeView(before: unknown, after: unknown): ChangeView {
   if (!isRecord(before) || !isRecord(after)) {
     return { before: redact(before ?? null), after: redact(after ?? null) };
   }

@@ -15,7 +15,7 @@ export interface LinkPort {
 }
 
 /** What the link needs of a running gateway. */
-export interface LinkedGateway {
+interface LinkedGateway {
   readonly addresses: () => {
     readonly publicUrls: readonly string[];
     readonly adminUrl: string | null;

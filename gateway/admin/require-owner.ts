@@ -8,7 +8,7 @@ import type { AuditLog } from '../audit/audit-log';
 import type { AdminAuth } from './admin-auth';
 
 /** Slows down whoever guesses; the same promise as for keys. */
-export interface FailureCounter {
+interface FailureCounter {
   recordFailure(ip: string): void;
   retryAfterMs(ip: string): number;
 }

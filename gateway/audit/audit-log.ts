@@ -37,13 +37,13 @@ export interface AuditLog {
 }
 
 /** How much of the record is kept. */
-export interface AuditSize {
+interface AuditSize {
   readonly maxBytes: number;
   readonly keepFiles: number;
 }
 
 /** Where the record is kept, and how much of it. */
-export interface AuditOptions extends AuditSize {
+interface AuditOptions extends AuditSize {
   readonly dataDir: string;
 }
 

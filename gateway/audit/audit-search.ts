@@ -28,7 +28,7 @@ const textOf = (entry: AuditEntry): string => {
 };
 
 /** A question whether an entry is wanted. */
-export function toFilter(query: AuditQuery): (entry: AuditEntry) => boolean {
+function toFilter(query: AuditQuery): (entry: AuditEntry) => boolean {
   const { event, outcome, keyId, serviceId, beforeSeq } = query;
   const text = query.text?.trim().toLowerCase();
   return (entry) =>
@@ -49,7 +49,7 @@ function toGlance({ event, keyId, serviceId }: AuditQuery): (line: string) => bo
 }
 
 /** What searchRecord looks through: the newest entries in memory (oldest first), and the files (newest first). */
-export interface Sources {
+interface Sources {
   readonly recent: readonly AuditEntry[];
   views(): Promise<FileView[]>;
   closeViews(views: readonly FileView[]): Promise<void>;

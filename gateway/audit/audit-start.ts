@@ -6,7 +6,7 @@ import { readHead, type AuditHead } from './audit-head';
 import { FIRST_PREV, hashOf, toLink, type ChainHead } from './audit-line';
 
 /** The last line of a file that can be read, as a place in the chain. */
-export async function lastPlaceOf(view: FileView): Promise<ChainHead | undefined> {
+async function lastPlaceOf(view: FileView): Promise<ChainHead | undefined> {
   for await (const line of linesBackward(view)) {
     const link = toLink(line);
     if (link) return { seq: link.seq, hash: hashOf(line) };

@@ -13,7 +13,7 @@ export interface TextLog {
   flush(): Promise<void>;
 }
 
-export interface TextLogOptions {
+interface TextLogOptions {
   readonly file: string;
   readonly maxBytes: () => number;
   readonly keepFiles: () => number;

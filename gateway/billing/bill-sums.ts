@@ -25,7 +25,7 @@ export class BillTable<Name extends string | null> {
 const nothing: BillSums = { calls: 0, billed: 0, tokensIn: 0, tokensOut: 0, costNano: 0n };
 
 /** The sum of two bills. */
-export const addBills = (a: BillSums, b: BillSums): BillSums => ({
+const addBills = (a: BillSums, b: BillSums): BillSums => ({
   calls: a.calls + b.calls,
   billed: a.billed + b.billed,
   tokensIn: a.tokensIn + b.tokensIn,

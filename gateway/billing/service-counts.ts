@@ -1,7 +1,7 @@
 import type { CycleSum, Ledger } from '../ledger/ledger';
 
 /** Billed calls of one service by key, since the beginning. Cheap enough to be asked by callers. */
-export interface ServiceCounts {
+interface ServiceCounts {
   of(serviceId: string): Promise<ReadonlyMap<string, number>>;
 }
 

@@ -22,7 +22,7 @@ const textOf = ({ text, choices }: Flag): string =>
   choices === undefined ? text : `${text}: ${choices.join(', ')}`;
 
 /** The words of one command and its operands. */
-export const synopsis = (command: Command): string =>
+const synopsis = (command: Command): string =>
   [...(command.alias ?? command.path), ...command.operands.map(toOperand)].join(' ');
 
 /** The help of one command. */

@@ -4,13 +4,13 @@ import { usageError } from './exit-code';
 import { Given, type GivenValue } from './given';
 
 /** On every command. */
-export const COMMON_FLAGS: readonly Flag[] = [
+const COMMON_FLAGS: readonly Flag[] = [
   { name: 'json', text: 'print the result as JSON' },
   { name: 'help', short: 'h', text: 'this text' },
 ];
 
 /** On every command that speaks with the gateway. */
-export const GATEWAY_FLAGS: readonly Flag[] = [
+const GATEWAY_FLAGS: readonly Flag[] = [
   { name: 'url', value: 'URL', text: "the panel's address (LATCHKEY_URL; http://127.0.0.1:5540)" },
   {
     name: 'secret-file',

@@ -14,7 +14,7 @@ import { safeLines, safeText } from './safe-text';
 import type { Terminal } from './terminal';
 
 /** What the command line needs from its process. */
-export interface CliDeps {
+interface CliDeps {
   readonly terminal: Terminal;
   readonly env: NodeJS.ProcessEnv;
   readonly commands: readonly Command[];

@@ -2,7 +2,7 @@
  * Who is on the other end. Only the socket is believed: a header such as `X-Forwarded-For` is written by the caller,
  * and limits or bans by it would hit whom the caller chooses.
  */
-export interface ClientAddress {
+interface ClientAddress {
   /** IPv4 in dotted form even when it came in as `::ffff:1.2.3.4`; IPv6 without zone; `unknown` when the socket is gone. */
   readonly ip: string;
   readonly isLoopback: boolean;
@@ -11,7 +11,7 @@ export interface ClientAddress {
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** One spelling per address, so that the same device is counted once. */
-export function normaliseAddress(address: string): string {
+function normaliseAddress(address: string): string {
   const mapped = MAPPED_IPV4.exec(address);
   if (mapped) return mapped[1] ?? address;
   const zone = address.indexOf('%');

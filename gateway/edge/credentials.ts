@@ -5,7 +5,7 @@ import { valuesOf, type HeaderIndex } from './header-index';
  * The key that a request carries. Two places that disagree about which of two keys counts are how one key borrows the
  * rights of another, so the key is read here once, and a request with two different ones is refused.
  */
-export type Carrier =
+type Carrier =
   | 'path'
   | 'bearer'
   /** A sign-in of another service: three parts, signed by it. */
@@ -25,7 +25,7 @@ export interface Presented {
   readonly carrier: Carrier;
 }
 
-export type Credentials =
+type Credentials =
   | { readonly ok: true; readonly presented: Presented | undefined }
   | { readonly ok: false; readonly code: 'CREDENTIALS_REPEATED' | 'CREDENTIALS_AMBIGUOUS' };
 

@@ -10,7 +10,7 @@ const waiting = new WeakSet<IncomingMessage>();
 export const needsContinue = (req: IncomingMessage): boolean => waiting.has(req);
 
 /** Sends the `100 Continue` once, if the caller waits for it and no answer has begun. */
-export function sendContinue(req: IncomingMessage, res: ServerResponse): void {
+function sendContinue(req: IncomingMessage, res: ServerResponse): void {
   if (!waiting.delete(req) || res.headersSent || res.destroyed) return;
   res.writeContinue();
 }

@@ -29,7 +29,7 @@ import { createUploadWatch } from './upload-watch';
  * The listener that strangers reach. Every way in which Node hands over a request (plain, `Expect`, upgrade, CONNECT,
  * unparsable) is taken here, so that none of them goes around the guard; and every wait has an end.
  */
-export interface PublicServerDeps {
+interface PublicServerDeps {
   handle(req: IncomingMessage, res: ServerResponse, request: GuardedRequest): void;
   /** Must answer; `loggedPath` is safe to write down. */
   refuse(req: IncomingMessage, res: ServerResponse, code: ErrorCode, loggedPath: string): void;

@@ -8,7 +8,7 @@ const LINGER_MS = 1_000;
 const answered = new WeakSet<Duplex>();
 
 /** A whole refusal as bytes, for a connection on which no response object can be used any more. */
-export function toRawRefusal(code: ErrorCode): string {
+function toRawRefusal(code: ErrorCode): string {
   const { status, message } = errorCatalogue[code];
   const requestId = randomBytes(8).toString('hex');
   const body = JSON.stringify({ error: { code, message, requestId } });

@@ -32,7 +32,7 @@ export interface GuardRules {
   readonly allowQueryKeys?: boolean;
 }
 
-export type GuardVerdict =
+type GuardVerdict =
   | { readonly ok: true; readonly request: GuardedRequest }
   | {
       readonly ok: false;
@@ -46,7 +46,7 @@ export type GuardVerdict =
 export type RequestHead = Pick<IncomingMessage, 'method' | 'url' | 'httpVersion' | 'rawHeaders'>;
 
 export const MAX_HEADER_BYTES = 16_384;
-export const MAX_HEADER_COUNT = 100;
+const MAX_HEADER_COUNT = 100;
 
 const METHODS: ReadonlySet<string> = new Set([
   'GET',

@@ -11,7 +11,7 @@ interface Upload {
 }
 
 /** Bodies that are coming in; one timer for all of them. */
-export interface UploadWatch {
+interface UploadWatch {
   add(req: IncomingMessage, res: ServerResponse): void;
   close(): void;
 }

@@ -9,7 +9,7 @@ import { createNonceBook, type NonceBook } from './nonce-book';
  * signature holds for one method, one path, one body and one use within five minutes. What is signed with is the stored
  * digest of the key, so only keys that must sign are taken here: a copied data folder opens no other key.
  */
-export interface SignedHead {
+interface SignedHead {
   readonly method: string;
   /** Path and query exactly as sent. */
   readonly target: string;

@@ -78,5 +78,3 @@ export function createTailnetIdentity(deps: TailnetDeps) {
     },
   };
 }
-
-export type TailnetIdentity = ReturnType<typeof createTailnetIdentity>;

@@ -36,7 +36,7 @@ export const askSocket =
     });
 
 /** With the command, where the socket has another place. */
-export const askCommand: AskWhois = (peer) =>
+const askCommand: AskWhois = (peer) =>
   new Promise((resolve, reject) => {
     const limits = { timeout: LIMIT_MS, maxBuffer: MAX_BYTES, windowsHide: true };
     execFile('tailscale', ['whois', '--json', peer], limits, (error, stdout) => {

@@ -8,7 +8,7 @@ import { ADMIN_PREFIX, formatKey, KEY_PREFIX, randomBase62 } from '#shared/domai
 export type RandomBytes = (count: number) => Uint8Array;
 
 /** A key that was just made. `text` is shown once and kept nowhere. */
-export interface FreshKey {
+interface FreshKey {
   readonly id: string;
   readonly text: string;
   readonly hash: string;

@@ -49,7 +49,7 @@ const judge = ({ key, expiresAtMs }: Entry, nowMs: number): KeyVerdict => {
 };
 
 /** An immutable look-up table of one set of keys. */
-export interface KeyIndex {
+interface KeyIndex {
   /** What the key of an id may do, for callers that were proven in another way. */
   byId(id: string, nowMs: number): KeyVerdict;
   verify(presented: string, nowMs: number): KeyVerdict;

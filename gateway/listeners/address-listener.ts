@@ -17,7 +17,7 @@ export const realAfter: After = (ms, run) => {
   return () => clearTimeout(timer);
 };
 
-export interface AddressListenerOptions {
+interface AddressListenerOptions {
   readonly address: string;
   readonly port: () => number;
   readonly createServer: () => Server;

@@ -5,7 +5,7 @@ import ip from 'ipaddr.js';
  * The names this gateway answers to. A web page can make its own name point at this computer (DNS rebinding) and then
  * speaks to us as if it were ours; its Host header gives it away, so names are compared whole and never by their end.
  */
-export interface AllowedHostsOptions {
+interface AllowedHostsOptions {
   /** Addresses of this computer right now. */
   readonly ownAddresses: () => readonly string[];
   /** Names the owner added. */

@@ -8,7 +8,7 @@ import type { NetworkInterface } from './interface-view';
  * tell every address of this computer. So only home networks that are switched on hear of it, only of their own
  * address, and only when the owner wants it and a key exists.
  */
-export interface Discovery {
+interface Discovery {
   /** Announces on what is open in this list, and withdraws from all else. */
   follow(interfaces: readonly NetworkInterface[]): void;
   close(): void;

@@ -6,7 +6,7 @@ import type { ListenResult } from './listen';
 export type NetworkInterface = z.infer<typeof NetworkInterfaceSchema>;
 
 /** One interface as the listener set knows it: what was found, what is wanted, what became of it. */
-export interface InterfaceEntry {
+interface InterfaceEntry {
   readonly found: FoundInterface;
   readonly isPresent: boolean;
   readonly isEnabled: boolean;

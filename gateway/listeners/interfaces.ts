@@ -18,7 +18,7 @@ export interface FoundInterface {
 }
 
 /** What `os.networkInterfaces()` returns. */
-export type RawInterfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
+type RawInterfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
 
 const CGNAT = ip.IPv4.parseCIDR('100.64.0.0/10');
 const TAILSCALE_V6 = ip.IPv6.parseCIDR('fd7a:115c:a1e0::/48');

@@ -6,7 +6,7 @@ interface LookLoopOptions {
 }
 
 /** Looks again and again, one look at a time: a switch thrown twice quickly must end in its last position. */
-export interface LookLoop {
+interface LookLoop {
   /** Resolves after the first look. */
   start(): Promise<void>;
   /** Looks now; resolves when that look is done. Does nothing while the loop is stopped. */

@@ -13,14 +13,14 @@ const toAddress = (hex: string): string => {
 };
 
 /** A listening TCP socket as the Linux kernel lists it. */
-export interface ListeningSocket {
+interface ListeningSocket {
   readonly address: string;
   readonly port: number;
   readonly inode: string;
 }
 
 /** Reads `/proc/net/tcp` or `tcp6`: listening sockets only. Pure. */
-export const parseListening = (table: string): ListeningSocket[] =>
+const parseListening = (table: string): ListeningSocket[] =>
   table
     .split('\n')
     .slice(1)

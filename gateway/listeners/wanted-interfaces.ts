@@ -8,7 +8,7 @@ export interface WantedInterface {
   readonly isEnabled: boolean;
 }
 
-export interface WantedOptions {
+interface WantedOptions {
   /** Ids the owner switched on. */
   readonly enabled: () => readonly string[];
   readonly spec: ListenSpec;

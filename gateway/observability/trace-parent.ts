@@ -1,7 +1,7 @@
 import type { TraceHeaders } from './tracing';
 
 /** The caller's place in a trace. */
-export interface TraceParent {
+interface TraceParent {
   readonly traceId: string;
   readonly spanId: string;
   readonly flags: number;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** What a device downloads to trust this gateway's HTTPS: public by nature, and never with a key in it. */
-export interface TrustAnswer {
+interface TrustAnswer {
   readonly contentType: string;
   readonly fileName: string;
   readonly text: string;

@@ -7,7 +7,7 @@ import { readModels } from './read-models';
 import { checkTarget, portOf, type TargetRules } from './target-rules';
 
 /** What to look at; headers are those that the owner wants sent to the service. */
-export interface DiagnoseRequest {
+interface DiagnoseRequest {
   readonly kind: ServiceKind;
   readonly url: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];

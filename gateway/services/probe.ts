@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 
 /** One GET to a service, kept small: the other side may be anything. */
-export interface ProbeRequest {
+interface ProbeRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly lookup: LookupFunction;

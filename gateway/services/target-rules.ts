@@ -51,7 +51,7 @@ export function parseTarget(text: string): URL {
 }
 
 /** Throws TARGET_NOT_ALLOWED for what can be judged without asking anyone: the form, and an address that is written out. */
-export function assertTargetText(text: string, own: OwnPlaces): URL {
+function assertTargetText(text: string, own: OwnPlaces): URL {
   const url = parseTarget(text);
   const host = hostOf(url);
   if (host === '' || METADATA_NAMES.has(host.toLowerCase())) {

@@ -16,7 +16,7 @@ export interface Waker {
   close(): void;
 }
 
-export interface WakerDeps {
+interface WakerDeps {
   readonly lookupFor: (target: URL) => LookupFunction;
   readonly send?: ((mac: string) => Promise<void>) | undefined;
   /** Calls back after so many milliseconds; returns the way to stop it. */

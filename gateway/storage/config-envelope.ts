@@ -12,7 +12,7 @@ export interface ConfigEnvelope {
 }
 
 /** What the bytes of a config file turned out to be. */
-export type ParsedEnvelope =
+type ParsedEnvelope =
   | { state: 'good'; envelope: ConfigEnvelope; migratedFrom: number | undefined }
   | { state: 'newer'; schemaVersion: number }
   | { state: 'damaged'; reason: string };

@@ -31,7 +31,7 @@ export interface ConfigStore {
 }
 
 /** Where the config lives; all but `dataDir` is for tests. */
-export interface ConfigStoreOptions {
+interface ConfigStoreOptions {
   readonly dataDir: string;
   readonly now?: () => Date;
   readonly disk?: DiskPort;

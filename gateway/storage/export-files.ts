@@ -10,7 +10,7 @@ import { LatchkeyError } from '#shared/contract/errors';
 import { isExportName } from '#shared/domain/export-name';
 
 /** One file on its way out. It has its name only once it is whole. */
-export interface ExportFile {
+interface ExportFile {
   write(chunk: string | Uint8Array): Promise<void>;
   /** Gives the file its name. Throws STORAGE_FAILED when the disk refuses. */
   close(): Promise<{ name: string; bytes: number }>;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { realDisk } from './disk-port';
 
 /** A small file that follows a state in memory: written soon after a change, replaced whole, private. */
-export interface KeptText {
+interface KeptText {
   /** True while the file, written by us, says what the state is. */
   readonly isSaved: boolean;
   changed(): void;
@@ -12,7 +12,7 @@ export interface KeptText {
   close(): Promise<void>;
 }
 
-export interface KeptTextOptions {
+interface KeptTextOptions {
   readonly file: string;
   readonly render: () => string;
   readonly report: (message: string, cause: unknown) => void;

@@ -26,7 +26,7 @@ async function sweep(dataDir: string): Promise<void> {
 }
 
 /** What the owner decided about a restore. */
-export interface StageOptions {
+interface StageOptions {
   readonly dataDir: string;
   readonly place: BackupPlace;
   readonly passphrase: string;

@@ -5,7 +5,7 @@ import { Threat } from '#shared/contract/operations/security';
 import type { Finding } from './finding';
 
 /** The alerts of a gateway, newest last, at most 500. */
-export interface AlertList {
+interface AlertList {
   /** Adds a finding to its alert, or makes one. `isNew` is true for one that the owner has not been told of. */
   add(finding: Finding, atMs: number): { id: string; isNew: boolean };
   byId(id: string): Threat | undefined;

@@ -6,7 +6,7 @@ import { shellOperations } from '#shared/contract/shell-operations';
 import { refusal } from '../supervisor/gateway-link';
 import { isOurPage } from './sender';
 
-export interface BridgeDeps {
+interface BridgeDeps {
   readonly window: () => BrowserWindow | undefined;
   readonly ourOrigins: readonly string[];
   /** Runs a shell operation in this process. */

@@ -1,5 +1,5 @@
 /** What is known of the frame that speaks: the part of Electron's WebFrameMain that decides. */
-export interface SenderFrame {
+interface SenderFrame {
   readonly url: string;
   readonly parent: unknown;
 }

@@ -5,7 +5,7 @@ import type { Autostart } from '../platform/autostart';
 import type { Updates } from '../platform/updates';
 import type { Supervisor } from '../supervisor/supervisor';
 
-export interface ShellDeps {
+interface ShellDeps {
   readonly platform: string;
   readonly version: string;
   readonly supervisor: Pick<Supervisor, 'state' | 'start' | 'stop'>;

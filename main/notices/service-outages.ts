@@ -1,5 +1,5 @@
 /** What is asked of a service here. */
-export interface SeenService {
+interface SeenService {
   readonly id: string;
   readonly name: string;
   readonly health: 'unknown' | 'up' | 'down';

@@ -15,7 +15,7 @@ export const isTold = ({ kind, severity, state }: Threat): boolean =>
   state === 'open' && (severity !== 'notice' || LEAKS.has(kind));
 
 /** What the buttons of a note do. */
-export interface ThreatAnswers {
+interface ThreatAnswers {
   readonly mine: () => void;
   readonly pauseKey: () => void;
   readonly look: () => void;

@@ -48,7 +48,7 @@ export function createXdgAutostart(configDir: string, command: readonly string[]
 }
 
 /** The part of Electron's `app` that mac and Windows need. */
-export interface LoginItems {
+interface LoginItems {
   getLoginItemSettings(options: { args: string[] }): { openAtLogin: boolean };
   setLoginItemSettings(settings: { openAtLogin: boolean; args: string[] }): void;
 }

@@ -12,7 +12,7 @@ export interface LogFile {
   flush(): Promise<void>;
 }
 
-export interface LogFileOptions {
+interface LogFileOptions {
   readonly dir: string;
   readonly maxBytes?: number;
   readonly keepFiles?: number;

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { LatchkeyError } from '#shared/contract/errors';
 import { isExportName } from '#shared/domain/export-name';
 
-export interface SaveExportDeps {
+interface SaveExportDeps {
   readonly dataDir: string;
   /** Asks the owner for a place; undefined when they would rather not. */
   readonly choosePlace: (suggestedName: string) => Promise<string | undefined>;

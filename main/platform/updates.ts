@@ -10,7 +10,7 @@ import type { UpdateView } from '#shared/contract/shell-operations';
 export const IS_SIGNED: boolean = false;
 
 /** The part of electron-updater that is needed. */
-export type Updater = Pick<
+type Updater = Pick<
   AppUpdater,
   | 'autoDownload'
   | 'autoInstallOnAppQuit'
@@ -22,7 +22,7 @@ export type Updater = Pick<
   | 'downloadUpdate'
 >;
 
-export interface UpdatesDeps {
+interface UpdatesDeps {
   readonly isPackaged: boolean;
   readonly isSigned: boolean;
   /** Called once, and never where updates are off. */

@@ -3,7 +3,7 @@ import { KEYCHAIN_SERVICE, toKeychainAccount } from '#shared/domain/keychain-pla
 import { askKeychain, type KeychainWorker } from './keychain';
 import type { KeychainResult } from './keychain-protocol';
 
-export interface AdminSecretDeps {
+interface AdminSecretDeps {
   readonly startWorker: () => KeychainWorker;
   /** Undefined: the user's usual data folder. */
   readonly namedDataDir: string | undefined;

@@ -21,7 +21,7 @@ const Result = z.discriminatedUnion('type', [
   z.object({ type: z.literal('unavailable'), reason: z.string() }),
 ]);
 
-export const KEYCHAIN_LIMIT_MS = 3_000;
+const KEYCHAIN_LIMIT_MS = 3_000;
 
 /** Asks once. Always answers, after `limitMs` at the latest, and always ends the process. */
 export function askKeychain(

@@ -13,7 +13,7 @@ import {
   type TrayState,
 } from './tray-menu';
 
-export interface TrayDeps {
+interface TrayDeps {
   readonly iconDir: string;
   readonly run: (action: TrayAction) => void;
   readonly log: (line: string) => void;

@@ -1,5 +1,5 @@
 /** What closing the window means. */
-export type CloseChoice =
+type CloseChoice =
   /** The window goes, the app stays. */
   | 'hide'
   /** The same, after saying so once. */

@@ -6,7 +6,7 @@ import { chooseOnClose } from './close-choice';
 import { createCrashBrake } from './crash-brake';
 import { MIN_SIZE, toOpeningPlace } from './window-place';
 
-export interface MainWindowDeps {
+interface MainWindowDeps {
   readonly page: string;
   readonly icon: string;
   readonly state: ShellStateFile;

@@ -1,6 +1,6 @@
 import type { Place } from '../platform/shell-state';
 
-export interface Area {
+interface Area {
   readonly x: number;
   readonly y: number;
   readonly width: number;

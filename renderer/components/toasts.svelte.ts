@@ -3,7 +3,7 @@ import { toCode } from '../api/resource.svelte';
 import { toErrorText } from '../text/error-text';
 import { t } from '../text/t';
 
-export interface Toast {
+interface Toast {
   readonly id: number;
   readonly tone: 'success' | 'warning' | 'danger';
   readonly title: string;

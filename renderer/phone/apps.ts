@@ -1,7 +1,7 @@
 import type { PhoneTexts } from '#shared/text/en/phone';
 import type { Platform } from './device-kind';
 
-export type AppId = keyof PhoneTexts['steps'];
+type AppId = keyof PhoneTexts['steps'];
 
 /** A value that a person carries into an app. */
 export type AppField =

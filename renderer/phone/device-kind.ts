@@ -1,5 +1,5 @@
 /** What a page can tell of the device that it is shown on. */
-export type DeviceKind =
+type DeviceKind =
   | 'iphone'
   | 'ipad'
   | 'androidPhone'

@@ -1,5 +1,5 @@
 /** What the page has a sentence for. */
-export type ProblemId =
+type ProblemId =
   | 'noService'
   | 'modelGone'
   | 'notAllowed'

@@ -5,7 +5,7 @@ import { asProblem, GatewayProblem } from './gateway-problem';
 /** A model that has to be loaded first is silent for this long and longer. */
 const LOADING_MS = 4000;
 
-export type TestStep = 'looking' | 'ready' | 'noChat' | 'asked' | 'answering' | 'works' | 'failed';
+type TestStep = 'looking' | 'ready' | 'noChat' | 'asked' | 'answering' | 'works' | 'failed';
 
 /** The first call of a new device, made in front of the person's eyes. */
 export class TestCall {

@@ -2,7 +2,7 @@ import { NANO_PER_UNIT } from '#shared/domain/money';
 import { toMoney } from './format';
 
 /** An amount that fits a tile, and the exact one to show where there is room. */
-export interface ShortMoney {
+interface ShortMoney {
   /** Begins with ≈ when digits were left out. */
   readonly text: string;
   readonly exact: string;

@@ -4,7 +4,7 @@ import { LatchkeyError, toFailure } from './errors';
 type Run<Caller> = (input: unknown, caller: Caller) => Promise<unknown>;
 
 /** Is told of every thrown thing that is not a LatchkeyError, so that its cause can be logged. */
-export type ReportUnexpected = (name: string, thrown: unknown) => void;
+type ReportUnexpected = (name: string, thrown: unknown) => void;
 
 /** Runs operations by name. Input is parsed before a handler sees it; output is parsed too, so a field not promised never leaves. */
 export function createDispatcher<R extends Registry, Caller>(

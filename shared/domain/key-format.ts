@@ -28,7 +28,7 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
 });
 
 /** CRC-32 (ISO-HDLC, as in zip and PNG) of ASCII text. */
-export function crc32(text: string): number {
+function crc32(text: string): number {
   let crc = 0xffffffff;
   for (let at = 0; at < text.length; at++) {
     crc = CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff]! ^ (crc >>> 8);
@@ -62,7 +62,7 @@ export function formatKey(prefix: string, id: string, secret: string): string {
   return body + toBase62(crc32(body), 6);
 }
 
-export type ParsedKey =
+type ParsedKey =
   | { readonly form: 'key' | 'admin'; readonly id: string }
   | { readonly form: 'mistyped'; readonly id: string }
   | { readonly form: 'foreign' };

@@ -24,11 +24,3 @@ export function formatUnits(nano: Nano): string {
   const whole = (positive / NANO_PER_UNIT).toString();
   return `${nano < 0n ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`;
 }
-
-/** amount x rate / per, rounded half up: the one rounding of a call. `per` must be positive. */
-export function multiplyRounded(amount: bigint, rate: Nano, per: bigint): Nano {
-  const product = amount * rate * 2n + per;
-  const divisor = per * 2n;
-  const quotient = product / divisor;
-  return product < 0n && product % divisor !== 0n ? quotient - 1n : quotient;
-}

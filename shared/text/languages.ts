@@ -2,7 +2,7 @@ import { chooseLanguage, FIRST_LANGUAGE } from './choose-language';
 import { withFallback } from './with-fallback';
 
 /** The language files that a bundler found, by their paths: `./languages/de.ts` is German. */
-export type LanguageFiles<T> = Readonly<Record<string, T>>;
+type LanguageFiles<T> = Readonly<Record<string, T>>;
 
 const codeOf = (path: string): string => /([a-z]+)\.ts$/.exec(path)?.[1] ?? '';
 

@@ -1,8 +1,3 @@
-/** Texts of which some may be missing. */
-export type PartialTexts<T> = T extends (...given: never[]) => unknown
-  ? T
-  : { readonly [Name in keyof T]?: T[Name] extends string ? string : PartialTexts<T[Name]> };
-
 const isGroup = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const MODES = ['small', 'post', 'sse', 'big', 'ledger', 'window'] as const;
+const MODES = ['small', 'post', 'sse', 'big', 'ledger', 'window'] as const;
 export type Mode = (typeof MODES)[number];
 /** Those that send calls through the contenders. */
 export type CallMode = Exclude<Mode, 'ledger' | 'window'>;

@@ -29,7 +29,7 @@ interface RatioGoal {
 }
 
 /** How many times as much Latchkey did as another one; undefined when either did not run. */
-export function toRatio(result: ModeResult, goal: RatioGoal): Verdict | undefined {
+function toRatio(result: ModeResult, goal: RatioGoal): Verdict | undefined {
   const ours = figuresOf(result, 'latchkey', goal.key);
   const theirs = figuresOf(result, goal.against, goal.key);
   if (ours.length === 0 || theirs.length === 0) return undefined;
@@ -50,7 +50,7 @@ interface AddedGoal {
 }
 
 /** How much more than direct Latchkey took. Noisy when direct alone varied by a fifth of what may be added. */
-export function toAdded(result: ModeResult, goal: AddedGoal): Verdict | undefined {
+function toAdded(result: ModeResult, goal: AddedGoal): Verdict | undefined {
   const ours = figuresOf(result, 'latchkey', goal.key);
   const direct = figuresOf(result, 'direct', goal.key);
   if (ours.length === 0 || direct.length === 0) return undefined;

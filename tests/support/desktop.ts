@@ -16,7 +16,7 @@ const QUIT_LIMIT_MS = 5_000;
 
 export const fakeGateway = path.join(root, 'tests/support/fake-gateway.mjs');
 
-export interface LaunchDesktop {
+interface LaunchDesktop {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** A packed program instead of the built sources. */
@@ -35,7 +35,7 @@ export interface Desktop {
   quit(): Promise<void>;
 }
 
-export interface DesktopFixtures {
+interface DesktopFixtures {
   dataDir: string;
   /** How the app of `desktop` is started. */
   launch: LaunchDesktop;

@@ -154,7 +154,7 @@ export const openAiEmbeddings = (asked: Asked) => ({
 });
 
 /** A PNG of one pixel. */
-export const PIXEL_PNG =
+const PIXEL_PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** A1111's `/sdapi/v1/txt2img`. */

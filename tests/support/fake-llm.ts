@@ -14,7 +14,7 @@ import {
   txt2img,
 } from './fake-llm-answers';
 
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly method: string;
   /** With the query. */
   readonly path: string;
@@ -23,7 +23,7 @@ export interface RecordedRequest {
   readonly body: Buffer;
 }
 
-export interface RecordedAbort {
+interface RecordedAbort {
   readonly path: string;
   /** How many chunks had been sent when the client went away. */
   readonly chunksSent: number;
@@ -47,7 +47,7 @@ export interface FakeLlm {
   stop(): Promise<void>;
 }
 
-export interface FakeLlmOptions {
+interface FakeLlmOptions {
   /** The answer, a chunk and a token each. */
   readonly words?: readonly string[];
   readonly models?: readonly string[];

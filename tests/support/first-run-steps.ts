@@ -18,7 +18,7 @@ export function noteEffort(clicks: number, seconds: number): void {
 }
 
 /** What the browser of a phone sees. */
-export interface PhoneSight {
+interface PhoneSight {
   readonly step: 'opened' | 'connected' | 'part' | 'answered';
   readonly clicks: number;
   readonly status?: number;
@@ -26,7 +26,7 @@ export interface PhoneSight {
 }
 
 /** A browser on the phone that has scanned a code. */
-export interface PhoneBrowser {
+interface PhoneBrowser {
   /** Goes on to the next thing and resolves when it is seen; the first one is the opened page. */
   next(): Promise<PhoneSight>;
   close(): void;

@@ -6,7 +6,7 @@ import type {
 } from 'node:http2';
 import { GrpcMessages, toMessage } from './grpc-messages';
 
-export interface GrpcAnswer {
+interface GrpcAnswer {
   readonly head: IncomingHttpHeaders;
   /** Of the trailers, or of the head when there is nothing else. */
   readonly end: IncomingHttpHeaders;
@@ -16,7 +16,7 @@ export interface GrpcAnswer {
 }
 
 /** One gRPC call as a client makes it. */
-export interface GrpcCall {
+interface GrpcCall {
   readonly stream: ClientHttp2Stream;
   readonly ended: Promise<GrpcAnswer>;
   say(text: string): void;

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { GrpcMessages, toMessage } from './grpc-messages';
 
 /** What reached the service of one call. */
-export interface ReachedCall {
+interface ReachedCall {
   readonly headers: IncomingHttpHeaders;
   readonly stream: ServerHttp2Stream;
 }

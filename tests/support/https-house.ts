@@ -40,7 +40,7 @@ function createUpstream(told: { answer: Answer }) {
 }
 
 /** What came back over HTTP/2. */
-export interface H2Answer {
+interface H2Answer {
   readonly status: number | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;

@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** What a request from the phone came back with. */
-export interface PhoneAnswer {
+interface PhoneAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: string;
 }
 
-export interface PhoneRequest {
+interface PhoneRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -102,7 +102,7 @@ function execIn(
   });
 }
 
-export interface PhoneOptions {
+interface PhoneOptions {
   /** `lan` is an ordinary cable, `tailscale` one with a name and addresses such as Tailscale's. */
   readonly kind?: 'lan' | 'tailscale';
 }

@@ -27,7 +27,7 @@ export interface PairService {
 }
 
 /** Reads one message off the front; undefined while it is not whole. Exact: it knows only what the gateway may send. */
-export function takeMessage(bytes: Buffer): { message: Received; rest: Buffer } | undefined {
+function takeMessage(bytes: Buffer): { message: Received; rest: Buffer } | undefined {
   const headEnd = bytes.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;
   const [first = '', ...lines] = bytes.toString('latin1', 0, headEnd).split('\r\n');

@@ -21,7 +21,7 @@ export interface Complaints {
   readonly outside: string[];
 }
 
-export interface PanelFixtures {
+interface PanelFixtures {
   gateway: PanelGateway;
   llm: FakeLlm;
   /** The page, signed in. */

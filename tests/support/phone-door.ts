@@ -33,7 +33,7 @@ export const plainRefusal = (status: number, code: string, seconds?: number): Do
 
 export const PHONE_SECRET = `lk_Ph0neTest1_${'s'.repeat(43)}Abc123`;
 
-export const joinAnswer = (name: string, more: Partial<JoinAnswer> = {}): JoinAnswer => ({
+const joinAnswer = (name: string, more: Partial<JoinAnswer> = {}): JoinAnswer => ({
   keyId: '7',
   name,
   secret: PHONE_SECRET,

@@ -34,7 +34,7 @@ export interface RawUpstream {
   stop(): Promise<void>;
 }
 
-export interface UpstreamRequest {
+interface UpstreamRequest {
   readonly method: string;
   readonly target: string;
   /** As sent: `Name: value` lines. */
@@ -204,32 +204,8 @@ export const toAnswer = (
 export const answerJson = (value: unknown = { ok: true }, headers: readonly string[] = []) =>
   answerBytes(toAnswer(JSON.stringify(value), ['Content-Type: application/json', ...headers]));
 
-/** A stream of server-sent events, all at once, properly ended. */
-export function answerEvents(events: readonly string[]): Script {
-  const chunks = events.map((event) => `data: ${event}\n\n`);
-  const body = chunks.map((text) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`);
-  const head =
-    'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
-  return answerBytes(`${head}${body.join('')}0\r\n\r\n`);
-}
-
-/** Takes everything and never says a word. */
-export const neverAnswer: Script = () => {};
-
 /** Resets the connection as soon as a request comes in. */
 export const resetAtOnce: Script = ({ socket }) => socket.resetAndDestroy();
-
-/** Promises 1000 bytes, sends ten, and resets. */
-export const lieAboutLength: Script = ({ socket }) => {
-  socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n0123456789', () =>
-    socket.resetAndDestroy(),
-  );
-};
-
-/** Begins a chunked answer and ends the connection without the last chunk. */
-export const cutChunked: Script = ({ socket }) => {
-  socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n');
-};
 
 /** Agrees to an upgrade and echoes what comes after it. */
 export function acceptUpgrade(): Script {

@@ -1,5 +1,5 @@
 /** One text in two languages, for the same place and the same values. */
-export interface TextPair {
+interface TextPair {
   /** Where it stands, such as `window.keys.add`. */
   readonly place: string;
   readonly one: string;

@@ -1,5 +1,5 @@
 /** One thing that a traced process did, in order. */
-export type DiskStep =
+type DiskStep =
   | { readonly type: 'write'; readonly file: string; readonly at: number; readonly bytes: Buffer }
   | { readonly type: 'truncate'; readonly file: string; readonly size: number }
   | { readonly type: 'sync'; readonly file: string }

@@ -3,7 +3,7 @@ import type { ChatDialect } from '../../gateway/dialects/translate/translation';
 /** What the three services below say, each in its own words. */
 export type Story = 'text' | 'tools' | 'length';
 
-export const DIALECTS = ['openai', 'anthropic', 'ollama'] as const;
+const DIALECTS = ['openai', 'anthropic', 'ollama'] as const;
 export const STORIES = ['text', 'tools', 'length'] as const;
 export const DIRECTIONS = DIALECTS.flatMap((from) =>
   DIALECTS.filter((to) => to !== from).map((to) => ({ from, to })),
@@ -182,7 +182,7 @@ const anthropicWhole = (story: Story): string =>
     usage: { input_tokens: 11, output_tokens: 7 },
   });
 
-export interface ServiceAnswer {
+interface ServiceAnswer {
   readonly contentType: string;
   readonly body: Buffer;
 }

@@ -2,7 +2,7 @@ import { createUsageReader } from '../../gateway/dialects/usage-reader';
 import type { WorkKind } from '../../gateway/dialects/work-kind';
 
 export const EVENTS = 'text/event-stream; charset=utf-8';
-export const LINES = 'application/x-ndjson';
+const LINES = 'application/x-ndjson';
 export const JSON_TYPE = 'application/json';
 
 /** What is read of an answer that arrives in pieces of so many bytes. */

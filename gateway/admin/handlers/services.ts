@@ -11,7 +11,7 @@ import type { TargetRules } from '../../services/target-rules';
 import type { Caller } from '../caller';
 
 /** What may be shown of a service; header values stay inside. */
-export const toServiceSummary = (service: Service): ServiceSummary => ({
+const toServiceSummary = (service: Service): ServiceSummary => ({
   id: service.id,
   name: service.name,
   kind: service.kind,

@@ -6,7 +6,7 @@ import type { Thresholds } from './suspicion';
 const PROGRESS_MS = 250;
 
 /** What to read, and from when on. */
-export interface Analysis {
+interface Analysis {
   /** In the order of time, oldest first. */
   readonly files: readonly string[];
   readonly fromMs: number;

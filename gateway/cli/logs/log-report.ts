@@ -9,7 +9,7 @@ const toTop = (map: ReadonlyMap<string, number>): Named[] =>
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 
 /** Where and over which time was looked. */
-export interface ReportScope {
+interface ReportScope {
   readonly files: readonly string[];
   /** Null: all of it. */
   readonly hours: number | null;

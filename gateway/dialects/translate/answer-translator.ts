@@ -14,7 +14,7 @@ export interface AnswerTranslator {
 }
 
 /** What one translator is made of: a reader that tells its events, and a writer that takes them. */
-export interface TranslatorParts {
+interface TranslatorParts {
   readonly createReader: (emit: EventSink) => EventReader;
   readonly writer: AnswerWriter;
   readonly showReasoning: boolean;

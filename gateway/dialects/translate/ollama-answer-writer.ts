@@ -8,7 +8,7 @@ import { argumentsObject } from './tool-arguments';
 const NANOSECONDS = 1_000_000;
 
 /** Which of Ollama's two routes is answered; they differ in where the text stands. */
-export type OllamaRoute = 'chat' | 'generate';
+type OllamaRoute = 'chat' | 'generate';
 
 interface Said {
   readonly text?: string | undefined;

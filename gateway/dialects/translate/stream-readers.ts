@@ -14,7 +14,7 @@ function parseObject(text: string): unknown {
 }
 
 /** Reads one JSON object a line. */
-export function createLinesReader(objects: ObjectReader): EventReader {
+function createLinesReader(objects: ObjectReader): EventReader {
   const lines = new LineSplitter((line) => {
     const text = line.replace(BYTE_ORDER_MARK, '').trim();
     if (text !== '') objects.take(parseObject(text));
@@ -29,7 +29,7 @@ export function createLinesReader(objects: ObjectReader): EventReader {
 }
 
 /** Reads server-sent events; `[DONE]` ends the answer. Holds one event, of 1 MiB at most. */
-export class SseReader implements EventReader {
+class SseReader implements EventReader {
   readonly #objects: ObjectReader;
   readonly #lines = new LineSplitter((line) => this.#takeLine(line));
   #data: string[] = [];
@@ -73,7 +73,7 @@ export class SseReader implements EventReader {
 }
 
 /** Reads an answer of one JSON object, of 16 MiB at most. */
-export class WholeReader implements EventReader {
+class WholeReader implements EventReader {
   readonly #objects: ObjectReader;
   readonly #body = new GatheredBytes(
     MAX_WHOLE_BYTES,

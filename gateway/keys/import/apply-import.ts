@@ -5,7 +5,7 @@ import { personIdOf } from '../person-store';
 import type { PlannedKey } from './plan-import';
 
 /** Where and when keys come from. */
-export interface ImportOrigin {
+interface ImportOrigin {
   /** Kept with each key. */
   readonly source: string;
   readonly now: Date;

@@ -12,7 +12,7 @@ export interface FileKey {
 }
 
 /** A public id that follows from a name alone. */
-export function idFor(name: string): string {
+function idFor(name: string): string {
   let round = 0;
   return createKeyId(() => createHash('sha256').update(`${round++}:${name}`).digest());
 }

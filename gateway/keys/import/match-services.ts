@@ -16,7 +16,7 @@ const ALIASES: ReadonlyMap<string, Kinds> = new Map<string, Kinds>([
 ]);
 
 /** What names in a file mean here: ids of services, and names that fit none. */
-export interface MatchedServices {
+interface MatchedServices {
   readonly services: StoredKey['services'];
   readonly unmatched: readonly string[];
 }

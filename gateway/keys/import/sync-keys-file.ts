@@ -10,7 +10,7 @@ import { knownHashes } from './plan-import';
  * Threat: a line that is taken out of the file must end the key, and a line that comes back must not undo what the owner
  * decided meanwhile. So a key whose line is gone keeps its place without any text that opens it.
  */
-export interface SyncOptions {
+interface SyncOptions {
   readonly now: Date;
   readonly limit: Limit;
   /** The limit was named, so that it also holds for keys that are known already. */

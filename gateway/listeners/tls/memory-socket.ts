@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 
 /** What is told of the connection that a memory socket stands for. */
-export interface SocketFacts {
+interface SocketFacts {
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
 }

@@ -1,4 +1,4 @@
-import { constants, X509Certificate } from 'node:crypto';
+import { constants } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -23,7 +23,7 @@ export interface SecureServer extends TlsServer {
   closeIdleConnections(): void;
 }
 
-export interface SecureServerDeps {
+interface SecureServerDeps {
   /** Answers what comes out of the handshake; it never listens itself and counts no connections. */
   readonly createInner: () => Server;
   readonly connections: ConnectionTable;
@@ -127,7 +127,3 @@ export function createSecureServer(deps: SecureServerDeps): SecureServer {
     },
   });
 }
-
-/** The SHA-256 of a certificate as pairs of hex digits with colons. Throws for anything but PEM. */
-export const fingerprintOf = (certPem: string): string =>
-  new X509Certificate(certPem).fingerprint256;

@@ -53,7 +53,7 @@ const isTailnet = (address: string): boolean => {
   return RANGES.some((range) => range[0].kind() === parsed.kind() && parsed.match(range));
 };
 
-export interface TailnetOptions {
+interface TailnetOptions {
   /** Where the certificate is kept, and read from. */
   readonly folder: string;
   readonly files: CertificateFiles;

@@ -2,7 +2,7 @@ import type { AuditEntry } from '#shared/contract/operations/records';
 import { toBytes, toCount, toDuration, toExactTime, toMoney } from '../../text/format';
 import { t } from '../../text/t';
 
-export interface Fact {
+interface Fact {
   readonly name: string;
   readonly value: string;
   /** Shown as it is, in the fixed-width font. */

@@ -5,14 +5,14 @@ import { PRICE_FIELDS, type PriceField } from './price-text';
 const MOST_WATTS = 100_000;
 
 /** The kinds of price of which one is enough in most cases, and the fields that each stands for. */
-export const PRICE_KINDS = {
+const PRICE_KINDS = {
   call: ['perRequestNano'],
   tokens: ['perMillionInNano', 'perMillionOutNano'],
   picture: ['perImageNano'],
   second: ['perAudioSecondNano'],
   power: [],
 } as const satisfies Record<string, readonly PriceField[]>;
-export type PriceKind = keyof typeof PRICE_KINDS;
+type PriceKind = keyof typeof PRICE_KINDS;
 export const PRICE_KIND_NAMES = ['call', 'tokens', 'picture', 'second', 'power'] as const;
 
 /** What a price is for, in the order in which it is asked. */

@@ -14,7 +14,7 @@ export const PRICE_FIELDS = [
 export type PriceField = (typeof PRICE_FIELDS)[number];
 
 type Named = readonly { readonly id: string; readonly name: string }[];
-export interface ScopeNames {
+interface ScopeNames {
   readonly keys: Named;
   readonly people: Named;
   readonly services: Named;

@@ -20,7 +20,7 @@ export type Measure = keyof typeof MEASURES;
 export const toShare = (part: number): string => percent.format(part);
 
 /** What "most" is judged by: AI tokens where there are some, else calls. */
-export const chooseMeasure = (totals: Used['row']): Measure =>
+const chooseMeasure = (totals: Used['row']): Measure =>
   MEASURES.tokens(totals) > 0 ? 'tokens' : 'calls';
 
 /** The part that each has in everything that was used, from 0 to 1, in their order. */

@@ -38,7 +38,7 @@ const HeaderValue = z
   .max(4096)
   .regex(/^[\x20-\x7e]*$/);
 
-export const HeaderRule = z.object({
+const HeaderRule = z.object({
   name: HeaderName,
   /** Null removes the header. */
   value: HeaderValue.nullable(),
@@ -114,7 +114,7 @@ export const JwtIssuer = z.object({
 export type JwtIssuer = z.infer<typeof JwtIssuer>;
 
 /** A person of the tailnet who needs no key. */
-export const TailnetLogin = z.object({
+const TailnetLogin = z.object({
   /** Such as `mum@example.com`. */
   login: z.string().min(1).max(200),
   /** The key whose rights and limits hold. */

@@ -30,7 +30,6 @@ export const welcomeDe: typeof welcomeEn = {
     without: 'Ohne weitermachen',
     added: 'Hinzugefügt',
     models: (names, more) => (more > 0 ? `${names} und ${more} weitere` : names),
-    noModels: 'Noch kein Modell darin',
     ownKey: 'Eigener Schlüssel',
     ownKeyHelp:
       'Dieses Programm verlangt einen Schlüssel. Füge ihn hier ein, oder später unter „Dienste“.',
@@ -72,7 +71,6 @@ export const welcomeDe: typeof welcomeEn = {
     title: 'Das Handy davorhalten',
     lead: 'Es öffnet eine Seite, bekommt einen eigenen Schlüssel und kann gleich fragen. Nichts zu installieren, nichts zu tippen.',
     instead: 'Kein Handy da? Stattdessen einen Schlüssel für eine App erstellen',
-    codeInstead: 'Stattdessen einen Code für ein Handy zeigen',
   },
   app: {
     title: 'Ein Schlüssel für eine App auf diesem Computer',

@@ -28,7 +28,6 @@ export const welcomeEn = {
     without: 'Go on without',
     added: 'Added',
     models: (names: string, more: number) => (more > 0 ? `${names} and ${more} more` : names),
-    noModels: 'No model in it yet',
     ownKey: 'Its own key',
     ownKeyHelp: 'This program asks for a key. Paste it here, or do it later under Services.',
     existing: (count: number) =>
@@ -68,7 +67,6 @@ export const welcomeEn = {
     title: 'Hold your phone to it',
     lead: 'It opens a page, gets a key of its own, and can ask at once. Nothing to install, nothing to type.',
     instead: 'No phone at hand? Make a key for an app instead',
-    codeInstead: 'Show a code for a phone instead',
   },
   app: {
     title: 'A key for an app on this computer',

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 const SLOWEST_MS = 300;
 
 /** What the run takes and where it says how it goes. */
-export interface LedgerBench {
+interface LedgerBench {
   /** An empty folder. */
   readonly folder: string;
   readonly rows: number;
@@ -22,7 +22,7 @@ export interface LedgerBench {
 }
 
 /** Everything that was measured; `failures` are sentences about what missed its aim. */
-export interface LedgerFigures {
+interface LedgerFigures {
   readonly rows: number;
   readonly megabytes: number;
   readonly openMs: number;

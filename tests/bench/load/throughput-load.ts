@@ -8,7 +8,7 @@ export interface Throughput {
   readonly failed: number;
 }
 
-export interface ThroughputTask {
+interface ThroughputTask {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Posted as JSON; without it the request is a GET. */

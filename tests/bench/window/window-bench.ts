@@ -12,7 +12,7 @@ const SLOWEST_MS = 200;
 const CHROMIUM = process.env['LATCHKEY_CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** What the run takes and where it says how it goes. */
-export interface WindowBench {
+interface WindowBench {
   readonly folder: string;
   readonly rows: number;
   readonly rounds: number;
@@ -26,7 +26,7 @@ interface PageFigures {
 }
 
 /** Medians of each page; `failures` are sentences about pages that are not there at once. */
-export interface WindowFigures {
+interface WindowFigures {
   readonly rows: number;
   readonly pages: readonly PageFigures[];
   readonly failures: readonly string[];

@@ -54,7 +54,7 @@ export const lacks = (field: string) =>
   json({ detail: [{ type: 'missing', loc: ['body', field], msg: 'Field required' }] }, 422);
 
 /** True when a multipart body has a part of this name. */
-export const hasPart = ({ body }: Recorded, name: string): boolean =>
+const hasPart = ({ body }: Recorded, name: string): boolean =>
   body.toString('latin1').includes(`form-data; name="${name}"`);
 
 /** Answers once a form has this part, as a server does that reads it from there. */
