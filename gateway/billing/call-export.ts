@@ -104,8 +104,7 @@ const toLine: Record<ExportAsked['format'], (flat: Flat) => string> = {
 };
 
 /** A moment as part of a file name. */
-const toStamp = (now: Date): string =>
-  now.toISOString().replaceAll(/[:.]/g, '-').slice(0, 23);
+const toStamp = (now: Date): string => now.toISOString().replaceAll(/[:.]/g, '-').slice(0, 23);
 
 /** Writes every call of a range to an export, oldest first, a thousand rows in memory at most. */
 export async function exportCalls(deps: ExportDeps, { format, ...range }: ExportAsked) {

@@ -29,7 +29,7 @@ function unwrap(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
 }
 
 /** One spelling for one address: IPv4 in IPv6 clothes becomes IPv4, zeros and case no longer matter. */
-const toCanonicalAddress = (text: string): string =>
+export const toCanonicalAddress = (text: string): string =>
   ipaddr.isValid(text) ? unwrap(ipaddr.parse(text)).toNormalizedString() : text;
 
 /** False for addresses that no service of a home has: link-local, metadata, multicast, unspecified, reserved. */

@@ -16,7 +16,7 @@ export function separatorsOf(locale: string): { readonly group: string; readonly
 }
 
 /** Writes nano-units in a language to the last digit: 1234567000000n -> "1.234,567" in German. */
-function createAmountFormat(locale: string): (nano: Nano) => string {
+export function createAmountFormat(locale: string): (nano: Nano) => string {
   const whole = new Intl.NumberFormat(locale);
   const { decimal } = separatorsOf(locale);
   return (nano) => {

@@ -11,10 +11,10 @@ const keyOf = async (id: string) =>
   (await home.gateway.api.keys.list({})).keys.find((key) => key.id === id);
 
 test('an address that another service has is added only when it is said to be meant', async () => {
-  const typed = ['services', 'add', 'kids', llm.url.replace('127.0.0.1', 'localhost')];
+  const typed = ['services', 'add', 'kids', home.llmUrl().replace('127.0.0.1', 'localhost')];
   const refused = await type(...typed);
   expect(refused).toMatchObject({ code: 1, out: '' });
-  expect(refused.err).toContain(`The service "chat" has the address ${llm.url} already.`);
+  expect(refused.err).toContain(`The service "chat" has the address ${home.llmUrl()} already.`);
   expect(refused.err).toContain('add it with --again');
   expect(refused.err).not.toMatch(/[{}]/);
   await done(...typed, '--again');
@@ -61,7 +61,7 @@ describe('people and limits', () => {
     expect(raised).toContain('"Maria" has 2 more (calls) until');
     const back = await done('people', 'unraise', 'maria', 'calls', '2');
     expect(back).toContain('Took back what "Maria" had more (calls)');
-    expect((await gateway.api.people.list({})).people[0]?.raises).toEqual([]);
+    expect((await home.gateway.api.people.list({})).people[0]?.raises).toEqual([]);
     expect(await type('people', 'remove', 'Maria')).toMatchObject({ code: 2 });
     await done('people', 'remove', 'Maria', '--yes');
     expect(await json('people', 'list')).toEqual({ people: [] });

@@ -85,7 +85,7 @@ test('T-11: no way of writing the body gets another model past the list', async 
 test('T-11: a call of a key for one model names it, by any path and at any kind of service', async () => {
   await addService('web', 'http');
   const url = home.fake.url;
-  const paint = { name: 'paint', kind: 'a1111', targets: [{ url }], sameAddress: true } as const;
+  const paint = { name: 'paint', kind: 'a1111' as const, targets: [{ url }], sameAddress: true };
   await home.gateway.api.services.create(paint);
   const { secret } = await addKey({ models: ['llama3.2:1b'] });
   const good = 'llama3.2:1b';

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { readInterfaces } from '../../gateway/listeners/read-interfaces';
 import { makeCa, makeLeaf } from '../../gateway/listeners/tls/make-certificates';
 import { createPhone, netnsAvailable, type Phone } from '../support/netns';
@@ -17,10 +17,9 @@ const JSON_BODY = ['-H', 'Content-Type: application/json', '-d'];
 const STATUS = ['-w', '\n%{http_code}'];
 
 const asked = (claim: string) => JSON.stringify({ name: 'iPhone of Mum', claim });
-const split = (said: string) => {
-  const at = said.lastIndexOf('\n');
-  return { body: said.slice(0, at), status: Number(said.slice(at + 1)), headers: {} };
-};
+const split = (said: string, at = said.lastIndexOf('\n')) => ({
+  ...{ body: said.slice(0, at), status: Number(said.slice(at + 1)), headers: {} },
+});
 const ip = (...args: string[]) => void execFileSync('ip', args);
 
 describe.skipIf(!netnsAvailable())('a phone on another computer', () => {
@@ -51,12 +50,10 @@ describe.skipIf(!netnsAvailable())('a phone on another computer', () => {
   const joinFrom = async (phone: Phone, url: string, claim: string, more: string[] = []) =>
     split(await phone.curl([...more, ...STATUS, ...JSON_BODY, asked(claim), url]));
 
-  beforeEach(() => {
-    rig = undefined;
-  });
   afterEach(async () => {
     vi.unstubAllEnvs();
     await rig?.close();
+    rig = undefined;
     for (const phone of phones.splice(0)) {
       letThrough(phone);
       await phone.remove();

@@ -15,6 +15,8 @@ export function useTypedHome() {
   let typing: ReturnType<typeof createTyping>;
   const home = {
     folder: '',
+    /** Where the Ollama is. */
+    llmUrl: () => llm.url,
     gateway: undefined as unknown as TestGateway,
     inFolder: (name: string) => path.join(home.folder, name),
     type: (...args: readonly string[]) => typing(...args),

@@ -79,17 +79,17 @@ test('a raise of the rate puts places on top once, and what is left of them ends
 });
 
 test('a raise that is taken back counts no more, and of two equal ones one stays', async () => {
-  const key = await addKey({ allowance: { calls: { day: 1 } } });
+  const key = await rig.addKey({ allowance: { calls: { day: 1 } } });
   const more = { measure: 'calls', extra: '2', until: '2026-11-18T12:00:00Z' } as const;
   await rig.keys.raise(key.id, more);
   await rig.keys.raise(key.id, more);
-  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '5' });
+  expect(rig.stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '5' });
   const other = { ...more, until: '2026-11-18T13:00:00Z' };
   await expect(rig.keys.unraise(key.id, other)).rejects.toMatchObject({ code: 'RAISE_UNKNOWN' });
   await rig.keys.unraise(key.id, more);
-  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '3' });
+  expect(rig.stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '3' });
   await rig.keys.unraise(key.id, { measure: 'calls' });
-  expect(stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '1' });
+  expect(rig.stateOf(key.id, 'calls', 'day')).toMatchObject({ limit: '1' });
   const none = rig.keys.unraise(key.id, { measure: 'calls' });
   await expect(none).rejects.toMatchObject({ code: 'RAISE_UNKNOWN' });
 });
@@ -99,7 +99,7 @@ test('places on top go with the raise that is taken back, but not those of anoth
     name: 'Mia',
     rate: { requests: 2, windowSeconds: 60 },
   });
-  const key = await addKey({ person });
+  const key = await rig.addKey({ person });
   const until = '2026-11-18T12:00:00Z';
   await rig.people.raise(person, { measure: 'rate', extra: '3', until });
   await rig.people.raise(person, { measure: 'rate', extra: '4', until });
@@ -110,7 +110,7 @@ test('places on top go with the raise that is taken back, but not those of anoth
   await rig.people.raise(person, { measure: 'rate', extra: '9', until });
   await rig.people.unraise(person, { measure: 'rate', extra: '9' });
   await rig.people.unraise(person, { measure: 'rate' });
-  expect(stateOf(key.id, 'rate', 'window')).toBeDefined();
+  expect(rig.stateOf(key.id, 'rate', 'window')).toBeDefined();
   rig.pass(600_000);
   for (count = 0; outcome(() => rig.reserve(key.id)) === 'ok';) count++;
   expect(count).toBe(2);

@@ -1,42 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { speak } from '../../main/text/t';
-import { Supervisor, type SupervisorDeps } from '../../main/supervisor/supervisor';
-import { FakeGatewayChild } from '../support/fake-gateway-child';
+import { running, supervise } from '../support/supervised';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-function supervise(deps: Partial<SupervisorDeps> = {}) {
-  const children: FakeGatewayChild[] = [];
-  const supervisor = new Supervisor({
-    fork: () => {
-      const child = new FakeGatewayChild();
-      children.push(child);
-      return child;
-    },
-    startOptions: async () => ({ dataDir: '/data', version: '1', keychain: 'absent' }),
-    onState: () => {},
-    onEvent: () => {},
-    onSecret: () => {},
-    log: () => {},
-    random: () => 0,
-    ...deps,
-  });
-  const latest = () => {
-    const child = children.at(-1);
-    if (!child) throw new Error('no gateway was started');
-    return child;
-  };
-  return { supervisor, children, latest };
-}
-
-async function running(deps: Partial<SupervisorDeps> = {}) {
-  const all = supervise(deps);
-  all.supervisor.start();
-  await vi.advanceTimersByTimeAsync(0);
-  all.latest().becomeReady();
-  return all;
-}
 
 describe('calls', () => {
   test('a call is answered with the reply to that call', async () => {
@@ -171,53 +137,6 @@ describe('a gateway that no longer answers', () => {
     supervisor.start();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(children[0]?.wasKilled).toBe(true);
-  });
-});
-
-describe('a gateway that cannot start', () => {
-  test('is not tried again, and its reason is shown', async () => {
-    const { supervisor, children, latest } = supervise();
-    supervisor.start();
-    latest().say({
-      type: 'failed',
-      code: 'PORT_TAKEN',
-      message: 'Another program uses port 5539.',
-    });
-    latest().exit('It ended with exit code 1.');
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(children).toHaveLength(1);
-    expect(supervisor.state).toMatchObject({
-      phase: 'failed',
-      problem: 'Another program uses port 5539.',
-    });
-  });
-
-  test('says why in the language of the owner, where it gave a reason', () => {
-    const { supervisor, latest } = supervise();
-    speak('de', []);
-    try {
-      supervisor.start();
-      const message = 'The data folder is a link. Name the folder itself.';
-      latest().say({
-        type: 'failed',
-        code: 'CONFIG_UNREADABLE',
-        message,
-        reason: 'folder_is_link',
-      });
-      expect(supervisor.state.problem).toContain('Der Datenordner ist eine Verknüpfung');
-    } finally {
-      speak('en', []);
-    }
-  });
-
-  test('is started anew when the owner asks, even before the old process has left', async () => {
-    const { supervisor, children, latest } = supervise();
-    supervisor.start();
-    latest().say({ type: 'failed', code: 'DATA_IN_USE', message: 'In use.' });
-    supervisor.start();
-    expect(children).toHaveLength(1);
-    latest().exit();
-    expect(children).toHaveLength(2);
   });
 });
 

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { findRemedy } from '../../renderer/features/activity/fixes/fix-table';
+import { useRefusedPhone } from '../support/refused-phone';
+
+const home = useRefusedPhone();
+const { offer, refusalOf } = home;
+
+test('an address that must wait for its failures is let in, and waits again when that is taken back', async () => {
+  for (let n = 0; n < 12; n++) home.world.failures.recordFailure('203.0.113.9');
+  const waits = async () =>
+    (await home.api.bans.list({})).bans.flatMap(({ source, cidr }) =>
+      source === 'automatic' ? cidr : [],
+    );
+  expect(await waits()).toEqual(['203.0.113.9']);
+  const done = await (await offer({ code: 'TOO_MANY_FAILURES', ip: '203.0.113.9' })).run();
+  expect(await waits()).toEqual([]);
+  await done.undo?.();
+  expect(await waits()).toEqual(['203.0.113.9']);
+  home.world.failures.forget('203.0.113.9');
+});
+
+describe('a wrong admin secret', () => {
+  const guess = { code: 'ADMIN_REQUIRED', keyId: null, status: 401 } as const;
+
+  test('has its address turned away for a day by one press, and let in again by the way back', async () => {
+    const { label, run } = await offer({ ...guess, ip: '192.168.1.7' });
+    expect(label).toBe('Turn 192.168.1.7 away for a day');
+    const { words, undo } = await run();
+    expect(words).toBe('192.168.1.7 is turned away for a day');
+    const ours = async () =>
+      (await home.api.bans.list({})).bans.filter(({ cidr }) => cidr === '192.168.1.7');
+    const bans = await ours();
+    expect(bans).toMatchObject([{ reason: 'Wrong admin secret' }]);
+    const days = (Date.parse(bans[0]?.until ?? '') - Date.now()) / 86_400_000;
+    expect(days).toBeCloseTo(1, 2);
+    await undo?.();
+    expect(await ours()).toEqual([]);
+  });
+
+  test.each(['127.0.0.1', '::1'])(
+    'from %s is explained, since that is this computer',
+    async (ip) => {
+      const remedy = findRemedy(await refusalOf({ ...guess, ip }));
+      expect(remedy).toMatchObject({
+        kind: 'none',
+        text: expect.stringContaining('this computer') as string,
+      });
+    },
+  );
+});
