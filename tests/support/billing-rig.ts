@@ -25,7 +25,8 @@ export function useBillingRig() {
     gateway: undefined as unknown as TestGateway,
     async addService(name: string, kind: Kind = 'http') {
       const { create } = rig.gateway.api.services;
-      return (await create({ name, kind, targets: [{ url: url() }] })).service;
+      const targets = [{ url: url() }];
+      return (await create({ name, kind, targets, sameAddress: true })).service;
     },
     addKey: (name: string, more: object = {}) =>
       rig.gateway.api.keys.create({ name, services: '*', rate_limit_requests: 1000, ...more }),
