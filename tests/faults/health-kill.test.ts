@@ -78,14 +78,15 @@ test('a backup leaves the health of this computer out, and a restore leaves it a
   const first = await withService();
   const passphrase = 'correct horse battery';
   const { name } = await first.api.backup.create({ passphrase });
-  await first.api.services.create({ name: 'Later', kind: 'ollama', targets: [{ url: llm.url }] });
+  const same = { kind: 'ollama' as const, targets: [{ url: llm.url }], sameAddress: true };
+  await first.api.services.create({ ...same, name: 'Later' });
   await first.api.services.test({ id: '2' });
   await first.api.backup.restore({ name, passphrase });
   await first.kill('SIGTERM');
   const again = await start();
   expect(await historyOf(again)).toEqual(['unknown', 'up', 'unknown']);
   // The same number now names a service that nobody has seen.
-  await again.api.services.create({ name: 'Other', kind: 'ollama', targets: [{ url: llm.url }] });
+  await again.api.services.create({ ...same, name: 'Other' });
   const { changes } = await again.api.services.history({ id: '2' });
   expect(changes.map(({ health }) => health)).toEqual(['unknown']);
 });
