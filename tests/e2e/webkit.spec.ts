@@ -53,7 +53,7 @@ test('the engine of an iPhone gets from the code to an answer that comes in piec
       await reads(page).toContain('Copied');
       await page.keepPicture('answered');
       await page.open(url ?? '');
-      await reads(page).toContain('used');
+      await reads(page).toContain('as Mum’s iPhone');
     } finally {
       await page.close();
     }
