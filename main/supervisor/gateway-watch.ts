@@ -41,9 +41,10 @@ export class GatewayWatch {
 
   /** Reads the state anew; a gateway that went away meanwhile leaves no view. */
   async refresh(): Promise<void> {
-    const status = await this.#api.status.get({}).catch(() => undefined);
     const wishes = await this.#api.settings.get({}).catch(() => undefined);
     if (wishes) this.#deps.onLanguage(wishes.settings.language);
+    // Last, and shown at once: a call that begins while something else is asked would be forgotten until it ends.
+    const status = await this.#api.status.get({}).catch(() => undefined);
     const pausedUntil = wishes?.settings.pausedUntil ?? null;
     const served = this.#view?.served ?? NOBODY;
     this.#show(status && { ...status, pausedUntil, served });
