@@ -1,17 +1,10 @@
-import { lstat, type FileHandle } from 'node:fs/promises';
-import path from 'node:path';
 import { LatchkeyError } from '#shared/contract/errors';
 import { afterPatience } from './after-patience';
-import {
-  auditFileName,
-  openForAppending,
-  openViews,
-  rotateFiles,
-  type FileView,
-} from './audit-files';
+import { AuditFile } from './audit-file';
+import { openViews, rotateFiles, type FileView } from './audit-files';
 import { writeHead, type AuditHead } from './audit-head';
 import type { ChainHead } from './audit-line';
-import { dropSurplus, mendTail } from './audit-start';
+import { dropSurplus } from './audit-start';
 
 /** Where the record lives and how much of it is kept. */
 export interface AuditPlace {
@@ -37,12 +30,10 @@ const unavailable = (cause: unknown) => new LatchkeyError('RECORD_UNAVAILABLE', 
 export class AuditWriter {
   healthy = true;
   #place: AuditPlace;
-  readonly #onMended: (cutBytes: number) => void;
+  readonly #file: AuditFile;
   readonly #lines: Line[] = [];
   #waiting: Waiting[] = [];
   #head: AuditHead;
-  #handle: FileHandle | undefined;
-  #file = { ino: -1, size: 0 };
   #isRunning = false;
   #isClosed = false;
   #isDirty = false;
@@ -55,7 +46,7 @@ export class AuditWriter {
   constructor(place: AuditPlace, head: AuditHead, onMended: (cutBytes: number) => void) {
     this.#place = place;
     this.#head = head;
-    this.#onMended = onMended;
+    this.#file = new AuditFile(place.folder, onMended);
   }
 
   /** The last place that was written, and the first that rotation has left. */
@@ -103,7 +94,7 @@ export class AuditWriter {
     await this.#alone(async () => {
       const { folder, keepFiles } = this.#place;
       try {
-        await this.#open();
+        await this.#file.open();
         const gone = await dropSurplus(folder, keepFiles);
         if (gone) this.#head = { ...this.#head, gone };
         // Before the first line: later on, that it is missing means that somebody took it away.
@@ -130,7 +121,7 @@ export class AuditWriter {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    await this.#closeHandle();
+    await this.#file.close();
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
@@ -170,7 +161,7 @@ export class AuditWriter {
   async #writeAll(): Promise<void> {
     const waiting = [...this.#waiting];
     const isAwaited = waiting.length > 0;
-    if (isAwaited && !(await this.#isStillOurs())) await this.#closeHandle();
+    if (isAwaited && !(await this.#file.isStillOurs())) await this.#file.close();
     while (this.#lines.length > 0) await this.#writeBlock();
     const isDue = performance.now() - this.#syncedAtMs >= SYNC_MS;
     if (isAwaited || (this.#isDirty && isDue)) await this.#sync();
@@ -180,7 +171,7 @@ export class AuditWriter {
   }
 
   async #writeBlock(): Promise<void> {
-    const handle = this.#handle ?? (await this.#open());
+    if (!this.#file.isOpen) await this.#file.open();
     const room = this.#place.maxBytes - this.#file.size;
     let [text, bytes, count] = ['', 0, 0];
     for (const line of this.#lines) {
@@ -190,18 +181,14 @@ export class AuditWriter {
       text += `${line.text}\n`;
       count++;
     }
-    const buffer = Buffer.from(text);
-    for (let at = 0; at < buffer.length;) at += (await handle.write(buffer, at)).bytesWritten;
-    this.#file.size += buffer.length;
+    await this.#file.append(Buffer.from(text));
     const last = this.#lines.splice(0, count).at(-1);
     this.#isDirty = true;
     this.#head = { ...this.#head, ...last?.place };
   }
 
   async #sync(): Promise<void> {
-    const handle = this.#handle ?? (await this.#open());
-    await handle.datasync();
-    if (!(await this.#isStillOurs())) throw new Error('The file was replaced by another.');
+    await this.#file.sync();
     await writeHead(this.#place.folder, this.#head);
     this.#isDirty = false;
     this.#syncedAtMs = performance.now();
@@ -210,46 +197,17 @@ export class AuditWriter {
   async #rotate(): Promise<void> {
     const { folder, keepFiles } = this.#place;
     await this.#sync();
-    await this.#closeHandle();
+    await this.#file.close();
     await rotateFiles(folder, keepFiles + 1);
     const gone = await dropSurplus(folder, keepFiles);
     if (gone) this.#head = { ...this.#head, gone };
-    await this.#open();
+    await this.#file.open();
     await writeHead(folder, this.#head);
-  }
-
-  async #open(): Promise<FileHandle> {
-    const { folder } = this.#place;
-    const handle = await openForAppending(folder);
-    this.#handle = handle;
-    const { ino, size } = await handle.stat();
-    if (ino === this.#file.ino && size > this.#file.size) {
-      // A write that failed half-way: what is left of it will be written again, whole.
-      await handle.truncate(this.#file.size);
-    } else if (ino !== this.#file.ino) {
-      const cut = await mendTail(folder);
-      if (cut > 0) this.#onMended(cut);
-    }
-    this.#file = { ino, size: (await handle.stat()).size };
-    return handle;
-  }
-
-  async #isStillOurs(): Promise<boolean> {
-    const file = path.join(this.#place.folder, auditFileName(0));
-    const found = await lstat(file).catch(() => undefined);
-    return found?.ino === this.#file.ino;
-  }
-
-  async #closeHandle(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = undefined;
-    // Whatever it could still say was said by the sync before.
-    await handle?.close().catch(() => undefined);
   }
 
   async #onFailed(error: unknown): Promise<void> {
     this.#giveUp(error);
-    await this.#closeHandle();
+    await this.#file.close();
     this.#later(this.#retryMs);
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
