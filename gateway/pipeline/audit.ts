@@ -10,7 +10,7 @@ import { KeyRefusal } from './authenticate';
 import { ServiceRefusal } from './authorise';
 import type { Call, Lease } from './call';
 import { graphqlOperation, isGraphqlPath } from './graphql';
-import { noReading, type MeterReading } from './meter';
+import { noReading, type MeterReading } from './meter-reading';
 
 /** What the stages learned about a call, as far as it got. */
 export interface CallRecord {

@@ -2,7 +2,7 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { CallTally } from '../observability/call-tally';
 import type { CallRecord } from './audit';
 import type { Call } from './call';
-import { noReading } from './meter';
+import { noReading } from './meter-reading';
 import { toEndedCall } from './traced-call';
 
 type Record = (call: Call, record: CallRecord) => void;

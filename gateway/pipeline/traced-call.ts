@@ -2,7 +2,7 @@ import type { EndedCall } from '../observability/tracing';
 import type { CallRecord } from './audit';
 import type { Call, Grant } from './call';
 import { workOf } from './call-work';
-import { noReading } from './meter';
+import { noReading } from './meter-reading';
 
 const CHAT = /\/(?:chat|messages|responses|chat\/completions)$/;
 
