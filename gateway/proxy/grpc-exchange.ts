@@ -1,28 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
+import { constants, type ClientHttp2Stream } from 'node:http2';
 import { LatchkeyError } from '#shared/contract/errors';
 import { Deadline } from './deadline';
-import type { DeadlineWatch, Watched } from './deadline-watch';
+import type { Watched } from './deadline-watch';
 import { fromFlat, withoutPseudo } from './flat-headers';
-import type { ForwardObserver, ForwardResult } from './forward';
+import type { ForwardResult } from './forward';
 import { endWithin, sayEnd } from './grpc-end';
-import { requestGrpc, type GrpcPlan } from './grpc-request';
+import type { GrpcParts } from './grpc-parts';
+import { requestGrpc } from './grpc-request';
 import { GRPC, toHttpStatus, type GrpcCode } from './grpc-status';
 import { GrpcSizes } from './grpc-sizes';
 import { toUpstreamTrailers } from './request-headers';
 import { toClientHeaders, toClientTrailers } from './response-headers';
 import { toUpstreamError, UpstreamFailure } from './upstream-error';
-
-interface Parts {
-  readonly session: ClientHttp2Session;
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
-  readonly plan: GrpcPlan;
-  readonly observer: ForwardObserver;
-  readonly watch: DeadlineWatch;
-  /** Is awaited before the caller gets the end. */
-  readonly beforeEnd: (result: ForwardResult) => Promise<void>;
-}
 
 const CLIENT_CLOSED_REQUEST = 499;
 /** Both sides may be silent for so long in a stream that is open, as in a WebSocket. */
@@ -35,7 +24,7 @@ export class GrpcExchange implements Watched {
   place = -1;
   /** Rejects with a LatchkeyError when there was no answer to begin. */
   readonly ended: Promise<ForwardResult>;
-  readonly #parts: Parts;
+  readonly #parts: GrpcParts;
   readonly #stream: ClientHttp2Stream;
   readonly #sizes: GrpcSizes;
   readonly #startMs = performance.now();
@@ -50,7 +39,7 @@ export class GrpcExchange implements Watched {
   #trailers: [string, string][] = [];
   #grpcStatus: string | undefined;
 
-  constructor(parts: Parts) {
+  constructor(parts: GrpcParts) {
     this.#parts = parts;
     this.#sizes = new GrpcSizes(parts.plan.maxMessageBytes);
     this.ended = new Promise((resolve, reject) => {
