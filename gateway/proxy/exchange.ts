@@ -1,6 +1,4 @@
 import { LatchkeyError } from '#shared/contract/errors';
-import type { AnswerEdit } from './answer-edit';
-import { AnswerWriter } from './answer-writer';
 import { Deadline } from './deadline';
 import type { Watched } from './deadline-watch';
 import { isRepeatable, type ExchangeParts, type Transport } from './exchange-parts';
@@ -9,8 +7,8 @@ import { RequestBody, requestFramingOf, type RequestFraming } from './request-bo
 import { toRequestHead } from './request-head';
 import { drainRest } from './rest-of-body';
 import type { ResponseHead } from './response-head';
-import { isStream, toClientHeaders, type AskedPlace } from './response-headers';
-import { applyHeaderRules } from '../services/header-rules';
+import { isStream } from './response-headers';
+import { ShownAnswer, type AnswerUser } from './shown-answer';
 import type { ConnectionUser, UpstreamConnection } from './upstream-connection';
 import { toUpstreamError, UpstreamFailure } from './upstream-error';
 
@@ -20,36 +18,34 @@ const CLIENT_CLOSED_REQUEST = 499;
 type Phase = 'connecting' | 'asking' | 'answering' | 'ending' | 'over';
 
 /** One call on its way: the request to the service, the answer to the caller, and every way in which that can go wrong. */
-export class Exchange implements ConnectionUser, Watched {
+export class Exchange implements ConnectionUser, AnswerUser, Watched {
   place = -1;
   readonly #transport: Transport;
   readonly #parts: ExchangeParts;
   readonly #framing: RequestFraming;
   readonly #isHead: boolean;
   readonly #mayRepeat: boolean;
-  readonly #answer: AnswerWriter;
+  readonly #answer: ShownAnswer;
   readonly #startMs = performance.now();
   readonly #deadline = new Deadline();
   #phase: Phase = 'connecting';
   #head = '';
   #connection: UpstreamConnection | undefined;
   #body: RequestBody | undefined;
-  #edit: AnswerEdit | undefined;
   #isRequestSent = false;
   #hasRepeated = false;
-  #isPaused = false;
   #firstByteMs: number | null = null;
   #status = CLIENT_CLOSED_REQUEST;
   #bytesIn = 0;
 
   constructor(transport: Transport, parts: ExchangeParts) {
-    const { req, res } = parts;
+    const { req, plan } = parts;
     this.#transport = transport;
     this.#parts = parts;
-    this.#framing = requestFramingOf(req, parts.plan.body);
+    this.#framing = requestFramingOf(req, plan.body);
     this.#isHead = req.method === 'HEAD';
     this.#mayRepeat = isRepeatable(req, this.#framing);
-    this.#answer = new AnswerWriter(res, this.#onClientDrain);
+    this.#answer = new ShownAnswer(parts, this);
   }
 
   start(): void {
@@ -79,7 +75,7 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   onHead(head: ResponseHead): void {
-    const { req, plan, observer } = this.#parts;
+    const { plan, observer } = this.#parts;
     this.#phase = 'answering';
     this.#firstByteMs = performance.now() - this.#startMs;
     this.#status = head.status;
@@ -88,14 +84,12 @@ export class Exchange implements ConnectionUser, Watched {
     plan.target.state?.markUp();
     observer.onResponseHead(head.status, head.headers);
     try {
-      this.#edit = plan.editAnswer?.(head);
+      this.#answer.choose(head);
     } catch (error) {
       // Not the answer to show: whoever asked decides what to do instead.
       return this.#refuse(error);
     }
-    const shown = this.#edit ? { ...head, ...this.#edit.head, length: null } : head;
-    const place = { target: plan.target, asked: plan.path, url: req.url ?? '/' };
-    this.#answer.begin(shown, this.#toHeaders(shown.headers, place), this.#isHead);
+    this.#answer.begin(head);
   }
 
   onBody(chunk: Buffer): void {
@@ -103,21 +97,16 @@ export class Exchange implements ConnectionUser, Watched {
     if (this.#phase !== 'answering') return;
     this.#deadline.waitAtMost(this.#parts.plan.timeouts.idleMs);
     this.#parts.observer.onBody(chunk);
-    const shown = this.#edit ? this.#edited(this.#edit, chunk) : chunk;
-    if (shown !== undefined && !this.#answer.write(shown)) {
-      this.#isPaused = true;
-      this.#connection?.pause();
-    }
-    if (this.#edit?.isOver) this.#endEarly();
+    if (!this.#answer.push(chunk)) this.#connection?.pause();
+    if (this.#answer.isOver) this.#endEarly();
   }
 
   onTurnEnd(): void {
-    if (this.#phase === 'answering' && !this.#edit?.holdsHead) this.#answer.flush();
+    if (this.#phase === 'answering') this.#answer.flush();
   }
 
   onEnd(): void {
-    if (this.#phase !== 'answering') return;
-    if (this.#edit && !this.#endEdit(this.#edit)) return;
+    if (this.#phase !== 'answering' || !this.#answer.end()) return;
     this.#phase = 'ending';
     this.#deadline.clear();
     // Half a request is still on its way: nobody may use this connection again.
@@ -130,6 +119,18 @@ export class Exchange implements ConnectionUser, Watched {
   onDrain(): void {
     this.#deadline.waitAtMost(this.#parts.plan.timeouts.firstByteMs);
     this.#body?.drained();
+  }
+
+  onCallerDrain(): void {
+    this.#deadline.waitAtMost(this.#parts.plan.timeouts.idleMs);
+    this.#connection?.resume();
+  }
+
+  /** Nothing is shown of an answer that is not understood; what was shown already is cut. */
+  onUnreadable(cause: unknown): void {
+    if (this.#parts.res.headersSent) this.#truncate();
+    else if (cause instanceof LatchkeyError) this.#refuse(cause);
+    else this.#refuse(new LatchkeyError('UPSTREAM_UNREADABLE', { cause }));
   }
 
   onFail(connection: UpstreamConnection, cause: unknown): void {
@@ -146,7 +147,7 @@ export class Exchange implements ConnectionUser, Watched {
 
   look(nowMs: number): void {
     if (!this.#deadline.isOver(nowMs)) return;
-    if (this.#isPaused || this.#phase === 'ending') this.#leaveClient();
+    if (this.#answer.isPaused || this.#phase === 'ending') this.#leaveClient();
     else if (this.#phase === 'answering') this.#truncate();
     else this.#refuse(this.#toLate());
   }
@@ -203,39 +204,6 @@ export class Exchange implements ConnectionUser, Watched {
     this.#requestSent();
   }
 
-  #toHeaders(raw: readonly string[], place: AskedPlace): string[] {
-    const { responseHeaders = [], headerRules = [] } = this.#parts.plan;
-    const headers = toClientHeaders(raw, responseHeaders, place);
-    return headerRules.length > 0 ? applyHeaderRules(headers, headerRules) : headers;
-  }
-
-  #edited(edit: AnswerEdit, chunk: Buffer): Buffer | undefined {
-    try {
-      return edit.push(chunk);
-    } catch (cause) {
-      this.#failEdit(cause);
-      return undefined;
-    }
-  }
-
-  #endEdit(edit: AnswerEdit): boolean {
-    try {
-      const rest = edit.end();
-      if (rest && rest.length > 0) this.#answer.write(rest);
-      return true;
-    } catch (cause) {
-      this.#failEdit(cause);
-      return false;
-    }
-  }
-
-  /** Nothing is shown of an answer that is not understood; what was shown already is cut. */
-  #failEdit(cause: unknown): void {
-    if (this.#parts.res.headersSent) this.#truncate();
-    else if (cause instanceof LatchkeyError) this.#refuse(cause);
-    else this.#refuse(new LatchkeyError('UPSTREAM_UNREADABLE', { cause }));
-  }
-
   /** The service may go on for as long as it likes, with signs of life or more words: nobody listens any more. */
   #endEarly(): void {
     this.#connection?.destroy();
@@ -243,7 +211,7 @@ export class Exchange implements ConnectionUser, Watched {
   }
 
   #ended(): ForwardResult['outcome'] {
-    return this.#edit?.isBroken === true ? 'upstream_broken' : 'finished';
+    return this.#answer.isBroken ? 'upstream_broken' : 'finished';
   }
 
   #toLate(): LatchkeyError {
@@ -256,13 +224,6 @@ export class Exchange implements ConnectionUser, Watched {
   #mayTryAgain(connection: UpstreamConnection): boolean {
     return this.#mayRepeat && !this.#hasRepeated && connection.mayBeStale;
   }
-
-  readonly #onClientDrain = (): void => {
-    if (!this.#isPaused) return;
-    this.#isPaused = false;
-    this.#deadline.waitAtMost(this.#parts.plan.timeouts.idleMs);
-    this.#connection?.resume();
-  };
 
   readonly #onClientClose = (): void => {
     this.#settle(this.#parts.res.writableFinished ? this.#ended() : 'client_gone');
@@ -310,7 +271,8 @@ export class Exchange implements ConnectionUser, Watched {
     if (this.#phase === 'over') return false;
     this.#phase = 'over';
     this.#transport.watch.remove(this);
-    this.#parts.res.off('close', this.#onClientClose).off('drain', this.#onClientDrain);
+    this.#parts.res.off('close', this.#onClientClose);
+    this.#answer.letGo();
     this.#body?.stop();
     this.#connection?.destroy();
     this.#connection = undefined;

@@ -1,12 +1,10 @@
-import { HOP_BY_HOP, namedByConnection, rememberNames } from './header-names';
-import { toClientLocation, type AskedPlace } from './location';
-import type { ResponseHead } from './response-head';
-
 /**
  * Threat: an answer of a service stands under the gateway's own name. A cookie, a service worker or a page of it could
  * otherwise act for the gateway, and a redirect could tell the caller where the service really is.
  */
-export type { AskedPlace };
+import { HOP_BY_HOP, namedByConnection, rememberNames } from './header-names';
+import { toClientLocation, type AskedPlace } from './location';
+import type { ResponseHead } from './response-head';
 
 /** What would bind the caller's browser to the gateway's name, and figures that are only ours to state. */
 const OURS: ReadonlySet<string> = new Set([
