@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { LatchkeyError } from '#shared/contract/errors';
 import type { Cors } from '../edge/cors';
 import { endSocket } from '../edge/raw-refusal';
+import { CLIENT_CLOSED_REQUEST } from '../proxy/client-closed-request';
 import { toUpstreamHeaders } from '../proxy/request-headers';
 import { toClientHeaders } from '../proxy/response-headers';
 import { UpstreamFailure } from '../proxy/upstream-error';
@@ -158,8 +159,6 @@ async function openTunnel(lease: Lease, deps: TunnelDeps): Promise<Switched | Pl
   if (!answered) throw new LatchkeyError('UPSTREAM_DOWN');
   return answered;
 }
-
-const CLIENT_CLOSED_REQUEST = 499;
 
 async function settleThrown(error: unknown, meter: Meter): Promise<void> {
   if (!(error instanceof CallerLeft)) {

@@ -1,4 +1,5 @@
 import { LatchkeyError } from '#shared/contract/errors';
+import { CLIENT_CLOSED_REQUEST } from './client-closed-request';
 import { Deadline } from './deadline';
 import type { Watched } from './deadline-watch';
 import { isRepeatable, type ExchangeParts, type Transport } from './exchange-parts';
@@ -11,9 +12,6 @@ import { isStream } from './response-headers';
 import { ShownAnswer, type AnswerUser } from './shown-answer';
 import type { ConnectionUser, UpstreamConnection } from './upstream-connection';
 import { toUpstreamError, UpstreamFailure } from './upstream-error';
-
-/** What the record says of a caller that left before there was an answer. */
-const CLIENT_CLOSED_REQUEST = 499;
 
 type Phase = 'connecting' | 'asking' | 'answering' | 'ending' | 'over';
 

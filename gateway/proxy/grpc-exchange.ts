@@ -1,5 +1,6 @@
 import { constants, type ClientHttp2Stream } from 'node:http2';
 import { LatchkeyError } from '#shared/contract/errors';
+import { CLIENT_CLOSED_REQUEST } from './client-closed-request';
 import { Deadline } from './deadline';
 import type { Watched } from './deadline-watch';
 import { fromFlat, withoutPseudo } from './flat-headers';
@@ -13,7 +14,6 @@ import { toUpstreamTrailers } from './request-headers';
 import { toClientHeaders, toClientTrailers } from './response-headers';
 import { toUpstreamError, UpstreamFailure } from './upstream-error';
 
-const CLIENT_CLOSED_REQUEST = 499;
 /** Both sides may be silent for so long in a stream that is open, as in a WebSocket. */
 const IDLE_MS = 300_000;
 /** How long a caller that does not read may take to hear of the end. */
