@@ -2,13 +2,11 @@ import { LatchkeyError } from '#shared/contract/errors';
 import { CLIENT_CLOSED_REQUEST } from './client-closed-request';
 import { Deadline } from './deadline';
 import type { Watched } from './deadline-watch';
-import { isRepeatable, type ExchangeParts, type Transport } from './exchange-parts';
+import type { ExchangeParts, Transport } from './exchange-parts';
 import type { ForwardResult } from './forward';
-import { RequestBody, requestFramingOf, type RequestFraming } from './request-body';
-import { toRequestHead } from './request-head';
-import { drainRest } from './rest-of-body';
 import type { ResponseHead } from './response-head';
 import { isStream } from './response-headers';
+import { SentRequest, type RequestUser } from './sent-request';
 import { ShownAnswer, type AnswerUser } from './shown-answer';
 import type { ConnectionUser, UpstreamConnection } from './upstream-connection';
 import { toUpstreamError, UpstreamFailure } from './upstream-error';
@@ -16,40 +14,31 @@ import { toUpstreamError, UpstreamFailure } from './upstream-error';
 type Phase = 'connecting' | 'asking' | 'answering' | 'ending' | 'over';
 
 /** One call on its way: the request to the service, the answer to the caller, and every way in which that can go wrong. */
-export class Exchange implements ConnectionUser, AnswerUser, Watched {
+export class Exchange implements ConnectionUser, RequestUser, AnswerUser, Watched {
   place = -1;
   readonly #transport: Transport;
   readonly #parts: ExchangeParts;
-  readonly #framing: RequestFraming;
-  readonly #isHead: boolean;
-  readonly #mayRepeat: boolean;
+  readonly #request: SentRequest;
   readonly #answer: ShownAnswer;
   readonly #startMs = performance.now();
   readonly #deadline = new Deadline();
   #phase: Phase = 'connecting';
-  #head = '';
   #connection: UpstreamConnection | undefined;
-  #body: RequestBody | undefined;
-  #isRequestSent = false;
   #hasRepeated = false;
   #firstByteMs: number | null = null;
   #status = CLIENT_CLOSED_REQUEST;
-  #bytesIn = 0;
 
   constructor(transport: Transport, parts: ExchangeParts) {
-    const { req, plan } = parts;
     this.#transport = transport;
     this.#parts = parts;
-    this.#framing = requestFramingOf(req, plan.body);
-    this.#isHead = req.method === 'HEAD';
-    this.#mayRepeat = isRepeatable(req, this.#framing);
+    this.#request = new SentRequest(parts, this);
     this.#answer = new ShownAnswer(parts, this);
   }
 
   start(): void {
-    const { req, res, plan } = this.#parts;
+    const { res } = this.#parts;
     try {
-      this.#head = toRequestHead(req, plan, this.#framing);
+      this.#request.prepare();
       this.#connect();
     } catch (error) {
       this.#refuse(error);
@@ -58,18 +47,28 @@ export class Exchange implements ConnectionUser, AnswerUser, Watched {
   }
 
   onConnect(connection: UpstreamConnection): void {
-    const { req, plan } = this.#parts;
     this.#phase = 'asking';
     this.#connection = connection;
-    this.#deadline.waitAtMost(plan.timeouts.firstByteMs);
-    connection.begin(this.#head, this.#isHead);
-    if (this.#framing === 'none') {
-      this.#requestSent();
-      return;
-    }
-    if (plan.body?.isWhole) return this.#sendWhole(connection, plan.body.start);
-    this.#body = new RequestBody(req, this.#framing === 'chunked', plan.maxBodyBytes, this.#upload);
-    this.#body.start(connection, plan.body?.start);
+    this.#deadline.waitAtMost(this.#parts.plan.timeouts.firstByteMs);
+    this.#request.begin(connection);
+  }
+
+  onUpload(): void {
+    this.#deadline.waitAtMost(this.#parts.plan.timeouts.firstByteMs);
+  }
+
+  onTooLarge(): void {
+    if (this.#phase === 'answering') this.#truncate();
+    else this.#refuse(new LatchkeyError('BODY_TOO_LARGE'));
+  }
+
+  onRequestSent(): void {
+    const { firstByteMs, totalMs } = this.#parts.plan.timeouts;
+    this.#connection?.requestSent();
+    if (this.#phase !== 'asking') return;
+    this.#deadline.waitAtMost(firstByteMs);
+    // An upload has its own limits; the time for the whole call begins when the service has all of it.
+    this.#deadline.endWithin(totalMs);
   }
 
   onHead(head: ResponseHead): void {
@@ -108,15 +107,15 @@ export class Exchange implements ConnectionUser, AnswerUser, Watched {
     this.#phase = 'ending';
     this.#deadline.clear();
     // Half a request is still on its way: nobody may use this connection again.
-    if (!this.#isRequestSent) this.#connection?.destroy();
+    if (!this.#request.isComplete) this.#connection?.destroy();
     this.#connection = undefined;
-    this.#body?.stop();
+    this.#request.stop();
     this.#parts.beforeEnd(this.#result(this.#ended())).then(this.#finish, this.#failRecord);
   }
 
   onDrain(): void {
     this.#deadline.waitAtMost(this.#parts.plan.timeouts.firstByteMs);
-    this.#body?.drained();
+    this.#request.drained();
   }
 
   onCallerDrain(): void {
@@ -150,27 +149,12 @@ export class Exchange implements ConnectionUser, AnswerUser, Watched {
     else this.#refuse(this.#toLate());
   }
 
-  readonly #upload = {
-    onBytes: (chunk: Buffer): void => {
-      this.#bytesIn += chunk.length;
-      this.#deadline.waitAtMost(this.#parts.plan.timeouts.firstByteMs);
-      this.#parts.observer.onRequestBody(chunk);
-    },
-    onTooLarge: (): void => {
-      if (this.#phase === 'answering') this.#truncate();
-      else this.#refuse(new LatchkeyError('BODY_TOO_LARGE'));
-    },
-    onSent: (): void => this.#requestSent(),
-  };
-
   #connect(): void {
-    const { req, res, plan } = this.#parts;
-    if (Number(req.headers['content-length'] ?? 0) > plan.maxBodyBytes) {
-      throw new LatchkeyError('BODY_TOO_LARGE');
-    }
+    const { res, plan } = this.#parts;
     res.on('close', this.#onClientClose);
     this.#transport.watch.add(this);
-    const idle = this.#transport.pool.take(plan.target.origin.origin, this, this.#mayRepeat);
+    const { origin } = plan.target.origin;
+    const idle = this.#transport.pool.take(origin, this, this.#request.mayRepeat);
     if (idle) this.onConnect(idle);
     else this.#open();
   }
@@ -184,24 +168,6 @@ export class Exchange implements ConnectionUser, AnswerUser, Watched {
     this.#connection = this.#transport.pool.open(target, this, lookup);
   }
 
-  #requestSent(): void {
-    const { firstByteMs, totalMs } = this.#parts.plan.timeouts;
-    this.#isRequestSent = true;
-    this.#connection?.requestSent();
-    if (this.#phase !== 'asking') return;
-    this.#deadline.waitAtMost(firstByteMs);
-    // An upload has its own limits; the time for the whole call begins when the service has all of it.
-    this.#deadline.endWithin(totalMs);
-  }
-
-  /** A body that is held already: there is nobody to wait for. */
-  #sendWhole(connection: UpstreamConnection, body: Buffer): void {
-    this.#bytesIn = body.length;
-    this.#parts.observer.onRequestBody(body);
-    if (body.length > 0) connection.write(body);
-    this.#requestSent();
-  }
-
   /** The service may go on for as long as it likes, with signs of life or more words: nobody listens any more. */
   #endEarly(): void {
     this.#connection?.destroy();
@@ -213,14 +179,13 @@ export class Exchange implements ConnectionUser, AnswerUser, Watched {
   }
 
   #toLate(): LatchkeyError {
-    const isCallers = !this.#isRequestSent && this.#body?.isBlocked === false;
-    if (isCallers) return new LatchkeyError('REQUEST_TIMEOUT');
+    if (this.#request.waitsForCaller) return new LatchkeyError('REQUEST_TIMEOUT');
     return new UpstreamFailure('UPSTREAM_TIMEOUT', this.#phase === 'connecting');
   }
 
   /** Only after a connection kept open turned out to be closed, and only if nothing came back. */
   #mayTryAgain(connection: UpstreamConnection): boolean {
-    return this.#mayRepeat && !this.#hasRepeated && connection.mayBeStale;
+    return this.#request.mayRepeat && !this.#hasRepeated && connection.mayBeStale;
   }
 
   readonly #onClientClose = (): void => {
@@ -228,11 +193,10 @@ export class Exchange implements ConnectionUser, AnswerUser, Watched {
   };
 
   readonly #finish = (): void => {
-    const { req, res, plan } = this.#parts;
     if (this.#phase === 'over') return;
-    this.#deadline.waitAtMost(plan.timeouts.idleMs);
+    this.#deadline.waitAtMost(this.#parts.plan.timeouts.idleMs);
     this.#answer.finish();
-    if (!this.#isRequestSent) drainRest(req, res, plan.maxBodyBytes - this.#bytesIn);
+    this.#request.drainRest();
   };
 
   /** The record could not be made: the caller must not take what it has for the whole answer. */
@@ -255,8 +219,7 @@ export class Exchange implements ConnectionUser, AnswerUser, Watched {
   }
 
   #refuse(error: unknown): void {
-    if (!this.#close()) return;
-    this.#parts.reject(error);
+    if (this.#close()) this.#parts.reject(error);
   }
 
   #settle(outcome: ForwardResult['outcome']): void {
@@ -271,15 +234,16 @@ export class Exchange implements ConnectionUser, AnswerUser, Watched {
     this.#transport.watch.remove(this);
     this.#parts.res.off('close', this.#onClientClose);
     this.#answer.letGo();
-    this.#body?.stop();
+    this.#request.stop();
     this.#connection?.destroy();
     this.#connection = undefined;
     return true;
   }
 
   #result(outcome: ForwardResult['outcome']): ForwardResult {
+    const { bytes: bytesIn } = this.#request;
     const { bytes: bytesOut } = this.#answer;
     const firstByteMs = this.#firstByteMs;
-    return { status: this.#status, bytesIn: this.#bytesIn, bytesOut, firstByteMs, outcome };
+    return { status: this.#status, bytesIn, bytesOut, firstByteMs, outcome };
   }
 }
