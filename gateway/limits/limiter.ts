@@ -31,7 +31,7 @@ export interface Limiter {
   look(id: string, limit: Limit): Taken;
   /** Puts one place back that was taken for a call that came to nothing. */
   giveBack(id: string): void;
-  /** Puts so many calls on top, beyond what the bucket holds; it is not filled up to there again. */
+  /** Puts so many calls on top, beyond what the bucket holds, where it is not filled up to again; or takes them out. */
   add(id: string, limit: Limit, calls: number): void;
   /** Takes away what is above the capacity, but for so many calls. */
   clip(id: string, kept?: number): void;

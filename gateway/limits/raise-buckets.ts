@@ -36,6 +36,8 @@ function changeBucket(
   const added = newOnes(now, had);
   const gone = newOnes(had, now);
   const stays = now.filter((raise) => isOn(raise) && !added.includes(raise));
+  // Taken back before its end: what it gave goes, or giving and taking back would fill the bucket at will.
+  for (const { extra } of gone.filter(isOn)) limiter.add(id, limit, -Number(extra));
   // What an older raise left behind must not outlive it in the shelter of another one.
   if (gone.length > 0 || (added.length > 0 && stays.length === 0))
     limiter.clip(id, placesOf(stays));

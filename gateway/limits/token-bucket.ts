@@ -63,11 +63,11 @@ export const withOneBack = (bucket: Bucket): Bucket => ({
   level: raisedTo(bucket, bucket.level + bucket.windowMs),
 });
 
-/** The bucket with so many calls on top, once; capped where numbers end to be exact. */
-export const withExtra = (bucket: Bucket, calls: number): Bucket => ({
-  ...bucket,
-  level: Math.min(Number.MAX_SAFE_INTEGER / 2, bucket.level + calls * bucket.windowMs),
-});
+/** The bucket with so many calls on top, once, or with so many taken out; never below empty, and exact as far as numbers are. */
+export const withExtra = (bucket: Bucket, calls: number): Bucket => {
+  const level = Math.max(0, bucket.level + calls * bucket.windowMs);
+  return { ...bucket, level: Math.min(Number.MAX_SAFE_INTEGER / 2, level) };
+};
 
 /** The bucket with what is above its capacity, and above so many calls on top, taken away. */
 export const withoutExtra = (bucket: Bucket, kept = 0): Bucket => ({

@@ -116,6 +116,28 @@ test('places on top go with the raise that is taken back, but not those of anoth
   expect(count).toBe(2);
 });
 
+test('a raise that is taken back at once leaves the bucket as empty as it was', async () => {
+  const key = await rig.addKey({ rate_limit_requests: 2, rate_limit_window_seconds: 600 });
+  const burst = () => {
+    let count = 0;
+    while (outcome(() => rig.reserve(key.id)) === 'ok') count++;
+    return count;
+  };
+  const more = { measure: 'rate', extra: '5', until: '2026-11-18T12:00:00Z' } as const;
+  expect(burst()).toBe(2);
+  for (let again = 0; again < 3; again++) {
+    await rig.keys.raise(key.id, more);
+    await rig.keys.unraise(key.id, more);
+    expect(burst()).toBe(0);
+  }
+  await rig.keys.raise(key.id, more);
+  rig.reserve(key.id).settle(used);
+  await rig.keys.unraise(key.id, more);
+  expect(burst()).toBe(0);
+  rig.pass(600_000);
+  expect(burst()).toBe(2);
+});
+
 test('limits in shadow mode refuse nothing, count everything and say what they would have done', async () => {
   const key = await rig.addKey({
     shadow: true,
