@@ -10,13 +10,23 @@ export class Resource<T> {
   errorCode = $state.raw<string | undefined>();
   readonly #read: () => Promise<T>;
   #reading = 0;
+  #latest = Promise.resolve();
 
   constructor(read: () => Promise<T>) {
     this.#read = read;
   }
 
-  /** Never rejects. When several reads overlap, the one that was asked for last wins. */
+  /**
+   * Never rejects. When several reads overlap, the one that was asked for last wins, and whoever waits for an earlier one
+   * waits for that: afterwards there is a value, or a reason why not.
+   */
   readonly load = async (): Promise<void> => {
+    let awaited: Promise<void> | undefined;
+    this.#latest = this.#readOnce();
+    while (awaited !== this.#latest) await (awaited = this.#latest);
+  };
+
+  async #readOnce(): Promise<void> {
     const reading = ++this.#reading;
     try {
       const value = await this.#read();
@@ -24,7 +34,7 @@ export class Resource<T> {
     } catch (thrown) {
       if (reading === this.#reading) this.errorCode = toCode(thrown);
     }
-  };
+  }
 
   /** Puts a command's reply in place. */
   put(value: T): void {

@@ -180,6 +180,14 @@ test('by keyboard alone, in several networks, left and taken up again, and helpe
       open();
     }
 
+    await test.step('left at the last step, it goes on there', async () => {
+      await keys.press('Escape');
+      await expect(page.getByText('One step is left until the first answer.')).toBeVisible();
+      await page.getByRole('button', { name: 'Continue' }).focus();
+      await keys.press('Enter');
+      await expect(heading(page, THIRD)).toBeFocused();
+    });
+
     await test.step('an address that goes away is explained, each with its reason', async () => {
       await phone.remove();
       await page.reload();
