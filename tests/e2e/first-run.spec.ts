@@ -190,6 +190,7 @@ test('by keyboard alone, in several networks, left and taken up again, and helpe
 
     await test.step('an address that goes away is explained, each with its reason', async () => {
       await phone.remove();
+      await expect(page.getByText('This code leads nowhere now')).toBeVisible();
       await page.reload();
       await expect(page.getByText('2 of 3')).toBeVisible();
     });
