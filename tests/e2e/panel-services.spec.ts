@@ -34,15 +34,17 @@ test('an address that another service has is not taken by accident, and all the 
   gateway,
   llm,
 }) => {
-  await gateway.api.services.create({ name: 'Chat', kind: 'ollama', targets: [{ url: llm.url }] });
+  const other = { name: 'Ollama', kind: 'ollama' as const, targets: [{ url: llm.url }] };
+  await gateway.api.services.create(other);
   await openPage(panel, 'Services');
   await panel.getByRole('button', { name: 'Add service' }).click();
   const dialog = panel.getByRole('dialog');
-  await dialog.getByLabel('Name', { exact: true }).fill('For the children');
+  const name = dialog.getByLabel('Name', { exact: true });
+  await expect(name).toHaveValue('Ollama 2');
   const typed = llm.url.replace('127.0.0.1', 'LocalHost');
   await dialog.getByLabel('Address', { exact: true }).fill(typed);
   await dialog.getByRole('button', { name: 'Add service' }).click();
-  await expect(dialog.getByText('“Chat” has this address already')).toBeInViewport();
+  await expect(dialog.getByText('“Ollama” has this address already')).toBeInViewport();
   await expect(dialog.getByRole('button', { name: 'Add it all the same' })).toBeInViewport();
   expect((await gateway.api.services.list({})).services).toHaveLength(1);
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -52,10 +54,16 @@ test('an address that another service has is not taken by accident, and all the 
     );
     await lookAt(panel, `services-same-address-${colorScheme}`);
   }
+  await name.fill('Ollama');
+  await dialog.getByRole('button', { name: 'Add it all the same' }).click();
+  await expect(dialog.getByText('This name is already in use')).toBeInViewport();
+  await expect(name).toBeFocused();
+  await name.fill('For the children');
+  await dialog.getByRole('button', { name: 'Add service' }).click();
   await dialog.getByRole('button', { name: 'Add it all the same' }).click();
   await expect(dialog).toBeHidden();
   const { services } = await gateway.api.services.list({});
-  expect(services.map(({ name }) => name)).toEqual(['Chat', 'For the children']);
+  expect(services.map(({ name }) => name)).toEqual(['Ollama', 'For the children']);
 });
 
 test('a service has several computers, a queue and headers of its own, and a test answers for each', async ({

@@ -7,6 +7,7 @@ import type {
 import { t } from '../../text/t';
 import { HeaderDraft } from './header-draft.svelte';
 import { toFoundName } from '../../services/found-name';
+import { toFreeName } from '../../services/free-name';
 import { usualUrl } from '../../services/presets';
 import { TargetDraft } from './target-draft.svelte';
 
@@ -29,11 +30,19 @@ export class ServiceDraft {
   responseHeaders = $state.raw<readonly HeaderDraft[]>([]);
   diagnosis = $state.raw<Diagnosis | undefined>();
 
-  constructor(service: ServiceSummary | undefined, found?: FoundService) {
+  /** Names that other services have. */
+  readonly #taken: readonly string[];
+
+  constructor(
+    service: ServiceSummary | undefined,
+    found?: FoundService,
+    taken: readonly string[] = [],
+  ) {
+    this.#taken = taken;
     if (service) this.#read(service);
     else this.choose(found?.kind ?? 'ollama');
     if (found) {
-      this.name = toFoundName(found);
+      this.name = toFreeName(toFoundName(found), taken);
       this.url = found.url;
     }
   }
@@ -56,10 +65,10 @@ export class ServiceDraft {
 
   /** Another kind brings its usual name and address, unless the person wrote their own. */
   choose(kind: ServiceKind): void {
-    const isUsualName = this.name === '' || this.name === t.services.kinds[this.kind].name;
+    const isUsualName = this.name === '' || this.name === this.#usualName(this.kind);
     const isUsualUrl = this.url === '' || this.url === usualUrl(this.kind);
     this.kind = kind;
-    if (isUsualName) this.name = t.services.kinds[kind].name;
+    if (isUsualName) this.name = this.#usualName(kind);
     if (isUsualUrl) this.url = usualUrl(kind);
     this.diagnosis = undefined;
   }
@@ -87,6 +96,10 @@ export class ServiceDraft {
           ? { upstreamHeaders: [toBearer(key)] }
           : {}),
     };
+  }
+
+  #usualName(kind: ServiceKind): string {
+    return toFreeName(t.services.kinds[kind].name, this.#taken);
   }
 
   #read(service: ServiceSummary): void {

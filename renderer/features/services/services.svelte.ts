@@ -8,7 +8,8 @@ import type {
 import type { Api, Latchkey } from '../../api/api';
 import { followChanges } from '../../api/follow';
 import { Resource } from '../../api/resource.svelte';
-import { t } from '../../text/t';
+import { toFoundName } from '../../services/found-name';
+import { toFreeName } from '../../services/free-name';
 
 type Fields = Parameters<Api['services']['create']>[0];
 type Changes = Omit<Parameters<Api['services']['update']>[0], 'id'>;
@@ -48,10 +49,11 @@ export class ServicesState {
 
   /** Adds a program as it was found, and tests it; undefined for one that cannot be added. */
   async addFound(found: FoundService): Promise<ServiceSummary | undefined> {
-    const { kind, label, url } = found;
+    const { kind, url } = found;
     if (kind === null) return undefined;
     const isDefault = this.list.value?.length === 0;
-    const fields = { name: this.#freeName(label), kind, targets: [{ url }] };
+    const taken = (this.list.value ?? []).map(({ name }) => name);
+    const fields = { name: toFreeName(toFoundName(found), taken), kind, targets: [{ url }] };
     const service = await this.create({ ...fields, ...(isDefault ? { isDefault } : {}) });
     this.found.put(
       (this.found.value ?? []).map((one) =>
@@ -60,14 +62,6 @@ export class ServicesState {
     );
     void this.test(service.id).catch(() => undefined); // the card says that it was not tested yet
     return service;
-  }
-
-  #freeName(label: string): string {
-    const taken = (this.list.value ?? []).map(({ name }) => name);
-    const base = label.trim().slice(0, 50) || t.services.kinds.http.name;
-    let name = base;
-    for (let next = 2; taken.includes(name); next++) name = `${base} ${next}`;
-    return name;
   }
 
   async update(id: string, changes: Changes): Promise<void> {

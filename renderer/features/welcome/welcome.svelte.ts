@@ -12,8 +12,9 @@ import { Resource } from '../../api/resource.svelte';
 import { toInterfaceProblem } from '../../network/interface-problem';
 import { isLocalOnly } from '../../network/local-only';
 import { firstOpenStep, type Step } from './first-open-step';
-import { isReady, toFreeName } from './found-programs';
+import { isReady } from './found-programs';
 import { toFoundName } from '../../services/found-name';
+import { toFreeName } from '../../services/free-name';
 
 interface NewService {
   readonly name: string;
@@ -73,7 +74,10 @@ export class WelcomeState {
     if (this.isLooking) return;
     this.isLooking = true;
     await this.found.load();
-    for (const one of (this.found.value ?? []).filter(isReady)) this.ticked.add(one.url);
+    // Whoever comes back has chosen already: what was left out then is not chosen again.
+    const isFirst = (this.services.value?.length ?? 0) === 0;
+    const ready = isFirst ? (this.found.value ?? []).filter(isReady) : [];
+    for (const one of ready) this.ticked.add(one.url);
     this.isLooking = false;
   };
 
