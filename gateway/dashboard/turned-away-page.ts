@@ -10,12 +10,30 @@ import css from './turned-away.css?raw';
  * Threat: whoever is turned away asks as fast as they can. Nothing of a request is in these pages, so there is one for
  * each reason and language, made when it is first needed; and they can run nothing, load nothing and be framed nowhere.
  */
-const REASONS = {
+type Reason = keyof DashboardTexts['away'];
+type Reasons = Readonly<Partial<Record<ErrorCode, Reason>>>;
+
+/** On any page. */
+const REASONS: Reasons = {
   ADDRESS_BANNED: 'banned',
   ADDRESS_NOT_ALLOWED: 'notAllowed',
   TOO_MANY_FAILURES: 'tooMany',
-} as const satisfies Partial<Record<ErrorCode, keyof DashboardTexts['away']>>;
-type Reason = keyof typeof REASONS;
+  KEY_MISSING: 'noKey',
+};
+
+/** On the dashboard alone: elsewhere it is apps that have a key. */
+const DASHBOARD_REASONS: Reasons = {
+  KEY_PAUSED: 'paused',
+  KEY_REVOKED: 'ended',
+  KEY_EXPIRED: 'ended',
+  KEY_INVALID: 'unknown',
+  KEY_MISTYPED: 'unknown',
+  PATH_NOT_ALLOWED: 'unknown',
+  INTERNAL: 'later',
+  OVERLOADED: 'later',
+  RECORD_UNAVAILABLE: 'later',
+  STOPPING: 'later',
+};
 
 const styleHash = createHash('sha256').update(css).digest('base64');
 
@@ -28,7 +46,7 @@ const HEAD = {
 
 function toPage(reason: Reason, language: string): string {
   const { texts } = pageTexts(language);
-  const { title, text, help } = texts.away[REASONS[reason]];
+  const { title, text, help } = texts.away[reason];
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -61,13 +79,16 @@ const isOpenedByPerson = ({ method, headers }: Pick<IncomingMessage, 'method' | 
   (headers.accept ?? '').includes('text/html') &&
   (headers['sec-fetch-mode'] ?? 'navigate') === 'navigate';
 
-const isReason = (code: ErrorCode): code is Reason => Object.hasOwn(REASONS, code);
+const reasonOf = (code: ErrorCode, isDashboard: boolean): Reason | undefined =>
+  REASONS[code] ?? (isDashboard ? DASHBOARD_REASONS[code] : undefined);
 
-/** The page for a person whose address is not let in, instead of the error that apps get; undefined for everything else. */
+/** The page for a person who is not let in, instead of the error that apps get; undefined for everything else. */
 export function turnedAwayPage(
   req: Pick<IncomingMessage, 'method' | 'headers'>,
   code: ErrorCode,
+  isDashboard = false,
 ): { readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined {
-  if (!isReason(code) || !isOpenedByPerson(req)) return undefined;
-  return { headers: HEAD, body: pageOf(code, pageLanguage(req.headers['accept-language'])) };
+  const reason = reasonOf(code, isDashboard);
+  if (!reason || !isOpenedByPerson(req)) return undefined;
+  return { headers: HEAD, body: pageOf(reason, pageLanguage(req.headers['accept-language'])) };
 }

@@ -8,7 +8,7 @@ import type { Call } from './call';
 import { LimitReached } from '../limits/limit-reached';
 import { toGrpcCode, toGrpcEnd } from '../proxy/grpc-status';
 import { isGrpc } from '../proxy/is-grpc';
-import { isPage } from '../routes/route-table';
+import { isDashboard, isPage } from '../routes/route-table';
 
 /** What every refusal says besides its body. */
 export function refusalHeaders(error: LatchkeyError, requestId: string): Record<string, string> {
@@ -70,7 +70,8 @@ const isOver = (res: ServerResponse) => res.headersSent || res.destroyed;
 /** A page for a person with a browser, an error in their dialect for apps; all else is the same. */
 function toAnswer({ req, route, requestId }: Call, thrown: unknown): ReturnType<typeof toRefusal> {
   const refusal = toRefusal(route.shape, thrown, requestId);
-  const page = isPage(route) && turnedAwayPage(req, toLatchkeyError(thrown).code);
+  const { code } = toLatchkeyError(thrown);
+  const page = isPage(route) && turnedAwayPage(req, code, isDashboard(route));
   if (!page) return refusal;
   return { ...refusal, headers: { ...refusal.headers, ...page.headers }, body: page.body };
 }

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFakeLlm, type FakeLlm } from '../support/fake-llm';
 import { startGateway, type TestGateway } from '../support/start-gateway';
@@ -132,6 +135,32 @@ test('a tablet on the wall comes back by itself when its key is good again, and 
   expect((await look()).status).toBe(200);
   await gateway.api.keys.revoke({ id });
   expect((await look()).headers.get('refresh')).toBeNull();
+});
+
+/** As a browser asks that a person opened: `fetch` cannot, it says of itself that it is part of a page. */
+async function seen(path = `/k/${tablet}/dashboard`) {
+  const headers = { accept: 'text/html,*/*;q=0.8', 'accept-language': 'de' };
+  const asked = get(`${gateway.publicUrl}${path}`, { headers });
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  const title = /<h1>(.*)<\/h1>/.exec(await text(answer))?.[1];
+  return [answer.statusCode, answer.headers['refresh'], title];
+}
+
+test('a tablet whose key is paused, over or unknown shows a page in its language, and apps still get JSON', async () => {
+  const { keys } = await gateway.api.keys.list({});
+  const id = keys.find(({ name }) => name === 'Kitchen')?.id ?? '';
+  await gateway.api.keys.pause({ id });
+  expect(await seen()).toEqual([403, '30', 'Diese Anzeige ist angehalten']);
+  expect(await codeOf(await look())).toEqual([403, 'key_paused']);
+  await gateway.api.keys.resume({ id });
+  await gateway.api.keys.revoke({ id });
+  expect(await seen()).toEqual([401, undefined, 'Diese Anzeige ist beendet']);
+  expect(await seen('/k/nothing/dashboard')).toEqual([401, undefined, 'Hier ist keine Anzeige']);
+  expect(await seen(`/k/${phone}/dashboard`)).toEqual([403, undefined, 'Hier ist keine Anzeige']);
+  const scan = [401, undefined, 'Herein kommt man mit einem Code'];
+  for (const path of ['/join', '/join/', '/dashboard'])
+    expect(await seen(path), path).toEqual(scan);
+  expect(await codeOf(await ask('/join'))).toEqual([401, 'key_missing']);
 });
 
 test('what a key is for cannot be changed later', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ErrorCode } from '#shared/contract/errors';
 import { turnedAwayPage } from '../../gateway/dashboard/turned-away-page';
-import { isPage, matchRoute, nowhere } from '../../gateway/routes/route-table';
+import { isDashboard, isPage, matchRoute, nowhere } from '../../gateway/routes/route-table';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const CODE = 'x'.repeat(22);
@@ -16,8 +16,10 @@ interface Asked {
 
 /** As `refuse` asks for it. */
 const ask = ({ path = '/', method = 'GET', headers = {}, code = 'ADDRESS_BANNED' }: Asked) => {
-  if (!isPage(matchRoute(path, method) ?? nowhere)) return undefined;
-  return turnedAwayPage({ method, headers: { ...BROWSER, ...headers } }, code);
+  const route = matchRoute(path, method) ?? nowhere;
+  if (!isPage(route)) return undefined;
+  const asked = { method, headers: { ...BROWSER, ...headers } };
+  return turnedAwayPage(asked, code, isDashboard(route));
 };
 
 test.each(['/', '/join', `/join/${CODE}`, '/join/device', '/join/trust', '/dashboard', '/oops'])(
@@ -50,6 +52,18 @@ test.each<[ErrorCode, string]>([
   const page = ask({ code, headers })?.body ?? '';
   expect(page).toContain('<html lang="de">');
   expect(page).toContain(`<h1>${title}</h1>`);
+});
+
+test.each<[ErrorCode, string]>([
+  ['KEY_PAUSED', 'This dashboard is paused'],
+  ['KEY_REVOKED', 'This dashboard has ended'],
+  ['KEY_EXPIRED', 'This dashboard has ended'],
+  ['KEY_MISTYPED', 'There is no dashboard here'],
+  ['OVERLOADED', 'Not just now'],
+])('%s is a page on the dashboard, and there alone', (code, title) => {
+  expect(ask({ path: '/dashboard', code })?.body).toContain(`<h1>${title}</h1>`);
+  expect(ask({ path: '/oops', code })).toBeUndefined();
+  expect(ask({ path: '/dashboard', code, headers: { accept: '*/*' } })).toBeUndefined();
 });
 
 test('T-09: nothing of a request is in the page, which may run, load and send nothing', () => {

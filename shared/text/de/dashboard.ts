@@ -42,5 +42,30 @@ export const dashboardDe: DashboardTexts = {
       text: 'Von dieser Adresse kamen zu viele Schlüssel oder Codes, die nicht stimmten.',
       help: 'Warte eine Minute und lade diese Seite neu. Hilft das nicht, bitte um einen neuen Code bei dem, der dieses Latchkey betreut.',
     },
+    noKey: {
+      title: 'Herein kommt man mit einem Code',
+      text: 'Einzutippen gibt es hier nichts. Jedes Gerät kommt mit einem eigenen Code herein.',
+      help: 'Frag bei dem nach, der dieses Latchkey betreut: Das Fenster zeigt einen Code unter „Gerät verbinden“. Richte deine Kamera darauf.',
+    },
+    paused: {
+      title: 'Diese Anzeige ist angehalten',
+      text: 'Wer dieses Latchkey betreut, hat sie vorerst angehalten.',
+      help: 'Zu tun gibt es nichts: Diese Seite schaut von selbst wieder nach und ist zurück, sobald es weitergeht.',
+    },
+    ended: {
+      title: 'Diese Anzeige ist beendet',
+      text: 'Ihre Adresse galt eine Zeit lang und gilt nun nicht mehr.',
+      help: 'Bitte um eine neue bei dem, der dieses Latchkey betreut. Sie entsteht unter Schlüssel.',
+    },
+    unknown: {
+      title: 'Hier ist keine Anzeige',
+      text: 'Diese Adresse gehört zu keiner Anzeige. Vielleicht fehlt ein Zeichen.',
+      help: 'Öffne die Adresse noch einmal so, wie du sie bekommen hast, oder bitte um eine neue bei dem, der dieses Latchkey betreut. Sie entsteht unter Schlüssel.',
+    },
+    later: {
+      title: 'Gerade nicht',
+      text: 'Latchkey kann die Anzeige im Moment nicht zeigen.',
+      help: 'Zu tun gibt es nichts: Diese Seite schaut von selbst wieder nach.',
+    },
   },
 };

@@ -35,6 +35,31 @@ export const dashboardEn = {
       text: 'From this address came too many keys or codes that were not right.',
       help: 'Wait a minute, then load this page again. If it stays, ask whoever looks after this Latchkey for a new code.',
     },
+    noKey: {
+      title: 'Scan a code to come in',
+      text: 'There is nothing to type in here. Each device comes in with a code of its own.',
+      help: 'Ask whoever looks after this Latchkey: its window shows a code under “Connect a device”. Point your camera at it.',
+    },
+    paused: {
+      title: 'This dashboard is paused',
+      text: 'Whoever looks after this Latchkey has paused it for now.',
+      help: 'There is nothing to do here: this page looks again by itself, and comes back when they resume it.',
+    },
+    ended: {
+      title: 'This dashboard has ended',
+      text: 'Its address worked for a while and does not any more.',
+      help: 'Ask whoever looks after this Latchkey for a new one. They make it under Keys.',
+    },
+    unknown: {
+      title: 'There is no dashboard here',
+      text: 'This address does not belong to a dashboard. A letter of it may be missing.',
+      help: 'Open the address again as you were given it, or ask whoever looks after this Latchkey for a new one. They make it under Keys.',
+    },
+    later: {
+      title: 'Not just now',
+      text: 'Latchkey cannot show the dashboard at the moment.',
+      help: 'There is nothing to do here: this page looks again by itself.',
+    },
   },
 };
 
