@@ -137,6 +137,7 @@ export async function openHealthFile(options: HealthFileOptions): Promise<Health
   const stop = eachTick(() => {
     const nowMs = wallMs();
     if (nowMs - watchedMs >= SHORT_MS) history.noteOff(watchedMs);
+    if (nowMs < watchedMs) history.noteSetBack();
     watchedMs = nowMs;
     // One that cannot be touched is written again, and that says what is wrong.
     if (text.isSaved) void writeAlive(file, nowMs).catch(() => text.changed());

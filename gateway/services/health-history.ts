@@ -24,6 +24,8 @@ export interface HealthHistory {
   note(serviceId: string, health: Health): void;
   /** Nobody watched from `fromMs` until now: says so for every service, which then is as it was. */
   noteOff(fromMs: number): void;
+  /** The clock was set back: whatever holds by a time that is yet to come holds from now on. */
+  noteSetBack(): void;
   /** Oldest first, never empty: the first says how it was when the time shown begins. */
   of(serviceId: string, health: Health): readonly HealthChange[];
   forget(serviceId: string): void;
@@ -41,6 +43,14 @@ function since(changes: readonly HealthChange[], fromMs: number): HealthChange[]
     .map((change) => (change.atMs < fromMs ? { ...change, atMs: fromMs } : change));
 }
 
+/** What a clock that was ahead wrote lies after `nowMs`: only how it was in the end is left of that, from then on. */
+function until(changes: readonly HealthChange[], nowMs: number): readonly HealthChange[] {
+  const last = changes.at(-1);
+  if (!last || changes.every(({ atMs }) => atMs <= nowMs)) return changes;
+  const past = changes.filter(({ atMs }) => atMs <= nowMs);
+  return past.at(-1)?.health === last.health ? past : [...past, { ...last, atMs: nowMs }];
+}
+
 /** At most `most` changes of each service, of the last `keepMs`. */
 export function createHealthHistory({
   wallMs = Date.now,
@@ -50,11 +60,19 @@ export function createHealthHistory({
   before = new Map(),
 }: HealthHistoryDeps = {}): HealthHistory {
   const histories = new Map<string, readonly HealthChange[]>(before);
-  const read = (serviceId: string) => since(histories.get(serviceId) ?? [], wallMs() - keepMs);
+  const settled = (serviceId: string): readonly HealthChange[] => {
+    const changes = histories.get(serviceId) ?? [];
+    const believed = until(changes, wallMs());
+    if (believed === changes) return changes;
+    histories.set(serviceId, believed);
+    onChange();
+    return believed;
+  };
+  const read = (serviceId: string) => since(settled(serviceId), wallMs() - keepMs);
   const add = (serviceId: string, atMs: number, health: PastHealth): void => {
-    const last = histories.get(serviceId)?.at(-1);
+    const last = settled(serviceId).at(-1);
     if (last?.health === health) return;
-    // The clock of the computer may be set back; a history never runs backwards.
+    // What is noted afterwards may be older than what was re-timed; a history never runs backwards.
     const change = { atMs: Math.max(atMs, last?.atMs ?? 0), health };
     histories.set(serviceId, [...read(serviceId), change].slice(-most));
     onChange();
@@ -67,6 +85,9 @@ export function createHealthHistory({
         add(serviceId, fromMs, 'off');
         add(serviceId, wallMs(), last);
       }
+    },
+    noteSetBack() {
+      for (const serviceId of histories.keys()) settled(serviceId);
     },
     of(serviceId, health) {
       add(serviceId, wallMs(), health);

@@ -148,6 +148,23 @@ test('times from a clock that was ahead are not believed, and nothing runs backw
   ]);
 });
 
+test('a clock that is set right while it runs loses nothing that comes after, also for the next start', async () => {
+  nowMs = START_MS + 2 * DAY_MS;
+  const history = await open();
+  history.note('1', 'up');
+  tick();
+  nowMs = START_MS;
+  tick();
+  nowMs += HOUR_MS;
+  history.note('1', 'down');
+  await close();
+  nowMs += 10_000;
+  expect(told((await open()).of('1', 'down'))).toEqual([
+    [0, 'up'],
+    [1, 'down'],
+  ]);
+});
+
 test('a folder that cannot be written is one line in the log, and the history goes on in memory', async () => {
   const history = await open();
   await rm(dataDir, { recursive: true });

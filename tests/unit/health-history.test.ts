@@ -66,3 +66,26 @@ test('a clock that is set back does not turn the history around, and a removed s
   history.forget('1');
   expect(history.of('1', 'unknown')).toHaveLength(1);
 });
+
+test('what a clock that was ahead wrote counts from when it was set right, and later changes have their time', () => {
+  const { clock, history } = rig();
+  history.note('1', 'up');
+  clock.ms += 48 * HOUR_MS;
+  history.note('1', 'down');
+  history.note('1', 'up');
+  history.note('1', 'down');
+  clock.ms = 101 * HOUR_MS;
+  expect(history.of('1', 'down')).toEqual([
+    { atMs: 100 * HOUR_MS, health: 'up' },
+    { atMs: 101 * HOUR_MS, health: 'down' },
+  ]);
+  clock.ms += HOUR_MS;
+  history.noteOff(101.5 * HOUR_MS);
+  clock.ms += HOUR_MS;
+  expect(history.of('1', 'up').slice(1)).toEqual([
+    { atMs: 101 * HOUR_MS, health: 'down' },
+    { atMs: 101.5 * HOUR_MS, health: 'off' },
+    { atMs: 102 * HOUR_MS, health: 'down' },
+    { atMs: 103 * HOUR_MS, health: 'up' },
+  ]);
+});
