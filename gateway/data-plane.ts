@@ -32,10 +32,12 @@ interface DataPlaneDeps {
 function createCare(
   services: ServiceStore,
   lookupFor: (target: URL) => LookupFunction,
-  { monotonicMs, sendMagicPacket: send }: GatewayOptions,
+  { options, stores }: DataPlaneDeps,
 ) {
+  const { monotonicMs, sendMagicPacket: send } = options;
+  const wasDown = (id: string) => stores.health.lastKnown(id) === 'down';
   const waker = createWaker({ lookupFor, send });
-  const checks = createHealthChecks({ services: services.list, lookupFor, monotonicMs });
+  const checks = createHealthChecks({ services: services.list, wasDown, lookupFor, monotonicMs });
   const close = () => {
     checks.close();
     waker.close();
@@ -79,7 +81,7 @@ export function createDataPlane(deps: DataPlaneDeps) {
     history: stores.health,
     onHealthChange: () => events.emit('changed', { group: 'services' }),
   });
-  const care = createCare(services, lookupFor, options);
+  const care = createCare(services, lookupFor, deps);
   const { pairing, forListeners } = createPairing({ ...deps, ...accounts, plane: () => plane });
   const publicListeners = createPublicListeners({
     ...stores,

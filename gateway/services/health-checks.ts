@@ -7,6 +7,8 @@ import type { Target } from './targets';
 
 interface HealthCheckDeps {
   readonly services: () => readonly Service[];
+  /** True for a service that was down when last somebody knew, before this start. */
+  readonly wasDown?: (serviceId: string) => boolean;
   readonly lookupFor: (target: URL) => LookupFunction;
   readonly monotonicMs?: (() => number) | undefined;
   /** Calls back about once a second; returns the way to stop. */
@@ -19,8 +21,13 @@ const MAX_WAIT_MS = 5000;
 const IS_IT_BACK_SECONDS = 30;
 
 /** How often to ask, in seconds; null for never. Whoever sleeps is left to sleep. */
-const secondsBetween = ({ resilience }: Service, { state, wakeMac }: Target): number | null => {
-  const isMissed = state.health === 'down' && wakeMac === null;
+const secondsBetween = (
+  { resilience }: Service,
+  { state, wakeMac }: Target,
+  isDoubted: boolean,
+): number | null => {
+  const isDown = state.health === 'down' || (state.health === 'unknown' && isDoubted);
+  const isMissed = isDown && wakeMac === null;
   return resilience.checkSeconds ?? (isMissed ? IS_IT_BACK_SECONDS : null);
 };
 
@@ -46,16 +53,19 @@ async function isWell(service: Service, target: Target, lookup: LookupFunction):
 
 /**
  * Asks the targets of those services whose owner wants it whether they are well, each as often as the service says, and
- * any target that is down whether it is back.
+ * any target that is down whether it is back. So is, once, one that was down before the start: nobody else would know.
  */
 export function createHealthChecks({
   services,
+  wasDown = () => false,
   lookupFor,
   monotonicMs = () => performance.now(),
   eachSecond = eachRealSecond,
 }: HealthCheckDeps): { close(): void } {
   /** When each target was asked last; Infinity while it is being asked. */
   const asked = new WeakMap<Target['state'], number>();
+  const before = services().filter(({ id }) => wasDown(id));
+  const doubted = new WeakSet(before.flatMap(({ targets }) => targets.map(({ state }) => state)));
   let isClosed = false;
 
   async function check(service: Service, target: Target): Promise<void> {
@@ -75,7 +85,7 @@ export function createHealthChecks({
     for (const service of services()) {
       if (service.paused) continue;
       for (const target of service.targets) {
-        const seconds = secondsBetween(service, target);
+        const seconds = secondsBetween(service, target, doubted.has(target.state));
         if (seconds === null) continue;
         const lastMs = asked.get(target.state) ?? -Infinity;
         if (nowMs - lastMs >= seconds * 1000) void check(service, target);

@@ -28,6 +28,8 @@ export interface HealthHistory {
   noteSetBack(): void;
   /** Oldest first, never empty: the first says how it was when the time shown begins. */
   of(serviceId: string, health: Health): readonly HealthChange[];
+  /** How it was when last somebody knew, also in an earlier run. */
+  lastKnown(serviceId: string): 'up' | 'down' | undefined;
   forget(serviceId: string): void;
   /** All that is kept, by the id of the service. */
   all(): ReadonlyMap<string, readonly HealthChange[]>;
@@ -92,6 +94,12 @@ export function createHealthHistory({
     of(serviceId, health) {
       add(serviceId, wallMs(), health);
       return read(serviceId);
+    },
+    lastKnown(serviceId) {
+      const known = settled(serviceId).flatMap(({ health }) =>
+        health === 'up' || health === 'down' ? [health] : [],
+      );
+      return known.at(-1);
     },
     forget(serviceId) {
       if (histories.delete(serviceId)) onChange();

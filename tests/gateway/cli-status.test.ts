@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startFakeLlm, type FakeLlm } from '../support/fake-llm';
@@ -78,5 +81,23 @@ test('it asks again, so that a service that is back is not called down', async (
   } finally {
     program.closeAllConnections();
     program.close();
+  }
+});
+
+test('a service that was down is named after a restart too, without anybody asking', async () => {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'latchkey-test-'));
+  const first = await startGateway({ dataDir });
+  const targets = [{ url: GONE }];
+  const { service } = await first.api.services.create({ name: 'Gone', kind: 'a1111', targets });
+  await first.api.services.test({ id: service.id });
+  await first.stop();
+  const again = await startGateway({ dataDir });
+  try {
+    const status = createTyping(again);
+    const down = async () => Down.parse(JSON.parse((await status('status', '--json')).out));
+    await expect.poll(down, { timeout: 5000 }).toMatchObject({ servicesDown: [{ name: 'Gone' }] });
+  } finally {
+    await again.stop();
+    await rm(dataDir, { recursive: true, force: true });
   }
 });

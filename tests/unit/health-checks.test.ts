@@ -13,11 +13,13 @@ let told: () => void;
 let look: () => void;
 let nowMs: number;
 let stop: () => void;
+let before: string[];
 
 beforeEach(async () => {
   isWell = true;
   nowMs = 0;
   changes = [];
+  before = [];
   const list = { models: [{ name: 'llama3.2:3b' }] };
   const tags = (...asked: Parameters<ReturnType<typeof json>>) =>
     (isWell ? json(list) : json({ error: 'loading' }, 503))(...asked);
@@ -31,8 +33,12 @@ beforeEach(async () => {
       told();
     },
   });
+  start();
+});
+const start = () => {
   const checks = createHealthChecks({
     services: services.list,
+    wasDown: (id) => before.includes(id),
     lookupFor: () => () => {},
     monotonicMs: () => nowMs,
     eachSecond(tick) {
@@ -41,7 +47,7 @@ beforeEach(async () => {
     },
   });
   stop = checks.close;
-});
+};
 afterEach(async () => {
   stop();
   services.close();
@@ -114,4 +120,23 @@ test('a computer that sleeps is not left alone: the next call may wake it', asyn
   await lookAt(0);
   expect(changes).toEqual(['1 down']);
   expect(services.byId('1')?.targets[0]?.state.closedForMs(1)).toBe(0);
+});
+
+test('a service that was down before the start is asked at once, and no other', async () => {
+  await add(null);
+  await services.create({ name: 'up', kind: 'ollama', targets: [{ url: `${fake.url}/up` }] });
+  const wakeable = [{ url: `${fake.url}/asleep`, weight: 1, wakeMac: '02:00:5e:10:00:ff' }];
+  await services.create({ name: 'asleep', kind: 'ollama', targets: wakeable });
+  stop();
+  before = ['1', '3'];
+  start();
+  isWell = false;
+  await lookAt(0);
+  expect(changes).toEqual(['1 down']);
+  isWell = true;
+  await lookAt(30_000);
+  nowMs = 90_000;
+  look();
+  expect(changes).toEqual(['1 down', '1 up']);
+  expect(fake.asked).toHaveLength(2);
 });

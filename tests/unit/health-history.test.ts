@@ -89,3 +89,11 @@ test('what a clock that was ahead wrote counts from when it was set right, and l
     { atMs: 103 * HOUR_MS, health: 'up' },
   ]);
 });
+
+test('how a service was when last somebody knew outlives the times in which nobody did', () => {
+  const { history } = rig();
+  expect(history.lastKnown('1')).toBeUndefined();
+  for (const health of ['up', 'down', 'unknown'] as const) history.note('1', health);
+  history.noteOff(100 * HOUR_MS);
+  expect(history.lastKnown('1')).toBe('down');
+});
