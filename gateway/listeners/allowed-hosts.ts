@@ -1,5 +1,5 @@
-import { hostname as systemHostname } from 'node:os';
 import ip from 'ipaddr.js';
+import { ownNames } from '../services/own-names';
 
 /**
  * The names this gateway answers to. A web page can make its own name point at this computer (DNS rebinding) and then
@@ -27,9 +27,7 @@ function normalise(host: string): string {
 
 /** Answers whether a host, with or without port and brackets, is one of ours; the port does not matter. */
 export function createAllowedHosts(options: AllowedHostsOptions): (host: string) => boolean {
-  const own = (options.hostname ?? systemHostname()).toLowerCase();
-  const [label = own] = own.split('.');
-  const fixed = new Set([...ALWAYS, own, label, `${label}.local`]);
+  const fixed = new Set([...ALWAYS, ...ownNames(options.hostname)]);
   return (host) => {
     const asked = normalise(host);
     const isAsked = (name: string) => normalise(name) === asked;

@@ -2,11 +2,18 @@ import { LatchkeyError } from '#shared/contract/errors';
 import type { StoredService } from '../storage/config-schema';
 import { toCanonicalAddress } from './address-rules';
 import { isLoopback } from './local-ports';
+import { ownNames } from './own-names';
 import { hostOf, portOf } from './target-rules';
 
+/** Names of loopback: those that systems write into their hosts file, and all below `localhost` (RFC 6761). */
+const LOOPBACK_NAME = /^(?:(?:.+\.)?localhost|localhost\.localdomain|ip6-(?:localhost|loopback))$/;
+
 /** True for a host that is this computer, by whichever of its names. `own` are its addresses besides loopback. */
-export const isThisComputer = (host: string, own: readonly string[]): boolean =>
-  host === 'localhost' || isLoopback(host) || own.includes(host);
+export function isThisComputer(host: string, own: readonly string[]): boolean {
+  const address = toCanonicalAddress(host);
+  const isOwn = own.some((one) => toCanonicalAddress(one) === address);
+  return isOwn || isLoopback(address) || LOOPBACK_NAME.test(host) || ownNames().includes(host);
+}
 
 /** One text for all spellings of one address: case, a port that goes without saying, a slash at the end, names of this computer. */
 export function toPlace(address: string, own: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { hostname } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ServiceKind } from '#shared/contract/operations/services';
 import { diagnose } from '../../gateway/services/diagnose';
@@ -129,10 +130,12 @@ test('I-09: a program that also listens beyond this computer is marked', async (
 
 test('a program that is a service already is named with the service', async () => {
   const fake = await start(ollama);
-  const targets = [{ url: `http://localhost:${fake.port}` }] as never;
-  const services = () => [{ id: '7', targets }];
-  const found = await discover({ ...nothing, services, usualPorts: [fake.port] });
-  expect(found).toMatchObject([{ alreadyAdded: '7' }]);
+  for (const host of ['localhost', 'ip6-localhost', 'ai.localhost', hostname()]) {
+    const targets = [{ url: `http://${host}:${fake.port}` }] as never;
+    const services = () => [{ id: '7', targets }];
+    const found = await discover({ ...nothing, services, usualPorts: [fake.port] });
+    expect(found, host).toMatchObject([{ alreadyAdded: '7' }]);
+  }
 });
 
 test('T-18: the own ports are not asked', async () => {

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { createKeyStore } from '../../gateway/keys/key-store';
 import { createServiceStore } from '../../gateway/services/service-store';
@@ -141,12 +142,19 @@ test.each([
   'http://[::1]:11434',
   'http://127.1:11434',
   'http://192.168.1.5:11434',
+  'http://[::ffff:192.168.1.5]:11434',
+  'http://ip6-localhost:11434',
+  'http://ollama.localhost:11434',
+  `http://${hostname()}:11434`,
+  `http://${hostname().split('.')[0]}.local:11434`,
+  `http://${hostname().split('.')[0]?.toUpperCase()}.local.:11434`,
 ])(
   '%s is refused when a service has http://127.0.0.1:11434, and the refusal names it',
   async (url) => {
     const config = createMemoryConfigStore();
     const own = { ports: () => [5540], addresses: () => ['192.168.1.5'] };
-    const services = createServiceStore({ config, targets: { own } });
+    const resolve = () => Promise.resolve([]);
+    const services = createServiceStore({ config, targets: { own, resolve } });
     await services.create({
       name: 'Chat',
       kind: 'ollama',
@@ -165,6 +173,14 @@ test.each([
   },
 );
 
+const OTHERS = [
+  'http://llm.test/',
+  'https://llm.test/v1',
+  'http://llm.test/V1',
+  'http://llm.test.local/v1',
+  'http://localhost.test/v1',
+];
+
 test('a default port and a slash make no other address, another path, port or computer does', async () => {
   const { services } = setUp();
   let count = 0;
@@ -173,7 +189,7 @@ test('a default port and a slash make no other address, another path, port or co
   await at('http://LLM.test/v1/');
   await expect(at('http://llm.test:80/v1')).rejects.toMatchObject({ code: 'ADDRESS_TAKEN' });
   await expect(at('http://llm.test./v1')).rejects.toMatchObject({ code: 'ADDRESS_TAKEN' });
-  for (const url of ['http://llm.test/', 'https://llm.test/v1', 'http://llm.test/V1']) {
+  for (const url of OTHERS) {
     await expect(at(url)).resolves.toBeTruthy();
   }
 });
