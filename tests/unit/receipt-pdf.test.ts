@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import PDFDocument from 'pdfkit';
 import { expect, test } from 'vitest';
 import type { Receipt } from '../../gateway/billing/receipt';
 import { toReceiptPdf as draw } from '../../gateway/billing/receipt-pdf';
@@ -68,6 +69,49 @@ test('a long receipt goes on over several pages, and no name runs out of its col
   expect(letters.size).toBe(1);
   for (const count of letters) expect(count).toBeLessThanOrEqual(12);
   expect(pagesOf(await toReceiptPdf({ ...receipt, lines: [] }))).toBe(1);
+});
+
+const FONT = 'node_modules/@fontsource/inter/files/inter-latin-400-normal.woff';
+const measuring = new PDFDocument({ font: FONT });
+
+/** The sole row of a receipt: where each of its texts begins, and its size. */
+function rowOf(pdf: Buffer) {
+  const texts = [...unpack(pdf).matchAll(/1 0 0 1 ([\d.]+) ([\d.]+) Tm\s+\/F\d+ ([\d.]+) Tf/g)];
+  const heights = texts.map(([, , y]) => y);
+  const row = texts.filter(([, , y]) => heights.filter((one) => one === y).length === 5)[5]?.[2];
+  return texts
+    .filter(([, , y]) => y === row)
+    .map(([, x, , size]) => ({ x: Number(x), size: Number(size) }));
+}
+
+test.each([
+  [60, 12_345_678_901_234n],
+  [9_007_199_254_740_991, 12_345_678_901_234n],
+  [9_007_199_254_740_991, 9_007_199_254_740_991_000n],
+])(
+  '%d tokens and %d of cost have a gap between them, as all cells have',
+  async (count, costNano) => {
+    const lines = [
+      { key: 'W'.repeat(99), service: 'W'.repeat(99), tokens: count, calls: count, costNano },
+    ];
+    const of: Receipt = { ...receipt, of: 'Ann', lines, calls: count, totalNano: costNano };
+    const { calls, tokens, cost } = toReceiptView(of, inLanguage('en')).rows[0]!;
+    const row = rowOf(await toReceiptPdf(of));
+    const widthAt = (at: number, text: string) =>
+      measuring.fontSize(row[at]?.size ?? 0).widthOfString(text);
+    const gap = (at: number, text: string) => row[at + 1]!.x - row[at]!.x - widthAt(at, text);
+    expect(row).toHaveLength(5);
+    expect(gap(2, calls)).toBeGreaterThan(5.9);
+    expect(gap(3, tokens)).toBeGreaterThan(5.9);
+    expect(row[4]!.x + widthAt(4, cost)).toBeCloseTo(539, 0);
+    expect(row[2]!.x - row[1]!.x).toBeGreaterThan(50);
+  },
+);
+
+test('what the fonts lack is a question mark for each character, and a space stays one', async () => {
+  const drawn = async (key: string) =>
+    unpack(await toReceiptPdf({ ...receipt, lines: [{ ...line, key }] }));
+  expect(await drawn('한 👨‍👩‍👧\u2003Жя\n')).toBe(await drawn('? ? ?? '));
 });
 
 test('a receipt is in the language of its owner, with numbers and dates as that writes them', () => {
