@@ -49,14 +49,14 @@ function createDispatch({ options, stores, data, runtime }: AdminPlaneDeps, auth
 /** Everything between the owner and the gateway. */
 export function createAdminPlane(deps: AdminPlaneDeps) {
   const { options, stores, events, data } = deps;
-  const { config, audit } = stores;
+  const { config, guessers } = stores;
   const auth = createAdminAuth({ config, onNewSecret: options.keepSecret });
   const dispatch = createDispatch(deps, auth);
   const server = createAdminServer({
     auth,
     failures: data.failures,
     isBanned: (ip) => data.bans.find(ip) !== undefined,
-    audit,
+    guessers,
     now: () => new Date(),
     dispatch,
     events,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { AuditLog } from './audit/audit-log';
 import { renderAccess, renderClassic } from './audit/renderers';
+import { createStrangerFilter, type StrangerFilter } from './audit/stranger-filter';
 import { createTextLog, type TextLog } from './audit/text-log';
 import type { GatewayOptions } from './server';
 import type { ConfigStore } from './storage/config-store';
@@ -12,6 +13,12 @@ import { openThreatWatch, type ThreatWatch } from './threats/threat-watch';
 export interface RecordWatch {
   readonly threats: ThreatWatch;
   readonly lastMinute: LastMinute;
+  /** Takes what is refused to callers without a good key. */
+  readonly strangers: StrangerFilter;
+  /** The same for whoever is not the owner: a flood at one door hides nobody at the other. */
+  readonly guessers: StrangerFilter;
+  /** Writes what is still held back of the record. */
+  writeHeldBack(): void;
   close(): Promise<void>;
 }
 
@@ -79,12 +86,21 @@ export async function openRecordWatch(deps: WatchDeps): Promise<RecordWatch> {
     lastMinute.see(entry);
     threats.see(entry);
   });
+  const createFilter = () =>
+    createStrangerFilter((draft) => audit.append(draft), threats.seeHeldBack);
+  const [strangers, guessers] = [createFilter(), createFilter()];
   const flushLogs = writeTextLogs(deps);
   followSize(deps);
   const sweeping = sweepHourly(deps);
   return {
     threats,
     lastMinute,
+    strangers,
+    guessers,
+    writeHeldBack() {
+      strangers.close();
+      guessers.close();
+    },
     async close() {
       clearInterval(sweeping);
       await flushLogs();

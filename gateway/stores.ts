@@ -11,7 +11,10 @@ import type { HealthHistory } from './services/health-history';
 import { openConfigStore, type ConfigStore } from './storage/config-store';
 
 /** Everything that is kept on disk. */
-export interface Stores extends Pick<RecordWatch, 'threats' | 'lastMinute'> {
+export interface Stores extends Pick<
+  RecordWatch,
+  'threats' | 'lastMinute' | 'strangers' | 'guessers'
+> {
   readonly config: ConfigStore;
   readonly ledger: Ledger;
   readonly audit: AuditLog;
@@ -45,12 +48,13 @@ export async function openStores(options: GatewayOptions): Promise<Stores> {
     const audit = await openAuditLog({ dataDir, maxBytes, keepFiles });
     const records = keep({ watch: undefined as RecordWatch | undefined, close: closeRecords });
     async function closeRecords() {
+      records.watch?.writeHeldBack();
       await audit.close();
       // Its last lines are read along too.
       await records.watch?.close();
     }
     records.watch = await openRecordWatch({ options, config, audit });
-    const { threats, lastMinute } = records.watch;
+    const { threats, lastMinute, strangers, guessers } = records.watch;
     const report = (message: string, cause: unknown) => log.error(message, cause);
     const limiter = keep(
       await openLimiter({ dataDir, report, ...(monotonicMs && { monotonicMs }) }),
@@ -61,7 +65,8 @@ export async function openStores(options: GatewayOptions): Promise<Stores> {
     if (options.keysFiles) {
       keep({ close: await followKeysFiles({ ...options.keysFiles, config, log }) });
     }
-    return { config, ledger, audit, threats, lastMinute, limiter, health: health.history, close };
+    const read = { threats, lastMinute, strangers, guessers };
+    return { config, ledger, audit, ...read, limiter, health: health.history, close };
   } catch (error) {
     await close();
     throw error;

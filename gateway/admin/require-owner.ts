@@ -4,7 +4,7 @@ import { LatchkeyError } from '#shared/contract/errors';
 import { maskKeys } from '#shared/domain/key-format';
 import { toLoggedPath } from '../edge/request-target';
 import { blankDraft } from '../audit/blank-draft';
-import type { AuditLog } from '../audit/audit-log';
+import type { StrangerFilter } from '../audit/stranger-filter';
 import type { AdminAuth } from './admin-auth';
 
 /** Slows down whoever guesses; the same promise as for keys. */
@@ -16,7 +16,8 @@ interface FailureCounter {
 export interface OwnerDeps {
   readonly auth: AdminAuth;
   readonly failures: FailureCounter;
-  readonly audit: Pick<AuditLog, 'append'>;
+  /** Puts wrong guesses on record; not all of a flood become lines. */
+  readonly guessers: Pick<StrangerFilter, 'record'>;
   readonly now: () => Date;
   /** Whether the owner turned this address away: it may not even guess. */
   readonly isBanned?: (ip: string) => boolean;
@@ -41,7 +42,7 @@ function judgeGuess({ failures, isBanned = () => false }: OwnerDeps, ip: string)
 export function refuseGuess(deps: OwnerDeps, req: Asking): never {
   const ip = addressOf(req);
   const error = judgeGuess(deps, ip);
-  deps.audit.append({
+  deps.guessers.record({
     ...blankDraft,
     atMs: deps.now().getTime(),
     event: 'UNAUTHORIZED',

@@ -1,8 +1,9 @@
+import { sourceUnit } from '../threats/address-unit';
 import type { AuditDraft } from './audit-log';
 
 /**
  * Threat: someone without a key who calls so often that the lines of the owner's devices are rotated out of the record.
- * After the first refusals of a minute, the further ones of an address become one line that says how many they were.
+ * After the first refusals of a minute, the further ones of an address (IPv6: of its /64) become one line that says how many.
  */
 export interface StrangerFilter {
   record(draft: AuditDraft): void;
@@ -46,8 +47,9 @@ export function createStrangerFilter(
   };
   return {
     record(draft) {
-      const isKnown = minutes.has(draft.ip) || minutes.size < MAX_ADDRESSES;
-      const minute = minuteOf(isKnown ? draft.ip : OTHERS);
+      const unit = sourceUnit(draft.ip);
+      const isKnown = minutes.has(unit) || minutes.size < MAX_ADDRESSES;
+      const minute = minuteOf(isKnown ? unit : OTHERS);
       if (minute.lines < LINES_PER_MINUTE) {
         minute.lines++;
         append(draft);

@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LatchkeyError, type ErrorCode } from '#shared/contract/errors';
 import type { AuditLog } from '../audit/audit-log';
-import { createStrangerFilter } from '../audit/stranger-filter';
+import type { StrangerFilter } from '../audit/stranger-filter';
 import type { Cors } from '../edge/cors';
 import { createHeapWatch, type HeapWatch } from '../edge/heap-watch';
 import { createPriceBook } from '../billing/price-book';
@@ -25,7 +25,6 @@ import type { Waker } from '../services/wake';
 import type { StoredKey } from '../storage/config-schema';
 import type { ConfigStore } from '../storage/config-store';
 import type { BanList } from '../threats/ban-list';
-import type { ThreatWatch } from '../threats/threat-watch';
 import { createAudit } from './audit';
 import { createAuthenticate, KeyRefusal } from './authenticate';
 import { createAuthorise } from './authorise';
@@ -63,7 +62,8 @@ export interface PublicPlaneDeps {
   readonly audit: AuditLog;
   readonly failures: FailureThrottle;
   readonly bans: BanList;
-  readonly threats: Pick<ThreatWatch, 'seeHeldBack'>;
+  /** Takes the attempts of strangers: not all of a flood become lines. */
+  readonly strangers: StrangerFilter;
   readonly forwarder: Forwarder;
   readonly cache: ResponseCache;
   readonly tally: CallTally;
@@ -116,15 +116,8 @@ function createAdmission(deps: PlaneDeps) {
   };
 }
 
-/** How attempts get on the record: those of strangers not all as lines. */
-function createRecords(deps: PublicPlaneDeps) {
-  const strangers = createStrangerFilter(
-    (draft) => deps.audit.append(draft),
-    (draft) => deps.threats.seeHeldBack(draft),
-  );
-  const audit = createAudit({ ...deps, strangers, nameOf: createPersonNames(deps.config) });
-  return { strangers, audit: createObserve(deps.tally, audit) };
-}
+const createRecording = (deps: PublicPlaneDeps) =>
+  createObserve(deps.tally, createAudit({ ...deps, nameOf: createPersonNames(deps.config) }));
 
 const createReading = (deps: PublicPlaneDeps, heap: HeapWatch) =>
   createReadAhead({
@@ -183,7 +176,7 @@ export function createPublicPlane(deps: PlaneDeps) {
   const authenticate = createAdmission(deps);
   const isKey = isKeyOf(deps);
   const authorise = createAuthorise(deps);
-  const { strangers, audit } = createRecords(deps);
+  const audit = createRecording(deps);
   const refuse = createRefuse({
     cors: deps.cors,
     report: (requestId, thrown) => deps.log.error(`request ${requestId} failed`, thrown),
@@ -201,11 +194,7 @@ export function createPublicPlane(deps: PlaneDeps) {
   };
   const runCall = createPipeline({ ...common, authorise, proxy: createKeptOrAsked(deps) });
   return {
-    /** Writes what is still held back of the record. */
-    close() {
-      heap.close();
-      strangers.close();
-    },
+    close: () => heap.close(),
     authenticate,
     refuse,
     audit,

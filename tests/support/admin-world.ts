@@ -13,6 +13,7 @@ import { createAuditedDispatch } from '../../gateway/admin/audited-dispatch';
 import { createChangeReader } from '../../gateway/admin/change-view';
 import { createHandlers } from '../../gateway/admin/handlers';
 import type { AuditLog } from '../../gateway/audit/audit-log';
+import { createStrangerFilter } from '../../gateway/audit/stranger-filter';
 import { createFailureThrottle, type FailureThrottle } from '../../gateway/edge/failure-throttle';
 import { createEventHub, type EventHub } from '../../gateway/events';
 import { createAdminSecret } from '../../gateway/keys/api-key';
@@ -155,6 +156,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
     report: (_message, cause) => unexpected.push(cause),
   });
   audit.onAppend(threats.see);
+  const guessers = createStrangerFilter((draft) => audit.append(draft), threats.seeHeldBack);
   const records = { threats, lastMinute, failures, ownAddresses, dataDir };
   const handlers = createHandlers({
     ...stores,
@@ -180,7 +182,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
     dispatch,
     events,
     auth,
-    audit: stores.audit,
+    guessers,
     failures,
     now,
     version: '0.0.0-test',
@@ -221,6 +223,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
       ollama.closeAllConnections();
       ollama.close();
       pairing.close();
+      guessers.close();
       await threats.close();
       await closeStores();
       await rm(dataDir, { recursive: true, force: true });

@@ -14,7 +14,7 @@ const deps: AdminAppDeps = {
   events: createEventHub(),
   auth: createAdminAuth({ config: createMemoryConfigStore() }),
   failures: { recordFailure: () => {}, retryAfterMs: () => 0 },
-  audit: { append: () => {} },
+  guessers: { record: () => {} },
   now: () => new Date(),
   version: '0',
   dataDir: '/nowhere',

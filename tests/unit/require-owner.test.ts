@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
+import { createStrangerFilter } from '../../gateway/audit/stranger-filter';
 import { createAdminAuth } from '../../gateway/admin/admin-auth';
 import { assertOwner } from '../../gateway/admin/require-owner';
 import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
@@ -14,7 +15,7 @@ const setUp = async (banned?: string) => {
   const deps = {
     auth,
     failures,
-    audit,
+    guessers: createStrangerFilter((draft) => audit.append(draft)),
     now: () => new Date(0),
     isBanned: (ip: string) => ip === banned,
   };

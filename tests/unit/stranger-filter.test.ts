@@ -37,3 +37,11 @@ test('what is held back is written when the gateway stops', () => {
   expect(lines.at(-1)?.change).toEqual({ more: 5 });
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('T-02: a caller that changes its address within one IPv6 network is still one', () => {
+  const lines: AuditDraft[] = [];
+  const filter = createStrangerFilter((draft) => lines.push(draft));
+  for (let n = 0; n < 500; n++) filter.record(from(`fd00::1:${n.toString(16)}`));
+  expect(lines.length).toBe(60);
+  filter.close();
+});
