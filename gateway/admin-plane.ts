@@ -7,6 +7,7 @@ import { setUpAdminSecret } from './admin/admin-secret-setup';
 import { createAdminServer } from './admin/admin-server';
 import { createAuditedDispatch } from './admin/audited-dispatch';
 import { createChangeReader } from './admin/change-view';
+import { createEndedSignIns } from './admin/ended-sign-ins';
 import { createHandlers } from './admin/handlers';
 import type { Runtime } from './admin/handlers/system';
 import type { DataPlane } from './data-plane';
@@ -57,6 +58,7 @@ export function createAdminPlane(deps: AdminPlaneDeps) {
     failures: data.failures,
     isBanned: (ip) => data.bans.find(ip) !== undefined,
     guessers,
+    ended: createEndedSignIns(),
     now: () => new Date(),
     dispatch,
     events,

@@ -42,6 +42,7 @@ interface AdminAuthDeps {
 
 const SESSION_MS = 15 * 60_000;
 const MAX_SESSIONS = 100;
+const SESSION_FORM = /^lks_[0-9A-Za-z]{43}$/;
 const MAX_BEARER_LENGTH = 512;
 const MIN_SECRET_LENGTH = 16;
 
@@ -52,6 +53,9 @@ const isSecret = (config: ConfigStore, bearer: string): boolean => {
   const known = adminHash === null ? Buffer.alloc(32) : Buffer.from(adminHash, 'hex');
   return timingSafeEqual(digestOf(bearer), known) && adminHash !== null;
 };
+
+/** True for what is a token of a browser by its form, whether it is good or not. */
+export const isSessionForm = (bearer: string): boolean => SESSION_FORM.test(bearer);
 
 /** Who is the owner, over the digest in the config. Sessions and codes live in memory and end with the process. */
 export function createAdminAuth(deps: AdminAuthDeps): AdminAuth {

@@ -8,6 +8,9 @@ const MAX_WRONG_CODES = 10;
 /** The code as a person types it: no look-alikes, case does not matter, dashes and spaces neither. */
 const CODE_LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const toPlainCode = (typed: string) => typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
+/** True for what is a code by its form, whether it is good or not. */
+export const isCodeForm = (typed: string): boolean =>
+  /^[A-HJKMNP-Z2-9]{8}$/.test(toPlainCode(typed));
 const newCode = (random: RandomBytes): string => {
   let code = '';
   while (code.length < 8) {

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { LatchkeyError } from '#shared/contract/errors';
 import { sendReply } from './admin-answer';
 import type { AdminRoute } from './admin-route';
-import { bearerOf, refuseGuess, type OwnerDeps } from './require-owner';
+import { isCodeForm } from './one-time-codes';
+import { bearerOf, refuseEnded, refuseGuess, type OwnerDeps } from './require-owner';
 
 const SignIn = z
   .strictObject({ secret: z.string().min(1).max(512) })
@@ -12,11 +13,12 @@ const SignIn = z
 function assertProof(deps: OwnerDeps, req: Request): void {
   const asked = SignIn.safeParse(req.body);
   if (!asked.success) throw new LatchkeyError('INPUT_INVALID');
-  const isProven =
-    'secret' in asked.data
-      ? deps.auth.check(asked.data.secret) === 'secret'
-      : deps.auth.redeemCode(asked.data.code);
-  if (!isProven) refuseGuess(deps, req);
+  if ('secret' in asked.data) {
+    if (deps.auth.check(asked.data.secret) !== 'secret') refuseGuess(deps, req);
+  } else if (!deps.auth.redeemCode(asked.data.code)) {
+    if (isCodeForm(asked.data.code)) refuseEnded(deps, req);
+    refuseGuess(deps, req);
+  }
 }
 
 /** How a browser signs in: the secret, or a one-time code from the app, against a token that ends after 15 minutes. */

@@ -31,7 +31,7 @@ const NO_SECRET =
 const WRONG_SECRET =
   'The admin secret is not the one of this gateway. Lost it? Start once with --new-admin-secret.';
 
-const DENIALS: ReadonlySet<string> = new Set(['ADMIN_REQUIRED', 'ADMIN_NOT_SET']);
+const DENIALS: ReadonlySet<string> = new Set(['ADMIN_REQUIRED', 'SESSION_ENDED', 'ADMIN_NOT_SET']);
 
 async function readReply(answer: Response, url: URL): Promise<Reply> {
   const body: unknown = await answer.json().catch(() => undefined);

@@ -10,7 +10,7 @@ export const createDownload =
     const answer = await fetch(`/admin/v1/exports/${encodeURIComponent(name)}`, {
       headers: { authorization: `Bearer ${session.token ?? ''}` },
     }).catch(() => undefined);
-    if (answer?.status === 401) session.end();
+    if (answer?.status === 401) session.refused();
     if (!answer?.ok) {
       const code = answer === undefined ? 'GATEWAY_DOWN' : 'NOT_FOUND';
       throw new OperationError({ code, message: 'The file could not be fetched.' });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Reply } from '#shared/contract/define';
 import type { EventMessage } from '#shared/contract/events';
 import type { Channel } from './api';
+import { DOWN, endsSession } from './ended-session';
 import { createEventReader } from './event-lines';
 import type { PanelSession } from './panel-session.svelte';
 import { shareListen } from './share-listen';
@@ -18,10 +19,6 @@ const Envelope = z.discriminatedUnion('ok', [
     error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
   }),
 ]);
-const DOWN: Reply = {
-  ok: false,
-  error: { code: 'GATEWAY_DOWN', message: 'The gateway does not answer.' },
-};
 const GROUPS = [
   'status',
   'services',
@@ -33,31 +30,36 @@ const GROUPS = [
   'pairing',
 ] as const;
 
-/** A channel over HTTP to the admin listener that served this page; ends the session when its token is refused. */
-export function createHttpChannel(session: PanelSession): Channel {
+type Session = Pick<PanelSession, 'token' | 'confirm' | 'doubt' | 'refused'>;
+
+/** A channel over HTTP to the admin listener that served this page. Nothing is sent with a token that was refused, which ends the session. */
+export function createHttpChannel(session: Session): Channel {
   const headers = (): Record<string, string> => ({
     authorization: `Bearer ${session.token ?? ''}`,
   });
   return {
     async send(name, input) {
+      const why = await session.confirm();
+      if (why) return { ok: false, error: why };
       const reply = await fetch(`/admin/v1/${name}`, {
         method: 'POST',
         headers: { ...headers(), 'content-type': 'application/json' },
         body: JSON.stringify(input ?? {}),
       })
         .then(async (answer) => Envelope.parse(await answer.json()))
-        .catch((): Reply => DOWN);
-      if (!reply.ok && reply.error.code === 'ADMIN_REQUIRED') session.end();
+        .catch((): Reply => ({ ok: false, error: DOWN }));
+      if (!reply.ok && reply.error.code === DOWN.code) session.doubt();
+      if (!reply.ok && endsSession(reply.error)) session.refused();
       return reply;
     },
-    listen: shareListen((listener) => followEvents(headers, () => session.end(), listener)),
+    listen: shareListen((listener) => followEvents(headers, session, listener)),
   };
 }
 
 /** Follows the event stream until told to stop; after a gap everything counts as changed, since events may have been missed. */
 function followEvents(
   headers: () => Record<string, string>,
-  onRefused: () => void,
+  session: Session,
   listener: (event: EventMessage) => void,
 ): () => void {
   const stop = new AbortController();
@@ -69,8 +71,11 @@ function followEvents(
         if (tries > 0)
           for (const group of GROUPS) listener({ name: 'changed', payload: { group } });
       };
-      const status = await readStream(headers(), stop.signal, onOpen, listener);
-      if (status === 401) return onRefused();
+      const why = await session.confirm();
+      if (stop.signal.aborted || (why && endsSession(why))) return;
+      const status = why ? 0 : await readStream(headers(), stop.signal, onOpen, listener);
+      if (status === 401) return session.refused();
+      if (!stop.signal.aborted) session.doubt();
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
     }

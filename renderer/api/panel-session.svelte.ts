@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Failure } from '#shared/contract/define';
 import { OperationError } from '#shared/contract/errors';
+import { DOWN, ENDED, endsSession } from './ended-session';
+import { SharedAnswer } from './shared-answer';
 
 const STORAGE_KEY = 'latchkey.panel';
 const RENEW_BEFORE_END_MS = 5 * 60_000;
@@ -12,14 +14,15 @@ const Answer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) }),
 ]);
 
-const DOWN: Failure = { code: 'GATEWAY_DOWN', message: 'The gateway does not answer.' };
-
 /**
  * Threat: the token opens everything. It lives only in this tab's session storage and in a header, never in an address,
  * and it ends by itself 15 minutes after the tab has stopped renewing it.
  */
 export class PanelSession {
   #session = $state.raw<Session | undefined>(readStored());
+  /** Why the owner must sign in again, until it is done: before its time (a restart), or after it was not renewed. */
+  ended = $state<'early' | 'unused' | undefined>();
+  readonly #holds = new SharedAnswer(() => this.#renew());
   #timer: ReturnType<typeof setTimeout> | undefined;
   isSignedIn = $derived(this.#session !== undefined);
 
@@ -34,6 +37,8 @@ export class PanelSession {
   /** Throws an OperationError that says why when the proof is not accepted. */
   async signIn(proof: { secret: string } | { code: string }): Promise<void> {
     this.#keep(await post('/admin/v1/session', proof));
+    this.ended = undefined;
+    this.#holds.put(undefined);
   }
 
   /** Ends the token in the gateway too, as far as it can be reached. */
@@ -44,10 +49,28 @@ export class PanelSession {
     if (token !== undefined) void ask('/admin/v1/session/end', {}, token);
   }
 
+  /** Why nothing can be asked now. After a page load or a break one request finds out, and all others wait for it. */
+  confirm(): Promise<Failure | undefined> {
+    return this.#holds.get();
+  }
+
+  /** The line broke: the gateway may have been started again, and knows no token of before. */
+  doubt(): void {
+    this.#holds.forget();
+  }
+
+  /** The gateway does not take the token any more. */
+  refused(): void {
+    if (!this.#session) return;
+    this.ended = Date.now() < Date.parse(this.#session.expiresAt) ? 'early' : 'unused';
+    this.end();
+  }
+
   /** Forgets the token; the page shows the sign-in form again. */
   end(): void {
     clearTimeout(this.#timer);
     this.#session = undefined;
+    this.#holds.put(ENDED);
     sessionStorage.removeItem(STORAGE_KEY);
   }
 
@@ -62,20 +85,39 @@ export class PanelSession {
     if (!this.#session) return;
     const leftMs = Date.parse(this.#session.expiresAt) - Date.now();
     this.#timer = setTimeout(
-      () => void this.#renew(),
+      () => this.#confirmAnew(),
       Math.max(1000, leftMs - RENEW_BEFORE_END_MS),
     );
   }
 
-  async #renew(): Promise<void> {
+  #confirmAnew(): void {
+    this.doubt();
+    void this.confirm();
+  }
+
+  async #renew(): Promise<Failure | undefined> {
     const { token } = this;
-    if (token === undefined) return;
+    if (token === undefined) return ENDED;
     try {
-      this.#keep(await post('/admin/v1/session/renew', {}, token));
+      const session = await post('/admin/v1/session/renew', {}, token);
+      // Signed out, or in again, in the meantime: that counts.
+      if (this.token === token) this.#keep(session);
+      return undefined;
     } catch (error) {
-      if (error instanceof OperationError && error.code === 'ADMIN_REQUIRED') this.end();
-      else this.#timer = setTimeout(() => void this.#renew(), 15_000);
+      if (this.token !== token) return undefined;
+      return this.#giveUp(error instanceof OperationError ? error : DOWN);
     }
+  }
+
+  #giveUp({ code, message }: Failure): Failure {
+    if (endsSession({ code, message })) {
+      this.refused();
+      return ENDED;
+    }
+    this.doubt();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#confirmAnew(), 15_000);
+    return { code, message };
   }
 }
 

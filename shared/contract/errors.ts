@@ -51,6 +51,7 @@ export const errorCatalogue = {
       'A key is shown once, when it is created, and is not kept: only its hash is. Ask the owner for a new one.',
   },
   ADMIN_REQUIRED: { status: 401, message: 'The admin secret or a panel token is required.' },
+  SESSION_ENDED: { status: 401, message: 'This sign-in has ended. Sign in once more.' },
   ADMIN_NOT_SET: { status: 403, message: 'No admin secret has been set up on this computer yet.' },
   ADDRESS_BANNED: { status: 403, message: 'This address has been turned away by the owner.' },
   // What it may do

@@ -11,6 +11,7 @@ import { createAdminAuth, type AdminAuth } from '../../gateway/admin/admin-auth'
 import { createAdminServer } from '../../gateway/admin/admin-server';
 import { createAuditedDispatch } from '../../gateway/admin/audited-dispatch';
 import { createChangeReader } from '../../gateway/admin/change-view';
+import { createEndedSignIns } from '../../gateway/admin/ended-sign-ins';
 import { createHandlers } from '../../gateway/admin/handlers';
 import type { AuditLog } from '../../gateway/audit/audit-log';
 import { createStrangerFilter } from '../../gateway/audit/stranger-filter';
@@ -183,6 +184,7 @@ export async function startAdminWorld(options: WorldOptions = {}): Promise<Admin
     events,
     auth,
     guessers,
+    ended: createEndedSignIns(),
     failures,
     now,
     version: '0.0.0-test',

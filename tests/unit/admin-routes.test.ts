@@ -14,6 +14,7 @@ const deps: AdminAppDeps = {
   events: createEventHub(),
   auth: createAdminAuth({ config: createMemoryConfigStore() }),
   failures: { recordFailure: () => {}, retryAfterMs: () => 0 },
+  ended: { see: () => 'first' },
   guessers: { record: () => {} },
   now: () => new Date(),
   version: '0',

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { createStrangerFilter } from '../../gateway/audit/stranger-filter';
 import { createAdminAuth } from '../../gateway/admin/admin-auth';
+import { createEndedSignIns } from '../../gateway/admin/ended-sign-ins';
 import { assertOwner } from '../../gateway/admin/require-owner';
 import { createFailureThrottle } from '../../gateway/edge/failure-throttle';
 import { createMemoryConfigStore } from '../support/memory-config-store';
@@ -16,6 +17,7 @@ const setUp = async (banned?: string) => {
     auth,
     failures,
     guessers: createStrangerFilter((draft) => audit.append(draft)),
+    ended: createEndedSignIns(),
     now: () => new Date(0),
     isBanned: (ip: string) => ip === banned,
   };

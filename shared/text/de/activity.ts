@@ -54,7 +54,7 @@ export const activityDe: typeof activityEn = {
     wrongSecret: (address: string) =>
       `Jemand unter ${address} hat ein falsches Admin-Passwort versucht`,
     wrongSecretHelp:
-      'Wenn du das warst, ist alles gut: Ein vertippter Einmalcode oder ein Browser, dessen Anmeldung abgelaufen war, sieht genauso aus. Wenn nicht, sperre die Adresse; das richtige Passwort und gute Schlüssel kommen trotzdem herein.',
+      'Wenn du das warst, ist alles gut: Ein vertipptes Passwort oder ein vertippter Einmalcode sieht genauso aus. Wenn nicht, sperre die Adresse; das richtige Passwort und gute Schlüssel kommen trotzdem herein.',
   },
   fields: {
     time: 'Zeit',

@@ -102,6 +102,10 @@ export const callerErrorsDe = {
     title: 'Das darf nur der Besitzer',
     help: 'Melde dich mit dem Admin-Passwort oder einem Einmalcode an.',
   },
+  SESSION_ENDED: {
+    title: 'Die Anmeldung ist beendet',
+    help: 'Melde dich noch einmal an, mit dem Admin-Passwort oder einem neuen Einmalcode.',
+  },
   ADMIN_NOT_SET: {
     title: 'Es gibt noch kein Admin-Passwort',
     help: 'Starte einmal die Desktop-App auf diesem Computer.',

@@ -58,6 +58,8 @@ export const fixesDe: typeof fixesEn = {
     passes: 'Das vergeht von selbst. Die App kann es einfach noch einmal versuchen.',
     typed: 'Gib den Schlüssel im Gerät noch einmal ein: Ein Zeichen ist falsch oder fehlt.',
     owner: 'Nichts zu tun: Es ging um eine Änderung des Besitzers, und nichts wurde geändert.',
+    signIn:
+      'Nichts zu tun: In einem Browser war die Seite noch offen. Wer sie benutzt, meldet sich neu an.',
     disk: 'Sieh zuerst nach der Festplatte dieses Computers. Was zu tun ist, steht in der Übersicht.',
     ownComputer:
       'Es kam von diesem Computer selbst, der nie gesperrt wird: ein Programm hier oder ein offener Browser. Weißt du nicht, welches, dann erstelle unter Einstellungen ein neues Admin-Passwort.',

@@ -59,6 +59,10 @@ export const signInDe: typeof signInEn = {
   secret: 'Admin-Passwort oder Einmalcode',
   help: 'Öffne in der Desktop-App die Einstellungen und wähle „Code erstellen“. Ohne Fenster nimm das Admin-Passwort vom ersten Start.',
   submit: 'Anmelden',
+  endedEarly:
+    'Deine Anmeldung ist beendet: Latchkey wurde neu gestartet oder hat ein neues Admin-Passwort. Melde dich noch einmal an.',
+  endedUnused:
+    'Deine Anmeldung ist beendet: Diese Seite war 15 Minuten lang nicht in Gebrauch. Melde dich noch einmal an.',
   wrong:
     'Das stimmt nicht. Codes gelten einmal und 3 Minuten lang. Passwort verloren? Starte einmal mit --new-admin-secret.',
 };

@@ -51,7 +51,7 @@ export const activityEn = {
     servicePaused: (service: string) => `${service} is paused`,
     wrongSecret: (address: string) => `Somebody at ${address} tried a wrong admin secret`,
     wrongSecretHelp:
-      'If that was you, all is well: a mistyped one-time code, or a browser whose sign-in had ended, looks the same. If not, turn the address away; the right secret and good keys are let in all the same.',
+      'If that was you, all is well: a mistyped secret or one-time code looks the same. If not, turn the address away; the right secret and good keys are let in all the same.',
   },
   fields: {
     time: 'Time',

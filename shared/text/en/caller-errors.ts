@@ -102,6 +102,10 @@ export const callerErrorsEn = {
     title: 'Only the owner may do this',
     help: 'Sign in with the admin secret or a one-time code.',
   },
+  SESSION_ENDED: {
+    title: 'The sign-in has ended',
+    help: 'Sign in once more, with the admin secret or a new one-time code.',
+  },
   ADMIN_NOT_SET: {
     title: 'No admin secret has been set up yet',
     help: 'Start the desktop app once on this computer.',

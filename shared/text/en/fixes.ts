@@ -53,6 +53,7 @@ export const fixesEn = {
     passes: 'This passes by itself. The app can simply try again.',
     typed: 'Enter the key in the device once more: a character is wrong or missing.',
     owner: 'Nothing to mend: it concerned a change by the owner, and nothing was changed.',
+    signIn: 'Nothing to mend: a panel was still open in a browser. Whoever uses it signs in again.',
     disk: 'Look at the disk of this computer first. What to do stands on the Overview.',
     ownComputer:
       'It came from this computer itself, which is never turned away: a program here, or a browser left open. If you do not know which, make a new admin secret under Settings.',

@@ -55,6 +55,10 @@ export const signInEn = {
   secret: 'Admin secret or one-time code',
   help: 'In the desktop app, open Settings and choose “Make a code”. Without a window, use the admin secret from the first start.',
   submit: 'Sign in',
+  endedEarly:
+    'Your sign-in has ended: Latchkey was started again or has a new admin secret. Sign in once more.',
+  endedUnused:
+    'Your sign-in has ended: this page was not in use for 15 minutes. Sign in once more.',
   wrong:
     'That is not right. Codes work once and for 3 minutes. Lost the secret? Start once with --new-admin-secret.',
 };

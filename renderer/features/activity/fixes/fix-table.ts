@@ -55,6 +55,7 @@ const remedies: Record<ErrorCode, FindRemedy> = {
   SIGN_IN_REFUSED: openSettings,
   KEY_SHOWN_ONCE: makeKey,
   ADMIN_REQUIRED: banForADay,
+  SESSION_ENDED: none('signIn'),
   ADMIN_NOT_SET: none('owner'),
   ADDRESS_BANNED: removeBan,
   // What it may do
