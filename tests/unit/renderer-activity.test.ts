@@ -140,3 +140,26 @@ test('whoever tried a wrong admin secret is told of in a plain sentence', () => 
   expect(toTone(guess)).toBe('warning');
   expect(toAsked(entry({}))).toBe('Stable Diffusion · /v1/chat/completions');
 });
+
+test.each(['TOO_MANY_FAILURES', 'ADDRESS_BANNED', 'SESSION_ENDED'])(
+  'whoever goes on at the owner’s door (%s) is told of as one at that door',
+  (code) => {
+    const further = entry({
+      event: 'UNAUTHORIZED',
+      path: '/admin/v1/keys.list',
+      ip: '192.168.1.7',
+      keyId: null,
+      keyName: null,
+      serviceId: null,
+      serviceName: null,
+      code,
+    });
+    const isGuess = code !== 'SESSION_ENDED';
+    const guessed = 'Somebody at 192.168.1.7 tried a wrong admin secret';
+    expect(explain(further).title).toBe(isGuess ? guessed : 'The sign-in has ended');
+    expect([toActor(further), toAsked(further)]).toEqual(['Unknown', 'The owner’s sign-in']);
+    const atService = entry({ ...further, path: '/v1/chat/completions' });
+    expect(explain(atService).title).not.toBe(guessed);
+    expect(toActor(atService)).toBe(isGuess ? 'No key' : 'Unknown');
+  },
+);

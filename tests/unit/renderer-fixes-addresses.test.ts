@@ -47,4 +47,15 @@ describe('a wrong admin secret', () => {
       });
     },
   );
+
+  test.each(['TOO_MANY_FAILURES', 'ADDRESS_BANNED'] as const)(
+    'that must wait or was turned away (%s) comes with the same button',
+    async (code) => {
+      const further = { ...guess, code, path: '/admin/v1/keys.list', serviceId: null };
+      const { label } = await offer({ ...further, ip: '192.168.1.7' });
+      expect(label).toBe('Turn 192.168.1.7 away for a day');
+      const atService = await offer({ ...further, path: '/v1/models', ip: '192.168.1.7' });
+      expect(atService.label).toBe('Let 192.168.1.7 in again');
+    },
+  );
 });

@@ -5,7 +5,7 @@ import type { ErrorText } from '#shared/text/error-text';
 import { toErrorText } from '../../text/error-text';
 import { t } from '../../text/t';
 import { isVisit } from './fold-visits';
-import { isWrongSecret } from './owner-door';
+import { isAtOwnerDoor, isWrongSecret } from './owner-door';
 
 const NamedChange = z.object({ input: z.object({ name: z.string() }) });
 
@@ -66,12 +66,12 @@ function withNames(code: string, entry: AuditEntry): ErrorText {
 
 /** Who did it: the key's name, the owner, or nobody known. A device that got a key is on record among the changes. */
 export function toActor(entry: AuditEntry): string {
-  if (isWrongSecret(entry)) return t.activity.unknown;
+  if (isAtOwnerDoor(entry)) return t.activity.unknown;
   return entry.keyName ?? (entry.event === 'ADMIN' ? t.activity.owner : t.activity.noKey);
 }
 
 /** What was asked for: the service and the path, or the door of the owner. */
 export const toAsked = (entry: AuditEntry): string =>
-  isWrongSecret(entry)
+  isAtOwnerDoor(entry)
     ? t.activity.ownerDoor
     : [entry.serviceName, entry.path].filter(Boolean).join(' · ');

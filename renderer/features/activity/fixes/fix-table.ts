@@ -1,5 +1,6 @@
 import { isErrorCode, type ErrorCode } from '#shared/contract/errors';
 import { t } from '../../../text/t';
+import { isWrongSecret } from '../owner-door';
 import { allowAddress, banForADay, removeBan } from './address-fixes';
 import { giveMore, moreAtOnce, raiseTonight } from './allowance-fixes';
 import {
@@ -122,5 +123,7 @@ const remedies: Record<ErrorCode, FindRemedy> = {
 export function findRemedy(refusal: Refusal): Remedy | undefined {
   const { code } = refusal.entry;
   if (code === null || !isErrorCode(code)) return undefined;
-  return remedies[code](refusal) ?? { kind: 'none', text: text.none.gone };
+  // Guessing on is answered with codes that mean a wrong key elsewhere.
+  const find = isWrongSecret(refusal.entry) ? banForADay : remedies[code];
+  return find(refusal) ?? { kind: 'none', text: text.none.gone };
 }
