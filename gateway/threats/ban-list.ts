@@ -50,6 +50,13 @@ export function isOnlyOurs(text: string, ownAddresses: readonly string[]): boole
   return isSingle && own.includes(address.toString());
 }
 
+/** True for two spellings of one address or network. */
+export function isSameNetwork(one: string, other: string): boolean {
+  const [left, right] = [parseNetwork(one), parseNetwork(other)];
+  if (!left || !right || left[1] !== right[1]) return false;
+  return holds(left[0], right);
+}
+
 interface BanListDeps {
   readonly bans: () => readonly StoredBan[];
   readonly ownAddresses: () => readonly string[];

@@ -148,3 +148,17 @@ test('D-12: a ban of the whole internet locks nobody out on this computer, and e
   await gateway.api.bans.remove({ id });
   await expect(gateway.api.bans.remove({ id })).rejects.toMatchObject({ code: 'BAN_UNKNOWN' });
 });
+
+test('an address that is turned away already gets no second ban: the one it has is made longer, never shorter', async () => {
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const add = (cidr: string, days: number, alsoValidKeys = false) =>
+    gateway.api.bans.add({ cidr, reason: 'guesses', until: inDays(days), alsoValidKeys });
+  const first = await add('192.168.1.77', 2);
+  expect(await add('192.168.1.77', 1)).toEqual(first);
+  const longer = await add('192.168.1.77/32', 3, true);
+  expect(longer).toMatchObject({ id: first.id, cidr: '192.168.1.77', alsoValidKeys: true });
+  expect(Date.parse(longer.until)).toBeGreaterThan(Date.parse(first.until));
+  await add('192.168.1.0/24', 1);
+  const { bans } = await gateway.api.bans.list({});
+  expect(bans.map(({ cidr }) => cidr)).toEqual(['192.168.1.77', '192.168.1.0/24']);
+});

@@ -23,15 +23,17 @@ export function useRefusedPhone() {
     /** A refusal of that phone, with what the page knows of the home now. */
     async refusalOf(change: Partial<AuditEntry>): Promise<Refusal> {
       const { api, keyId } = home;
-      const [{ settings }, { keys }, { services }] = await Promise.all([
+      const [{ settings }, { keys }, { services }, { interfaces }] = await Promise.all([
         api.settings.get({}),
         api.keys.list({}),
         api.services.list({}),
+        api.network.interfaces({}),
       ]);
+      const ownAddresses = interfaces.map(({ address }) => address);
       const refused = { event: 'UNAUTHORIZED', status: 403, keyId } as const;
       return {
         entry: auditEntry({ ...refused, ...change }),
-        known: { currency: settings.currency, settings, keys, services },
+        known: { currency: settings.currency, settings, keys, services, ownAddresses },
         api,
       };
     },

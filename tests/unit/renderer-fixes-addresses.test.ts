@@ -37,7 +37,7 @@ describe('a wrong admin secret', () => {
     expect(await ours()).toEqual([]);
   });
 
-  test.each(['127.0.0.1', '::1'])(
+  test.each(['127.0.0.1', '::1', '192.168.1.20'])(
     'from %s is explained, since that is this computer',
     async (ip) => {
       const remedy = findRemedy(await refusalOf({ ...guess, ip }));
@@ -58,4 +58,16 @@ describe('a wrong admin secret', () => {
       expect(atService.label).toBe('Let 192.168.1.7 in again');
     },
   );
+
+  test('pressed in two rows is one ban, and a longer one of before is not cut short', async () => {
+    const ofAddress = async (ip: string) =>
+      (await home.api.bans.list({})).bans.filter(({ cidr }) => cidr === ip);
+    const first = await (await offer({ ...guess, ip: '192.168.1.9' })).run();
+    const second = await (await offer({ ...guess, ip: '192.168.1.9' })).run();
+    expect(await ofAddress('192.168.1.9')).toHaveLength(1);
+    // What was there before stays when the second press is taken back.
+    expect(second.undo).toBeUndefined();
+    await first.undo?.();
+    expect(await ofAddress('192.168.1.9')).toEqual([]);
+  });
 });

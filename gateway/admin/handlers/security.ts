@@ -7,7 +7,7 @@ import type { FailureThrottle } from '../../edge/failure-throttle';
 import type { ConfigStore } from '../../storage/config-store';
 import type { StoredBan } from '../../storage/config-schema';
 import { unitToCidr } from '../../threats/address-unit';
-import { isOnlyOurs, parseNetwork } from '../../threats/ban-list';
+import { isOnlyOurs, isSameNetwork, parseNetwork } from '../../threats/ban-list';
 import type { ThreatWatch } from '../../threats/threat-watch';
 import type { Caller } from '../caller';
 
@@ -60,6 +60,20 @@ function assertBannable(cidr: string, until: string, deps: BanDeps): void {
 
 const isLive = (ban: StoredBan, nowMs: number) => Date.parse(ban.until) > nowMs;
 
+/** A ban that holds is never made shorter or milder by another of the same address. */
+const merge = (held: StoredBan, asked: StoredBan): StoredBan => ({
+  ...held,
+  until: Date.parse(asked.until) > Date.parse(held.until) ? asked.until : held.until,
+  alsoValidKeys: held.alsoValidKeys || asked.alsoValidKeys,
+});
+
+/** The bans that hold with one more; an address that has one already keeps that one. Says which it is now. */
+function withBan(live: readonly StoredBan[], asked: StoredBan): [StoredBan[], StoredBan] {
+  const held = live.find(({ cidr }) => isSameNetwork(cidr, asked.cidr));
+  const ban = held ? merge(held, asked) : asked;
+  return [held ? live.map((one) => (one === held ? ban : one)) : [...live, ban], ban];
+}
+
 /** `bans.*`: who is turned away. Bans that are over go with the next change. */
 export const createBanHandlers = (deps: BanDeps): HandlersOf<Operations, Caller>['bans'] => {
   const { config, failures, now } = deps;
@@ -73,7 +87,7 @@ export const createBanHandlers = (deps: BanDeps): HandlersOf<Operations, Caller>
     async add({ cidr, reason, until, alsoValidKeys }) {
       assertBannable(cidr, until, deps);
       const nowMs = now().getTime();
-      const ban: StoredBan = {
+      let ban: StoredBan = {
         id: randomBytes(6).toString('hex'),
         cidr,
         reason,
@@ -82,7 +96,8 @@ export const createBanHandlers = (deps: BanDeps): HandlersOf<Operations, Caller>
         alsoValidKeys,
       };
       await config.update((draft) => {
-        draft.bans = [...draft.bans.filter((one) => isLive(one, nowMs)), ban];
+        const live = draft.bans.filter((one) => isLive(one, nowMs));
+        [draft.bans, ban] = withBan(live, ban);
       });
       return { ...ban, source: 'owner' };
     },

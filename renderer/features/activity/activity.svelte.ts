@@ -34,12 +34,14 @@ export class ActivityState {
     this.keyId = keyId;
     const { api } = latchkey;
     this.names = new Resource(async () => {
-      const [{ settings }, { keys }, { services }] = await Promise.all([
+      const [{ settings }, { keys }, { services }, { interfaces }] = await Promise.all([
         api.settings.get({}),
         api.keys.list({}),
         api.services.list({}),
+        api.network.interfaces({}),
       ]);
-      return { currency: settings.currency, settings, keys, services };
+      const ownAddresses = interfaces.map(({ address }) => address);
+      return { currency: settings.currency, settings, keys, services, ownAddresses };
     });
   }
 

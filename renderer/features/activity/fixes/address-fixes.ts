@@ -3,7 +3,15 @@ import { toHref } from '../../../page-address';
 import { t } from '../../../text/t';
 import { covers } from './covers';
 import { changeKey, openKey } from './key-fixes';
-import { keyOf, mended, press, type FindRemedy, type Mended, type Refusal } from './remedy';
+import {
+  keyOf,
+  mended,
+  press,
+  type FindRemedy,
+  type Known,
+  type Mended,
+  type Refusal,
+} from './remedy';
 
 const text = t.fixes;
 
@@ -42,15 +50,20 @@ export const removeBan: FindRemedy = (refusal) => {
 };
 
 const DAY_MS = 86_400_000;
-const isOwnComputer = (ip: string) => ip === '::1' || ip.startsWith('127.');
+const isOwnComputer = (ip: string, { ownAddresses }: Known) =>
+  ip === '::1' || ip.startsWith('127.') || ownAddresses.some((own) => covers(own, ip));
 
 /** Turns away for a day whoever guesses at the admin secret; the right secret is let in all the same. */
-export const banForADay: FindRemedy = ({ api, entry: { ip } }) => {
-  if (ip === '' || isOwnComputer(ip)) return { kind: 'none', text: text.none.ownComputer };
+export const banForADay: FindRemedy = ({ api, known, entry: { ip } }) => {
+  if (ip === '' || isOwnComputer(ip, known)) return { kind: 'none', text: text.none.ownComputer };
   return press(text.shutOutLabel(ip), async () => {
     const until = new Date(Date.now() + DAY_MS).toISOString();
+    const { bans: before } = await api.bans.list({});
     const { id } = await api.bans.add({ cidr: ip, reason: text.wrongSecret, until });
-    return { ...mended(text.shutOut(ip), () => api.bans.remove({ id })), help: text.shutOutHelp };
+    // What was there before stays: it is not this press that may take it back.
+    const isNew = before.every((ban) => ban.id !== id);
+    const undo = isNew ? () => api.bans.remove({ id }) : undefined;
+    return { ...mended(text.shutOut(ip), undo), help: text.shutOutHelp };
   });
 };
 

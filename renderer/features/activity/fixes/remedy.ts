@@ -11,6 +11,8 @@ export interface Known {
   readonly settings: Settings;
   readonly keys: readonly KeySummary[];
   readonly services: readonly ServiceSummary[];
+  /** The addresses of the computer that the gateway runs on. */
+  readonly ownAddresses: readonly string[];
 }
 
 /** One refusal, with everything that mending it takes. */
