@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { readQr } from '../support/first-run-steps';
 import { lookAt } from '../support/look-at';
 import { expect, test } from '../support/panel';
@@ -13,6 +13,27 @@ const SIZES = [
   { name: 'small', width: 1024, height: 600 },
   { name: 'phone', width: 390, height: 844 },
 ] as const;
+
+/** How far the part with the code could be scrolled, down and sideways. */
+const scrollOfCode = (dialog: Locator) =>
+  dialog.locator('.code').evaluate((one) => ({
+    down: one.scrollHeight - one.clientHeight,
+    sideways: one.scrollWidth - one.clientWidth,
+  }));
+
+/** Nothing of what was opened is under the code, which stays; three to choose from are a row or a column. */
+async function expectBelowCode(dialog: Locator): Promise<void> {
+  const below = async () => {
+    const card = await dialog.locator('.code').boundingBox();
+    const heading = await dialog.locator('summary').boundingBox();
+    return (heading?.y ?? 0) - (card?.y ?? 0) - (card?.height ?? 0);
+  };
+  await expect.poll(below).toBeGreaterThanOrEqual(0);
+  await expect(dialog.getByText('Waiting for your phone')).toBeInViewport({ ratio: 0.99 });
+  const paces = await dialog.getByRole('group', { name: 'How much' }).getByRole('radio').all();
+  const places = await Promise.all(paces.map((one) => one.boundingBox()));
+  expect(new Set(places.map((place) => place?.x)).size).toBe(1);
+}
 
 /** A home network whatever the computer of the test is in. */
 async function pretendHome(page: Page): Promise<void> {
@@ -40,6 +61,9 @@ for (const { name, width, height } of SIZES) {
     await expect(code).toBeInViewport({ ratio: 0.99 });
     await dialog.getByText('More', { exact: true }).click();
     await expect(code).toBeInViewport({ ratio: 0.99 });
+    expect(await scrollOfCode(dialog)).toEqual({ down: 0, sideways: 0 });
+    if (name === 'phone') await expectBelowCode(dialog);
+    await lookAt(page, `connect-opened-${name}`);
     await dialog.getByText('Only these').click();
     const last = dialog.getByLabel(/^Ends/);
     await last.scrollIntoViewIfNeeded();
