@@ -32,6 +32,12 @@ export function toStretches({ changes }: HealthHistory, nowMs: number, span: Spa
   return [before, ...known].filter(({ fromMs, untilMs }) => untilMs > fromMs);
 }
 
+/** Where a stretch begins in its strip and how much of it is its own, in hundredths of the whole. */
+export function toPlace({ fromMs, untilMs }: Stretch, nowMs: number, span: Span) {
+  const percent = (ms: number) => (100 * ms) / spanMs[span];
+  return { begins: percent(fromMs - nowMs + spanMs[span]), lasts: percent(untilMs - fromMs) };
+}
+
 /** How often something held, and for how many whole minutes in all. */
 export function toTotal(
   stretches: readonly Stretch[],

@@ -16,6 +16,8 @@ const SEEN: readonly (readonly [hoursAgo: number, health: PastHealth])[] = [
   [99, 'up'],
   [40, 'off'],
   [30, 'up'],
+  [28, 'down'],
+  [27.99, 'up'],
   [8, 'down'],
   [7, 'up'],
 ];
@@ -65,6 +67,16 @@ test('after a restart the health of a service is shown with a gap where Latchkey
     /^The last 7 days: .+ was off for 12 h (29|30) min\. Watched since /,
   );
   await expect(card.getByTitle(/^Latchkey was off from/)).toHaveCount(2);
+  await expect(card.getByRole('listitem')).toHaveText([
+    ...[/^Latchkey was off from .+ to /, /^No answer from .+ to /],
+    ...[/^No answer from .+ to /, /^Latchkey was off from .+ to /],
+  ]);
+  const [shortest] = await card.getByTitle(/^No answer from/).all();
+  const bar = await strip.boundingBox();
+  const part = await shortest?.boundingBox();
+  expect(part?.width).toBeGreaterThanOrEqual(2);
+  const middle = ((part?.x ?? 0) - (bar?.x ?? 0)) / (bar?.width ?? 1);
+  expect(middle).toBeCloseTo((7 * 24 - 28) / (7 * 24), 2);
 });
 
 for (const { language, page: title, colorScheme, viewport } of [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OperationError } from '#shared/contract/errors';
-import { toStretches, toTotal } from '../../renderer/services/health-strip';
+import { toPlace, toStretches, toTotal } from '../../renderer/services/health-strip';
 import { toHealthWords, toStretchHint } from '../../renderer/services/health-words';
 import { toFullUrl, toUrlProblem } from '../../renderer/features/services/url-problem';
 
@@ -28,6 +28,18 @@ test('a day of a service is one strip without gaps, and what is not known is not
     ['up', 1.5],
   ]);
   expect(toTotal(stretches, 'down')).toEqual({ count: 1, minutes: 30 });
+});
+
+test('each stretch stands at its time, however many short ones came before it', () => {
+  const flaps = Array.from({ length: 600 }, (_, minute) => ({
+    at: at(20 - minute / 60),
+    health: minute % 2 === 0 ? ('down' as const) : ('up' as const),
+  }));
+  const stretches = toStretches({ changes: flaps }, NOW, 'day');
+  const places = stretches.map((stretch) => toPlace(stretch, NOW, 'day'));
+  expect(places[0]).toEqual({ begins: 0, lasts: (100 * 4) / 24 });
+  expect(places[301]?.begins).toBeCloseTo((100 * 9) / 24);
+  expect(places.at(-1)?.begins).toBeCloseTo(100 - (places.at(-1)?.lasts ?? 0));
 });
 
 test('a service that was watched the whole day has nothing unknown before it', () => {
