@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { Locator } from '@playwright/test';
 import { addChat, chatAs } from '../support/household';
+import { lookAtBoth } from '../support/look-at';
 import { chooseFor, openPage } from '../support/owner-steps';
 import { expect, test } from '../support/panel';
 
@@ -172,4 +174,23 @@ test('the cloud comparison prices the same use as published, and the overview na
   await expect(panel.getByRole('heading', { name: 'llama3.2:1b' })).toBeVisible();
   const { rows } = await gateway.api.billing.comparison({});
   await expect(panel.getByText(rows[0]?.comparedWith[0]?.label ?? '?').first()).toBeVisible();
+});
+
+test('in German too, everything a file is made of stands on one line', async ({
+  panel,
+  gateway,
+}) => {
+  await gateway.api.keys.create({ name: 'Phone', services: '*' });
+  await gateway.api.settings.update({ language: 'de' });
+  await panel.setViewportSize({ width: 1280, height: 800 });
+  await panel.getByRole('link', { name: 'Abrechnung' }).first().click();
+  await panel.getByRole('tab', { name: 'Belege' }).click();
+  const lines = panel.getByRole('radio', { name: 'JSON-Zeilen' });
+  const table = panel.getByRole('radio', { name: 'Tabelle (CSV)' }).last();
+  const topOf = async (one: Locator) => (await one.boundingBox())?.y;
+  expect(await topOf(lines)).toBe(await topOf(table));
+  const card = panel.getByRole('region', { name: 'Jede einzelne Anfrage' });
+  const until = await topOf(card.getByText('Bis', { exact: true }));
+  expect(await topOf(card.getByText('Als', { exact: true }))).toBeCloseTo(until ?? 0, 0);
+  await lookAtBoth(panel, 'receipts-german');
 });
