@@ -62,6 +62,7 @@ test('an address that another service has is not taken by accident, and all the 
   await dialog.getByRole('button', { name: 'Add service' }).click();
   await dialog.getByRole('button', { name: 'Add it all the same' }).click();
   await expect(dialog).toBeHidden();
+  await expect(panel.getByText('For the children was added')).toBeVisible();
   const { services } = await gateway.api.services.list({});
   expect(services.map(({ name }) => name)).toEqual(['Ollama', 'For the children']);
 });
