@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { FoundService } from '#shared/contract/operations/services';
 import { lookAt } from '../support/look-at';
 import { createPhone, netnsAvailable } from '../support/netns';
@@ -199,6 +199,48 @@ test('an overview where nothing is set up yet leads back to the first steps', as
       await page.setViewportSize({ width, height: 800 });
       await lookAt(page, `welcome-1-none-${width}`);
     }
+  } finally {
+    await gateway.stop();
+  }
+});
+
+test('an address that is there already is told below the button, and not on it', async ({
+  page,
+}) => {
+  const gateway = await startPanelGateway({ fresh: true });
+  try {
+    await pretendToFind(page, []);
+    await enterSecret(page, gateway);
+    await page.getByText('Add an address by hand').click();
+    const targets = [{ url: 'http://127.0.0.1:11434' }];
+    await gateway.api.services.create({ name: 'Chat', kind: 'ollama', targets });
+    const add = page.getByRole('button', { name: 'Add', exact: true });
+    await add.click();
+    const notice = page.locator('.notice', { hasText: '“Chat” has this address already' });
+    await expect(notice).toBeVisible();
+    await lookAll(page, '1-address-taken');
+    const [above, below] = [await add.boundingBox(), await notice.boundingBox()];
+    expect((below?.y ?? 0) - (above?.y ?? 0) - (above?.height ?? 0)).toBeGreaterThanOrEqual(8);
+  } finally {
+    await gateway.stop();
+  }
+});
+
+test('a step with a scrollbar stands where the one without it stood', async ({ page }) => {
+  const gateway = await startPanelGateway({ fresh: true });
+  try {
+    await pretendToFind(page, []);
+    await enterSecret(page, gateway);
+    await expect(page.getByText('Add an address by hand')).toBeVisible();
+    const leftOf = (one: Locator) => one.evaluate((it) => it.getBoundingClientRect().left);
+    const places = async () => [
+      await leftOf(page.getByRole('main')),
+      await leftOf(page.getByRole('button', { name: 'Later' })),
+    ];
+    const before = await places();
+    // A browser without a display draws no scrollbar: the page gets as narrow as one would make it.
+    await page.evaluate(() => (document.documentElement.style.width = 'calc(100vw - 16px)'));
+    expect(await places()).toEqual(before);
   } finally {
     await gateway.stop();
   }
