@@ -46,6 +46,19 @@ test('Tailscale stands first, then home networks, then this computer alone; cont
   expect(toOffers(all).map(({ value }) => value)).toEqual([tailnet.id, home.id, 'here']);
 });
 
+test('several home networks are told apart by their adapters, and the only one needs no such name', () => {
+  const adapters = (...ways: NetworkInterface[]) => toOffers(ways).map(({ adapter }) => adapter);
+  const cable = { ...other, name: 'enp3s0' };
+  const stick = { ...home, name: 'wlx00c0ca' };
+  expect(adapters(here, cable, stick, tailnet)).toEqual([
+    undefined,
+    'enp3s0',
+    'wlx00c0ca',
+    undefined,
+  ]);
+  expect(adapters(here, cable, tailnet)).toEqual([undefined, undefined, undefined]);
+});
+
 test('that Tailscale is missing is said only of addresses that are known', () => {
   expect(lacksTailscale(undefined)).toBeUndefined();
   expect(lacksTailscale([here, home])).toBe(true);

@@ -6,16 +6,23 @@ export interface WayOffer {
   readonly value: string;
   readonly kind: 'tailscale' | 'lan' | 'here';
   readonly way: NetworkInterface | undefined;
+  /** The adapter's own name, where several home networks would else differ only by their numbers. */
+  readonly adapter: string | undefined;
 }
 
 /** From where devices may come: Tailscale as the safest first, then home networks, then nobody. */
 export function toOffers(interfaces: readonly NetworkInterface[]): WayOffer[] {
   const everyday = toEveryday(interfaces);
+  const homes = everyday.filter(({ kind }) => kind === 'lan').length;
   const of = (kind: 'tailscale' | 'lan') =>
     everyday
       .filter((one) => one.kind === kind)
-      .map((way): WayOffer => ({ value: way.id, kind, way }));
-  return [...of('tailscale'), ...of('lan'), { value: 'here', kind: 'here', way: undefined }];
+      .map((way): WayOffer => {
+        const adapter = kind === 'lan' && homes > 1 ? way.name : undefined;
+        return { value: way.id, kind, way, adapter };
+      });
+  const here = { value: 'here', kind: 'here', way: undefined, adapter: undefined } as const;
+  return [...of('tailscale'), ...of('lan'), here];
 }
 
 /**
