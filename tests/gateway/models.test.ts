@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFakeLlm, type FakeLlm } from '../support/fake-llm';
+import { json, startFakeService } from '../support/fake-services/fake-service';
 import { startGateway, type TestGateway } from '../support/start-gateway';
 
 let kitchen: FakeLlm;
@@ -116,4 +117,31 @@ test('an app that asks for the usage itself gets it', async () => {
   let usage: OpenAI.CompletionUsage | null | undefined;
   for await (const part of stream) usage = part.usage ?? usage;
   expect(usage).toMatchObject({ completion_tokens: 6 });
+});
+
+test('Ollama says the same of its models when it is one service of several', async () => {
+  const own = {
+    name: 'wide:latest',
+    model: 'wide:latest',
+    modified_at: '2026-01-02T03:04:05.678901234+01:00',
+    size: 2_000_000_000,
+    digest: 'abc',
+    details: { family: 'llama', parameter_size: '3.2B' },
+  };
+  const only = { 'GET /api/tags': json({ models: [own] }) };
+  const attic = await startFakeService({ routes: only });
+  const targets = [{ url: attic.url }];
+  const { service } = await gateway.api.services.create({ name: 'Attic', kind: 'ollama', targets });
+  const tags = async () => {
+    const answer = await fetch(`${gateway.publicUrl}/api/tags`, { headers: { 'x-api-key': key } });
+    return ((await answer.json()) as { models: { name: string }[] }).models;
+  };
+  expect((await tags()).find(({ name }) => name === own.name)).toEqual(own);
+  const aliases = [{ name: 'broad', model: 'wide', serviceId: null }];
+  await gateway.api.settings.update({ aliases });
+  const named = (await tags()).find(({ name }) => name === 'broad');
+  expect(named).toEqual({ ...own, name: 'broad', model: 'broad' });
+  await gateway.api.settings.update({ aliases: [] });
+  await gateway.api.services.remove({ id: service.id });
+  await attic.stop();
 });

@@ -2,6 +2,8 @@ import { fieldsOf, toTokenCount } from '../usage-figures';
 import { listIn, textIn } from './answer-facts';
 import type { ChatDialect } from './translation';
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** One model in no dialect. */
 export interface ModelEntry {
   readonly id: string;
@@ -16,14 +18,18 @@ export interface ModelEntry {
   readonly contextLength?: number;
   /** Ollama's words: completion, tools, vision, thinking, embedding. */
   readonly capabilities?: readonly string[];
+  /** All that an Ollama itself says of it. */
+  readonly tag?: Fields;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function readDate(value: unknown): Date | undefined {
   const date = new Date(typeof value === 'number' ? value * 1000 : (textIn(value) ?? NaN));
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
+
+/** Files are larger than any count of tokens. */
+const toSize = (value: unknown): number | undefined =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
 
 function given<K extends keyof ModelEntry>(name: K, value: ModelEntry[K] | null | undefined) {
   return value == null ? {} : { [name]: value };
@@ -32,8 +38,9 @@ function given<K extends keyof ModelEntry>(name: K, value: ModelEntry[K] | null 
 function readOllamaModel(model: Fields): Omit<ModelEntry, 'id'> {
   const details = fieldsOf(model['details']);
   return {
+    tag: model,
     ...given('createdAt', readDate(model['modified_at'])),
-    ...given('sizeBytes', toTokenCount(model['size'])),
+    ...given('sizeBytes', toSize(model['size'])),
     ...given('digest', textIn(model['digest'])),
     ...given('family', textIn(details['family'])),
     ...given('parameterSize', textIn(details['parameter_size'])),
@@ -48,7 +55,7 @@ function readOpenAiModel(model: Fields): Omit<ModelEntry, 'id'> {
   return {
     ...given('createdAt', readDate(model['created'] ?? model['created_at'])),
     ...given('ownedBy', textIn(model['owned_by'])),
-    ...given('sizeBytes', toTokenCount(meta['size'])),
+    ...given('sizeBytes', toSize(meta['size'])),
     ...given('contextLength', toTokenCount(length)),
   };
 }

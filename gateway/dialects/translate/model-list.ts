@@ -31,13 +31,18 @@ const detailsOf = ({ family = '', parameterSize = '', quantization = '' }: Model
   quantization_level: quantization,
 });
 
-const writeOllama = (entry: ModelEntry): object => ({
-  name: entry.id,
-  model: entry.id,
+const tagOf = (entry: ModelEntry): object => ({
   modified_at: (entry.createdAt ?? UNKNOWN_TIME).toISOString(),
   size: entry.sizeBytes ?? 0,
   digest: entry.digest ?? '',
   details: detailsOf(entry),
+});
+
+/** The words of an Ollama itself stand as they are; only the name may be another one. */
+const writeOllama = (entry: ModelEntry): object => ({
+  ...(entry.tag ?? tagOf(entry)),
+  name: entry.id,
+  model: entry.id,
 });
 
 /** A model list as `/v1/models` (OpenAI or Anthropic shape) or `/api/tags` gives it. */
