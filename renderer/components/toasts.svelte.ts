@@ -34,7 +34,7 @@ export class Toasts {
         await back();
         return true;
       });
-      if (isBack) this.show('success', t.shell.undone, title);
+      if (isBack) this.show('success', t.shell.undone, t.shell.noLonger(title));
     };
     this.#add({ tone: 'success', title, text, undo: takeBack });
   }

@@ -8,6 +8,7 @@ export function toRaiseText(
   currency: string,
 ): { extra: string; what: string } {
   if (measure === 'money') return { extra: toAmount(BigInt(extra)), what: currency };
-  const what = measure === 'rate' ? t.keyMore.raisedPace : t.limits.units[measure];
-  return { extra: toCount(Number(extra)), what };
+  const count = toCount(Number(extra));
+  const toWhat = measure === 'rate' ? t.keyMore.raisedPace : t.limits.units[measure];
+  return { extra: count, what: toWhat(count) };
 }

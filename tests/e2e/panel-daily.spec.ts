@@ -40,6 +40,7 @@ test('a refusal is mended with one press, the line says so, and Ctrl+Z takes it 
   expect(await services()).toEqual(['1']);
   await panel.keyboard.press('Control+z');
   await expect(panel.getByText('Taken back')).toBeVisible();
+  await expect(panel.getByText('No longer so: “Tablet may use Chat”')).toBeVisible();
   await expect(done).toBeHidden();
   expect(await services()).toEqual([]);
 

@@ -29,11 +29,13 @@ export function useRefusedPhone() {
         api.services.list({}),
         api.network.interfaces({}),
       ]);
+      const { states } = await api.keys.allowance({ id: keyId });
       const ownAddresses = interfaces.map(({ address }) => address);
       const refused = { event: 'UNAUTHORIZED', status: 403, keyId } as const;
       return {
         entry: auditEntry({ ...refused, ...change }),
         known: { currency: settings.currency, settings, keys, services, ownAddresses },
+        states,
         api,
       };
     },

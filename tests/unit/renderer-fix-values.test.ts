@@ -13,7 +13,7 @@ test('the pace that is offered is an everyday one, or twice what there is', () =
   expect(pace(1_000_000, 60)).toEqual({ requests: 1_000_000, windowSeconds: 60 });
 });
 
-test('of several limits the one that is used up is raised, by half of it and at least by one', () => {
+test('of several limits the one that is used up is raised, by half of it and never by too little', () => {
   const state = (of: AllowanceState['of'], limit: string, used: string): AllowanceState => ({
     of,
     id: of,
@@ -27,7 +27,13 @@ test('of several limits the one that is used up is raised, by half of it and at 
   const states = [state('key', '20', '3'), state('person', '10', '10')];
   expect(toBlocker(states, 'calls')?.of).toBe('person');
   expect(toBlocker(states, 'money')).toBeUndefined();
-  expect([toExtra({ limit: '10' }), toExtra({ limit: '1' })]).toEqual([5n, 1n]);
+  const extra = (measure: 'calls' | 'tokens' | 'money', limit: string, used = limit) =>
+    toExtra({ ...state('key', limit, used), measure }, measure);
+  expect([extra('calls', '100'), extra('calls', '10'), extra('calls', '2')]).toEqual([50n, 5n, 5n]);
+  expect([extra('tokens', '100000'), extra('tokens', '10')]).toEqual([50_000n, 5_000n]);
+  expect(extra('money', '10')).toBe(100_000_000n);
+  // An answer may be longer than what was left: only what goes beyond it is more.
+  expect(extra('tokens', '20000', '50000')).toBe(40_000n);
 });
 
 test('a path is named as the service sees it', () => {

@@ -139,8 +139,10 @@ test('a ban is lifted, and comes back as it was', async () => {
 });
 
 test('an allowance that a person shares is raised for the person, until tonight or until it is taken back', async () => {
-  const done = await (await offer({ code: 'ALLOWANCE_CALLS' })).run();
-  expect(done.words).toBe('Anna has 5 calls more');
+  const remedy = await offer({ code: 'ALLOWANCE_CALLS' });
+  expect(remedy.label).toBe('Give Anna 5 more calls until midnight');
+  const done = await remedy.run();
+  expect(done.words).toBe('Anna has 5 more calls');
   const raises = async () => (await home.api.people.list({})).people[0]?.raises;
   expect(await raises()).toMatchObject([{ measure: 'calls', extra: '5' }]);
   await done.undo?.();

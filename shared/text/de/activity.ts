@@ -23,7 +23,7 @@ export const activityDe: typeof activityEn = {
   verify: 'Protokoll prüfen',
   verifying: 'Wird geprüft',
   intact: (lines: string) =>
-    `Das Protokoll ist vollständig: ${lines} Zeilen, keine geändert oder verschwunden.`,
+    `Das Protokoll ist vollständig: ${lines} ${lines === '1' ? 'Zeile' : 'Zeilen'}, keine geändert oder verschwunden.`,
   broken: (file: string, line: number) =>
     `Das Protokoll wurde geändert oder gekürzt: siehe Zeile ${line} von ${file}.`,
   noKey: 'Kein Schlüssel',

@@ -18,7 +18,8 @@ export const billingDe: typeof billingEn = {
   total: 'Kosten bisher',
   calls: 'Anfragen',
   billed: 'Berechnete Anfragen',
-  billedCount: (count: string) => `${count} berechnete Anfragen`,
+  billedCount: (count: string) =>
+    `${count} ${count === '1' ? 'berechnete Anfrage' : 'berechnete Anfragen'}`,
   tokensIn: 'KI-Token hinein',
   tokensOut: 'KI-Token heraus',
   close: 'Zeitraum abschließen',
@@ -89,7 +90,8 @@ export const receiptsDe: typeof receiptsEn = {
   until: 'Bis',
   make2: 'Datei erstellen',
   saved: (name: string) => `${name} wurde gespeichert`,
-  savedText: (rows: string, size: string) => `${rows} Zeilen, ${size}`,
+  savedText: (rows: string, size: string) =>
+    `${rows} ${rows === '1' ? 'Zeile' : 'Zeilen'}, ${size}`,
 };
 
 /** Prices, in German. */

@@ -51,7 +51,7 @@ export const keyMoreDe: typeof keyMoreEn = {
     tokens: 'Kommt zu dem hinzu, was heute erlaubt ist.',
     money: 'Kommt zu dem hinzu, was heute erlaubt ist.',
   },
-  raisedPace: 'Anfragen auf einmal',
+  raisedPace: (count: string) => `${count === '1' ? 'Anfrage' : 'Anfragen'} auf einmal`,
   raiseBy: 'Wie viel mehr',
   raiseByMoney: (currency: string) => `Wie viel mehr (${currency})`,
   raiseYes: 'Mehr geben',

@@ -27,7 +27,10 @@ export const limitsDe: typeof limitsEn = {
       `Diesen Monat noch ${left} von ${limit} ${what}`,
     total: (left: string, limit: string, what: string) => `Noch ${left} von ${limit} ${what}`,
   },
-  units: { calls: 'Anfragen', tokens: 'KI-Token' },
+  units: {
+    calls: (count: string) => (count === '1' ? 'Anfrage' : 'Anfragen'),
+    tokens: () => 'KI-Token',
+  },
   sharedBy: (name: string) => `gemeinsam für alle Schlüssel von ${name}`,
   shadow: 'Nur melden, noch nicht ablehnen',
   shadowHelp:

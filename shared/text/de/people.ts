@@ -33,7 +33,7 @@ export const peopleDe: typeof peopleEn = {
   noKeys: 'Noch kein Schlüssel',
   noLimit: 'Kein gemeinsames Limit',
   month: 'Dieser Monat',
-  calls: (count: string) => `${count} Anfragen`,
+  calls: (count: string) => `${count} ${count === '1' ? 'Anfrage' : 'Anfragen'}`,
   quietCount: (count: number) => `${count} ${count === 1 ? 'Ruhezeit' : 'Ruhezeiten'}`,
   search: 'Personen suchen',
   noneFound: 'Niemand mit diesem Namen.',

@@ -78,7 +78,7 @@ export const securityDe: typeof securityEn = {
       'Nimm in deinen Geräten die Adresse mit https://. Die mit http:// ist nicht geschützt.',
     plain: 'Anfragen anderer Geräte sind nicht verschlüsselt',
     plainHelp: (names: string) =>
-      `In ${names} könnten andere im selben Netz mitlesen, auch Schlüssel. Schalte HTTPS ein.`,
+      `Im ${names} könnten andere im selben Netz mitlesen, auch Schlüssel. Schalte HTTPS ein.`,
     toNetwork: 'Netzwerk öffnen',
     opened: (names: string) => `Offen für: ${names}`,
     openedHelp: 'Schließe jeden Zugang, den kein Gerät braucht.',

@@ -4,6 +4,7 @@ import type { shellEn } from '../en/shell';
 export const shellDe: typeof shellEn = {
   undo: 'Rückgängig',
   undone: 'Zurückgenommen',
+  noLonger: (what: string) => `Gilt nicht mehr: „${what}“`,
   more: 'Mehr',
   morePages: 'Weitere Seiten',
   state: (state: string) => `Latchkey: ${state}`,

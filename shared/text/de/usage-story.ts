@@ -26,7 +26,8 @@ export const storyDe: typeof storyEn = {
   onlyPerson: (name: string, when: string) => `Nur ${name} hat ${when} etwas genutzt.`,
   mostService: (name: string, share: string, what: string, when: string) =>
     `Am meisten genutzt wurde ${name}: ${share} ${what} ${when}.`,
-  busiest: (time: string, calls: string) => `Am meisten los war ab ${time}: ${calls} Anfragen.`,
+  busiest: (time: string, calls: string) =>
+    `Am meisten los war ab ${time}: ${calls} ${calls === '1' ? 'Anfrage' : 'Anfragen'}.`,
   allWell: 'Alle Anfragen gingen durch.',
   notAll: (share: string) => `${share} aller Anfragen gingen durch.`,
   share: (share: string) => `Anteil: ${share}`,

@@ -69,6 +69,6 @@ export const monthDe: typeof monthEn = {
   help: 'Was alles zusammen gekostet hat. Es ist nur gerechnet; niemandem wird etwas abgebucht.',
   people: 'Wer am meisten genutzt hat',
   keys: 'Am meisten genutzte Schlüssel',
-  calls: (count: string) => `${count} Anfragen`,
+  calls: (count: string) => `${count} ${count === '1' ? 'Anfrage' : 'Anfragen'}`,
   all: 'Abrechnung öffnen',
 };

@@ -21,7 +21,8 @@ export const activityEn = {
   list: 'Entries, newest first',
   verify: 'Check the record',
   verifying: 'Checking',
-  intact: (lines: string) => `The record is whole: ${lines} lines, none changed or missing.`,
+  intact: (lines: string) =>
+    `The record is whole: ${lines} ${lines === '1' ? 'line' : 'lines'}, none changed or missing.`,
   broken: (file: string, line: number) =>
     `The record was changed or cut: see line ${line} of ${file}.`,
   noKey: 'No key',

@@ -15,7 +15,7 @@ export const billingEn = {
   total: 'Cost so far',
   calls: 'Calls',
   billed: 'Calls on the bill',
-  billedCount: (count: string) => `${count} calls on the bill`,
+  billedCount: (count: string) => `${count} ${count === '1' ? 'call' : 'calls'} on the bill`,
   tokensIn: 'AI tokens in',
   tokensOut: 'AI tokens out',
   close: 'Close the cycle',
@@ -84,7 +84,7 @@ export const receiptsEn = {
   until: 'Until',
   make2: 'Make the file',
   saved: (name: string) => `${name} was saved`,
-  savedText: (rows: string, size: string) => `${rows} lines, ${size}`,
+  savedText: (rows: string, size: string) => `${rows} ${rows === '1' ? 'line' : 'lines'}, ${size}`,
 };
 
 /** Prices. */

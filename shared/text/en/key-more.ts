@@ -49,7 +49,7 @@ export const keyMoreEn = {
     tokens: 'Added to what is allowed today.',
     money: 'Added to what is allowed today.',
   },
-  raisedPace: 'requests at once',
+  raisedPace: (count: string) => `${count === '1' ? 'request' : 'requests'} at once`,
   raiseBy: 'How many more',
   raiseByMoney: (currency: string) => `How much more (${currency})`,
   raiseYes: 'Give more',

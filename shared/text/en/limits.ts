@@ -22,7 +22,10 @@ export const limitsEn = {
       `${left} of ${limit} ${what} left this month`,
     total: (left: string, limit: string, what: string) => `${left} of ${limit} ${what} left`,
   },
-  units: { calls: 'calls', tokens: 'AI tokens' },
+  units: {
+    calls: (count: string): string => (count === '1' ? 'call' : 'calls'),
+    tokens: (count: string): string => (count === '1' ? 'AI token' : 'AI tokens'),
+  },
   sharedBy: (name: string) => `shared by ${name}’s keys`,
   shadow: 'Only report, do not refuse yet',
   shadowHelp:

@@ -31,7 +31,7 @@ export const peopleEn = {
   noKeys: 'No key yet',
   noLimit: 'No shared limit',
   month: 'This month',
-  calls: (count: string) => `${count} calls`,
+  calls: (count: string) => `${count} ${count === '1' ? 'call' : 'calls'}`,
   quietCount: (count: number) => `${count} quiet ${count === 1 ? 'time' : 'times'}`,
   search: 'Search people',
   noneFound: 'Nobody with this name.',

@@ -2,6 +2,7 @@
 export const shellEn = {
   undo: 'Undo',
   undone: 'Taken back',
+  noLonger: (what: string) => `No longer so: “${what}”`,
   more: 'More',
   morePages: 'More pages',
   state: (state: string) => `Latchkey: ${state}`,

@@ -24,7 +24,8 @@ export const storyEn = {
   onlyPerson: (name: string, when: string) => `Only ${name} used something ${when}.`,
   mostService: (name: string, share: string, what: string, when: string) =>
     `${name} was used most: ${share} ${what} ${when}.`,
-  busiest: (time: string, calls: string) => `Busiest from ${time}, with ${calls} calls.`,
+  busiest: (time: string, calls: string) =>
+    `Busiest from ${time}, with ${calls} ${calls === '1' ? 'call' : 'calls'}.`,
   allWell: 'Every call went through.',
   notAll: (share: string) => `${share} of all calls went through.`,
   share: (share: string) => `Share: ${share}`,

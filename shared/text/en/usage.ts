@@ -66,6 +66,6 @@ export const monthEn = {
   help: 'What everything together has cost. It is reckoned only; nobody is charged.',
   people: 'Who used it most',
   keys: 'Keys that were used most',
-  calls: (count: string) => `${count} calls`,
+  calls: (count: string) => `${count} ${count === '1' ? 'call' : 'calls'}`,
   all: 'Open Billing',
 };

@@ -20,36 +20,50 @@ export const toBlocker = (
     .filter((state) => state.measure === measure)
     .toSorted((one, other) => Number(leftOf(one) - leftOf(other)))[0];
 
-/** Half as much again, and at least one: enough for tonight, not for ever. */
-export const toExtra = ({ limit }: Pick<AllowanceState, 'limit'>): bigint => {
-  const half = BigInt(limit) / 2n;
-  return half > 0n ? half : 1n;
+/** The least that is a help: a few calls, one longer answer, a small coin. */
+const LEAST: Readonly<Record<Raised, bigint>> = { calls: 5n, tokens: 5_000n, money: 100_000_000n };
+
+/** Half as much again, never too little to be a help, and what was used beyond the limit on top: enough for tonight. */
+export const toExtra = (state: AllowanceState, measure: Raised): bigint => {
+  const half = BigInt(state.limit) / 2n;
+  const over = -leftOf(state);
+  return (half > LEAST[measure] ? half : LEAST[measure]) + (over > 0n ? over : 0n);
 };
 
-const amountOf = (measure: Raised, extra: bigint, currency: string): string =>
+const moreOf = (measure: Raised, extra: bigint, currency: string): string =>
   measure === 'money'
-    ? `${toAmount(extra)} ${currency}`
-    : `${toCount(Number(extra))} ${t.limits.units[measure]}`;
+    ? text.moreOf.money(`${toAmount(extra)} ${currency}`)
+    : text.moreOf[measure](toCount(Number(extra)));
 
 const notHere = (words: string): Mended => ({ tone: 'danger', words });
 
-async function raise(refusal: Refusal, keyId: string, measure: Raised): Promise<Mended> {
+/** Why more for tonight is no help with this limit; undefined when it is. */
+function whyNot({ of, period }: AllowanceState): string | undefined {
+  if (of === 'service') return text.limitOfService;
+  return period === 'total' ? text.prepaid : undefined;
+}
+
+/** Gives so much to whomever the limit is of. */
+async function give(refusal: Refusal, { of, id }: AllowanceState, measure: Raised, extra: bigint) {
   const { api, known } = refusal;
-  const { states } = await api.keys.allowance({ id: keyId });
-  const blocker = toBlocker(states, measure);
-  if (!blocker) return notHere(text.nothingInTheWay);
-  if (blocker.of === 'service') return notHere(text.limitOfService);
-  if (blocker.period === 'total') return notHere(text.prepaid);
-  const extra = toExtra(blocker);
-  const what = amountOf(measure, extra, known.currency);
-  const asked = { id: blocker.id, measure, extra: extra.toString() };
-  const isPerson = blocker.of === 'person';
+  const asked = { id, measure, extra: extra.toString() };
+  const isPerson = of === 'person';
   const { name, raises } = isPerson
     ? (await api.people.raise(asked)).person
     : (await api.keys.raise(asked)).key;
   const taken = { ...asked, until: raises.at(-1)?.until };
   const back = () => (isPerson ? api.people.unraise(taken) : api.keys.unraise(taken));
-  return { ...mended(text.raised(name, what), back), help: text.raisedHelp };
+  const more = moreOf(measure, extra, known.currency);
+  return { ...mended(text.raised(name, more), back), help: text.raisedHelp };
+}
+
+async function raise(refusal: Refusal, keyId: string, measure: Raised): Promise<Mended> {
+  const { states } = await refusal.api.keys.allowance({ id: keyId });
+  const blocker = toBlocker(states, measure);
+  if (!blocker) return notHere(text.nothingInTheWay);
+  const reason = whyNot(blocker);
+  if (reason !== undefined) return notHere(reason);
+  return give(refusal, blocker, measure, toExtra(blocker, measure));
 }
 
 /** More of what is used up, until midnight, for the key or for the person whose allowance it shares. */
@@ -57,7 +71,16 @@ export const raiseTonight =
   (measure: Raised): FindRemedy =>
   (refusal) => {
     const key = keyOf(refusal);
-    return key && press(text.raise(key.name), () => raise(refusal, key.id, measure));
+    if (!key) return undefined;
+    const blocker = toBlocker(refusal.states ?? [], measure);
+    // How things stand is still on its way, or nothing is in the way any more.
+    if (!blocker) return press(text.raiseSome(key.name), () => raise(refusal, key.id, measure));
+    const reason = whyNot(blocker);
+    if (reason !== undefined) return { kind: 'none', text: reason };
+    const extra = toExtra(blocker, measure);
+    const name = blocker.of === 'person' ? (key.personName ?? key.name) : key.name;
+    const label = text.raise(name, moreOf(measure, extra, refusal.known.currency));
+    return press(label, () => give(refusal, blocker, measure, extra));
   };
 
 /** A higher pace; a person's or a service's own pace is changed where it stands. */

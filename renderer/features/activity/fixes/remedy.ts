@@ -1,3 +1,4 @@
+import type { AllowanceState } from '#shared/contract/operations/allowances';
 import type { KeySummary } from '#shared/contract/operations/keys';
 import type { AuditEntry } from '#shared/contract/operations/records';
 import type { ServiceSummary } from '#shared/contract/operations/services';
@@ -19,6 +20,8 @@ export interface Known {
 export interface Refusal {
   readonly entry: AuditEntry;
   readonly known: Known;
+  /** What the key, its person and its services have left; undefined until it was asked for. */
+  readonly states?: readonly AllowanceState[] | undefined;
   readonly api: Api;
 }
 
