@@ -25,9 +25,7 @@ export function commitBatch(
       const row = settled.slice(i, i + SETTLED_WIDTH);
       if (settleRow(db, row, cycleId)) totals.addCall(row);
     }
-    for (const { minuteMs, keyId, serviceId, count } of refused) {
-      totals.addRefused(minuteMs, keyId, serviceId, count);
-    }
+    for (const count of refused) totals.addRefused(count);
     totals.write(db, cycleId, names);
     // A batch without anything in it asks whether the disk takes writes again, so it has to be one.
     if (opens.length + settled.length + refused.length === 0) db.touch();

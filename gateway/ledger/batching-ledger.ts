@@ -1,5 +1,13 @@
 import { LatchkeyError } from '#shared/contract/errors';
-import type { CallRow, Ledger, OpenCall, OpenRow, RowQuery, Settlement } from './ledger';
+import type {
+  CallRow,
+  Ledger,
+  OpenCall,
+  OpenRow,
+  RefusedKey,
+  RowQuery,
+  Settlement,
+} from './ledger';
 import type { LedgerConnection, Opened } from './ledger-connection';
 import type { QuestionName, Questions } from './ledger-protocol';
 import { PendingBatch } from './pending-batch';
@@ -65,8 +73,9 @@ export class BatchingLedger implements Ledger {
     return done;
   }
 
-  countRefused(atMs: number, keyId: string | null, serviceId: string | null): void {
-    this.#pending.countRefused(atMs, keyId ?? '', serviceId ?? '');
+  countRefused(atMs: number, key: RefusedKey | null, serviceId: string | null): void {
+    const [keyId, person] = [key?.id ?? '', key?.person ?? ''];
+    this.#pending.countRefused({ atMs, keyId, person, serviceId: serviceId ?? '' });
     this.#schedule();
   }
 

@@ -16,6 +16,7 @@ export type Cell = string | number | bigint | null;
 export interface RefusedCount {
   readonly minuteMs: number;
   readonly keyId: string;
+  readonly person: string;
   readonly serviceId: string;
   readonly count: number;
 }

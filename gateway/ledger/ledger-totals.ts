@@ -1,6 +1,6 @@
 import type { LedgerDatabase } from './ledger-database.ts';
 import { placeOf, writing } from './ledger-sql.ts';
-import type { Cell } from './ledger-protocol';
+import type { Cell, RefusedCount } from './ledger-protocol';
 import { BLOCKS } from './ledger-schema.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, QUARTER_MS } from './range-segments.ts';
 import type { Names } from './names.ts';
@@ -103,8 +103,8 @@ export class Totals {
     this.#addTime(id, startedAtMs);
   }
 
-  addRefused(minuteMs: number, keyId: string, serviceId: string, count: number): void {
-    const { sums } = this.#group(minuteMs, keyId, '', serviceId, '');
+  addRefused({ minuteMs, keyId, person, serviceId, count }: RefusedCount): void {
+    const { sums } = this.#group(minuteMs, keyId, person, serviceId, '');
     sums[0]! += count;
     sums[3]! += count;
   }

@@ -119,6 +119,12 @@ export interface OpenRow {
   isSettled: boolean;
 }
 
+/** The key of a call that was refused, and the person it belonged to then. */
+export interface RefusedKey {
+  readonly id: string;
+  readonly person: string | null;
+}
+
 /** The record of all calls. What it has acknowledged is on disk, whatever happens next. */
 export interface Ledger {
   /** Returns the row at once; it is on its way to disk. */
@@ -126,7 +132,7 @@ export interface Ledger {
   /** Resolves when the row is committed and synced. Rejects with RECORD_UNAVAILABLE when the disk refuses. */
   settle(row: OpenRow, settlement: Settlement): Promise<void>;
   /** Counts a call that was refused before it was opened: cheap, and without a row of its own. */
-  countRefused(atMs: number, keyId: string | null, serviceId: string | null): void;
+  countRefused(atMs: number, key: RefusedKey | null, serviceId: string | null): void;
   /** False while the disk refuses writes. It is tried again at least every 5 s. */
   readonly healthy: boolean;
   /** Totals of a range, overall and by service, key, person and model; its range is the one of `counted`. */

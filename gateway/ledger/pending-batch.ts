@@ -6,6 +6,7 @@ import type { Cell, RefusedCount } from './ledger-protocol';
 import type { OpenRow, Settlement } from './ledger';
 
 type Waiting = { resolve(): void; reject(error: unknown): void };
+type Refused = Omit<RefusedCount, 'minuteMs' | 'count'> & { readonly atMs: number };
 type Settled = { row: OpenRow; settlement: Settlement; atMs: number };
 
 const MINUTE_MS = 60_000;
@@ -70,13 +71,13 @@ export class PendingBatch {
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  countRefused(atMs: number, keyId: string, serviceId: string, count = 1): void {
+  countRefused({ atMs, keyId, person, serviceId }: Refused, count = 1): void {
     const minuteMs = atMs - (atMs % MINUTE_MS);
-    const name = `${minuteMs} ${keyId} ${serviceId}`;
+    const name = JSON.stringify([minuteMs, keyId, person, serviceId]);
     const known = this.#refused.get(name);
     if (known) known.count += count;
     else if (this.#refused.size < KEEP)
-      this.#refused.set(name, { minuteMs, keyId, serviceId, count });
+      this.#refused.set(name, { minuteMs, keyId, person, serviceId, count });
   }
 
   /** The same in the form that crosses to the worker. A call that has also ended is written once, not twice. */
@@ -105,8 +106,8 @@ export class PendingBatch {
       if (!row.isSettled && this.#opens.length < KEEP) this.#opens.push(row);
     }
     for (const { row, settlement } of failed.#settled) this.keepUnbilled(row, settlement);
-    for (const { minuteMs, keyId, serviceId, count } of failed.#refused.values()) {
-      this.countRefused(minuteMs, keyId, serviceId, count);
+    for (const { minuteMs, count, ...of } of failed.#refused.values()) {
+      this.countRefused({ atMs: minuteMs, ...of }, count);
     }
   }
 

@@ -126,5 +126,5 @@ export const createAudit =
     const isRefused = record.thrown !== undefined && record.reading === undefined;
     if (!isRefused) return;
     const service = serviceOf(record);
-    deps.ledger.countRefused(call.startedAtMs, keyOf(record)?.id ?? null, service?.id ?? null);
+    deps.ledger.countRefused(call.startedAtMs, keyOf(record) ?? null, service?.id ?? null);
   };

@@ -75,6 +75,12 @@ test('S001-23: several keys of one person share an allowance', async () => {
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe(String(14 * 3600));
   }
+  const range = { fromMs: 0, toMs: Math.max(Date.now(), world.wallMs) + 3_600_000 };
+  const mine = async () => {
+    const { byPerson } = await world.gateway.api.usage.summary(range);
+    return byPerson.find((row) => row.person === person.id);
+  };
+  await expect.poll(mine).toMatchObject({ calls: 4, succeeded: 2, refused: 2 });
 });
 
 test('a guest pass: valid tonight, for three calls, with one model', async () => {

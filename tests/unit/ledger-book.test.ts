@@ -95,7 +95,7 @@ describe('budgets', () => {
     );
     await add({ startedAtMs: NOON + 3 * DAY_MS - 1, serviceId: '2' });
     await add({ startedAtMs: NOON + 3 * DAY_MS });
-    ledger.countRefused(NOON, 'phone', '1');
+    ledger.countRefused(NOON, { id: 'phone', person: null }, '1');
     const spent = await ledger.spent({ fromMs: NOON, toMs: NOON + 3 * DAY_MS });
     const sums = { calls: 1, tokens: 7, costNano: 1_000_000n };
     expect(spent).toEqual([

@@ -105,7 +105,7 @@ describe('what it adds up', () => {
       at(NOON + 2 * HOUR_MS, { keyId: 'laptop' }),
       at(NOON + 2 * HOUR_MS + 60_000), // the minute after: not in the range
     ]);
-    ledger.countRefused(from, 'phone', '1');
+    ledger.countRefused(from, { id: 'phone', person: null }, '1');
     ledger.countRefused(from, null, null);
 
     const range = { fromMs: from, toMs: NOON + 2 * HOUR_MS + 1 };
@@ -137,6 +137,21 @@ describe('what it adds up', () => {
     await ledger.close();
   });
 
+  test('what was refused to a key counts for its person, and knocks without a key for nobody', async () => {
+    const ledger = await openLedger({ dataDir });
+    await ledger.settle(ledger.open(call({ keyId: 'lamp', person: null })), ended());
+    ledger.countRefused(NOON, { id: 'phone', person: 'anna' }, '1');
+    ledger.countRefused(NOON, { id: 'phone', person: null }, '1');
+    ledger.countRefused(NOON, null, null);
+    const { byKey, byPerson } = await ledger.summary({ fromMs: NOON, toMs: NOON + 1 });
+    await ledger.close();
+    expect(byPerson.map(({ person, refused }) => [person, refused])).toEqual([['anna', 1]]);
+    expect(byKey.map(({ keyId, calls }) => [keyId, calls]).sort()).toEqual([
+      ['lamp', 1],
+      ['phone', 2],
+    ]);
+  });
+
   test('D-5: the sum of the rows is the total, in whole numbers', async () => {
     const ledger = await openLedger({ dataDir });
     const costs = Array.from({ length: 2000 }, (_, i) => BigInt(i) * 999_999_999_937n);
@@ -161,7 +176,7 @@ describe('what it adds up', () => {
       at(NOON + HOUR_MS + 1, 'truncated'),
       at(NOON + 2 * HOUR_MS - 1, 'interrupted'),
     ]);
-    ledger.countRefused(NOON + 3 * HOUR_MS, 'phone', '1');
+    ledger.countRefused(NOON + 3 * HOUR_MS, { id: 'phone', person: null }, '1');
 
     const range = { fromMs: NOON, toMs: NOON + 4 * HOUR_MS };
     expect(await ledger.series({ ...range, steps: 4 })).toEqual({
