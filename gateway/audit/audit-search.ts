@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { audit, AuditEntry } from '#shared/contract/operations/records';
-import { isWantedRefusal } from '#shared/domain/wanted-refusal';
+import { toOutcome } from '#shared/domain/call-outcome';
 import { linesBackward, type FileView } from './audit-files';
 import { toEntry } from './audit-line';
 
@@ -8,18 +8,6 @@ import { toEntry } from './audit-line';
 export type AuditQuery = z.input<typeof audit.search.input>;
 /** The answer, newest first. */
 export type AuditFound = { entries: AuditEntry[]; more: boolean };
-
-const isRefused = ({ event, status, code }: AuditEntry) =>
-  event === 'UNAUTHORIZED' || isWantedRefusal(code) || (status >= 400 && status < 500);
-const isError = ({ event, status, code }: AuditEntry) =>
-  !isWantedRefusal(code) && (event === 'ERROR' || status >= 500);
-
-const outcomes: Record<NonNullable<AuditQuery['outcome']>, (entry: AuditEntry) => boolean> = {
-  changes: ({ event }) => event === 'ADMIN',
-  failed: (entry) => entry.event !== 'ADMIN' && isError(entry),
-  refused: (entry) => entry.event !== 'ADMIN' && !isError(entry) && isRefused(entry),
-  succeeded: ({ event, status }) => event !== 'ADMIN' && event !== 'ERROR' && status < 400,
-};
 
 const textOf = (entry: AuditEntry): string => {
   const { path, keyName, serviceName, ip, userAgent, code, model, person, operation } = entry;
@@ -36,7 +24,7 @@ function toFilter(query: AuditQuery): (entry: AuditEntry) => boolean {
     (event === undefined || entry.event === event) &&
     (keyId === undefined || entry.keyId === keyId) &&
     (serviceId === undefined || entry.serviceId === serviceId) &&
-    (outcome === undefined || outcomes[outcome](entry)) &&
+    (outcome === undefined || toOutcome(entry) === outcome) &&
     (!text || textOf(entry).includes(text));
 }
 

@@ -133,11 +133,14 @@ describe('searching', () => {
     record.log.append(auditDraft({ status: 429, code: 'LIMIT_REACHED' }));
     record.log.append(auditDraft({ event: 'ERROR', status: 502, code: 'UPSTREAM_DOWN' }));
     record.log.append(auditDraft({ event: 'ADMIN', operation: 'keys.create' }));
+    // Of the service, and of the gateway to somebody without a key.
+    record.log.append(auditDraft({ status: 404 }));
+    record.log.append(auditDraft({ event: 'UNAUTHORIZED', status: 503, code: 'OVERLOADED' }));
     const seqs = async (outcome: 'succeeded' | 'refused' | 'failed' | 'changes') =>
       (await record.log.search({ outcome })).entries.map(({ seq }) => seq);
     expect(await seqs('succeeded')).toEqual([1]);
-    expect(await seqs('refused')).toEqual([3, 2]);
-    expect(await seqs('failed')).toEqual([4]);
+    expect(await seqs('refused')).toEqual([7, 3, 2]);
+    expect(await seqs('failed')).toEqual([6, 4]);
     expect(await seqs('changes')).toEqual([5]);
   });
 });

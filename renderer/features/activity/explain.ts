@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AuditEntry } from '#shared/contract/operations/records';
-import { isWantedRefusal } from '#shared/domain/wanted-refusal';
+import { toOutcome } from '#shared/domain/call-outcome';
 import type { ErrorText } from '#shared/text/error-text';
 import { toErrorText } from '../../text/error-text';
 import { t } from '../../text/t';
@@ -11,12 +11,13 @@ const NamedChange = z.object({ input: z.object({ name: z.string() }) });
 
 export type Tone = 'success' | 'warning' | 'danger' | 'accent';
 
-/** How an entry ended, as a colour: gone through, refused by the gateway, failed behind it, changed by the owner. */
-export function toTone({ event, status, code }: AuditEntry): Tone {
-  if (event === 'ADMIN') return code === null ? 'accent' : 'warning';
-  if (event === 'UNAUTHORIZED' || isWantedRefusal(code)) return 'warning';
-  if (status >= 500 || event === 'ERROR') return 'danger';
-  return status >= 400 ? (code === null ? 'danger' : 'warning') : 'success';
+const TONES = { succeeded: 'success', refused: 'warning', failed: 'danger' } as const;
+
+/** How an entry ended, as a colour; the same as the filter that finds it. */
+export function toTone(entry: AuditEntry): Tone {
+  const outcome = toOutcome(entry);
+  if (outcome === 'changes') return entry.code === null ? 'accent' : 'warning';
+  return TONES[outcome];
 }
 
 /** What happened and what to do, with the names of the key and the service where they matter. */
