@@ -115,16 +115,16 @@ export function createServiceChanges({
   const assertFree = (
     { services }: Config,
     { sameAddress, targets }: ServiceFields,
-    id?: string,
+    { id, kind }: { readonly id?: string; readonly kind: StoredService['kind'] },
   ) => {
     if (sameAddress || !targets) return;
-    assertOwnAddress(services, { id, targets }, rules.own.addresses());
+    assertOwnAddress(services, { id, kind, targets }, rules.own.addresses());
   };
   return {
     async create(fields: ServiceFields & { kind: StoredService['kind'] }): Promise<string> {
       const good = await checked(fields);
       return config.update((draft) => {
-        assertFree(draft, good);
+        assertFree(draft, good, { kind: fields.kind });
         const service = newService(draft, fields.kind, now().toISOString());
         draft.services.push(service);
         applyFields(draft, service, good);
@@ -136,7 +136,7 @@ export function createServiceChanges({
       return config.update((draft) => {
         const service = draft.services.find((one) => one.id === id);
         if (!service) throw new LatchkeyError('SERVICE_UNKNOWN');
-        assertFree(draft, good, id);
+        assertFree(draft, good, { id, kind: fields.kind ?? service.kind });
         applyFields(draft, service, good);
         return id;
       });

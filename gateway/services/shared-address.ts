@@ -3,6 +3,7 @@ import type { StoredService } from '../storage/config-schema';
 import { toCanonicalAddress } from './address-rules';
 import { isLoopback } from './local-ports';
 import { ownNames } from './own-names';
+import { presetOf } from './presets';
 import { hostOf, portOf } from './target-rules';
 
 /** Names of loopback: those that systems write into their hosts file, and all below `localhost` (RFC 6761). */
@@ -23,8 +24,18 @@ export function toPlace(address: string, own: readonly string[]): string {
   return `${url.protocol}//${name}:${portOf(url)}${url.pathname.replace(/\/+$/, '')}`;
 }
 
-type Addressed = Pick<StoredService, 'id' | 'name' | 'targets'>;
+/** The path of the API that a program of AI serves: the gateway finds it by itself, so an address may have it or not. */
+const API_PATH = /\/v1$/;
+
+/** The same, for a service of this kind: where the path of the API is implied, it makes no other address. */
+const placeFor = (kind: StoredService['kind'], url: string, own: readonly string[]): string => {
+  const place = toPlace(url, own);
+  return presetOf(kind).dialects.length > 0 ? place.replace(API_PATH, '') : place;
+};
+
+type Addressed = Pick<StoredService, 'id' | 'name' | 'kind' | 'targets'>;
 interface Wanted {
+  readonly kind: StoredService['kind'];
   readonly id?: string | undefined;
   readonly targets: readonly { readonly url: string }[];
 }
@@ -35,14 +46,14 @@ interface Wanted {
  */
 export function assertOwnAddress(
   services: readonly Addressed[],
-  { id, targets }: Wanted,
+  { id, kind, targets }: Wanted,
   own: readonly string[],
 ): void {
-  const place = ({ url }: { readonly url: string }) => toPlace(url, own);
-  const before = services.find((one) => one.id === id)?.targets.map(place) ?? [];
-  const added = targets.map(place).filter((one) => !before.includes(one));
-  for (const { id: serviceId, name, targets: theirs } of services) {
-    const shared = theirs.find((target) => added.includes(place(target)));
+  const mine = ({ url }: { readonly url: string }) => placeFor(kind, url, own);
+  const before = services.find((one) => one.id === id)?.targets.map(mine) ?? [];
+  const added = targets.map(mine).filter((one) => !before.includes(one));
+  for (const { id: serviceId, name, kind: theirKind, targets: theirs } of services) {
+    const shared = theirs.find(({ url }) => added.includes(placeFor(theirKind, url, own)));
     if (serviceId === id || !shared) continue;
     throw new LatchkeyError('ADDRESS_TAKEN', {
       message: `The service "${name}" has the address ${shared.url} already.`,

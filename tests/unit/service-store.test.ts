@@ -194,6 +194,18 @@ test('a default port and a slash make no other address, another path, port or co
   }
 });
 
+test.each([
+  ['http://127.0.0.1:11434', 'http://localhost:11434/v1/'],
+  ['http://127.0.0.1:11434/v1', 'http://localhost:11434'],
+])('where %s is, %s is the same program: the path of its API is implied', async (url, again) => {
+  const { services } = setUp();
+  await services.create({ name: 'Chat', kind: 'ollama', targets: [{ url }] });
+  const second = { name: 'Second', kind: 'openai', targets: [{ url: again }] } as const;
+  await expect(services.create(second)).rejects.toMatchObject({ code: 'ADDRESS_TAKEN' });
+  const other = [{ url: 'http://localhost:11434/api' }];
+  await expect(services.create({ ...second, targets: other })).resolves.toBeTruthy();
+});
+
 test('a change keeps an address that two services have, and takes no further one unasked', async () => {
   const { services, ollama } = setUp();
   await ollama('Chat');
