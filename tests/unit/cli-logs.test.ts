@@ -62,6 +62,28 @@ describe('a report for people', () => {
     }
   });
 
+  test('the lines that are read add up: a change that is only announced is named, not lost', async () => {
+    const change = { event: 'ADMIN', keyId: null, operation: 'keys.create' } as const;
+    const lines = [
+      entry('21T08:00:00', {}),
+      entry('21T08:01:00', { ...change, status: 0 }),
+      entry('21T08:01:00', { ...change, status: 200 }),
+    ];
+    const file = await fileOf(
+      'changes.log',
+      lines.map((line) => JSON.stringify(line)),
+    );
+    const { out } = await analyze('--log-file', file);
+    expect(out).toContain('Lines: 3 (3 audit)');
+    expect(out).toContain('Changes announced: 1 (counted by the line of their end)');
+    const { events, announced } = JSON.parse((await analyze('--log-file', file, '--json')).out) as {
+      events: Record<string, number>;
+      announced: number;
+    };
+    const counted = Object.values(events).reduce((sum, count) => sum + count, 0);
+    expect(counted + announced).toBe(3);
+  });
+
   test('S000-48: refusals that the record counted together are as many, and one /64 is one source', async () => {
     const wrong = { event: 'UNAUTHORIZED', status: 401, keyId: null, code: 'KEY_INVALID' } as const;
     const lines = [

@@ -20,13 +20,14 @@ const toFinding = ({ kind, who, count, atMs }: Finding) => ({ kind, who, count, 
 
 /** The report as JSON has it; its names and shapes stay as they are. */
 export function toLogReport(summary: LogSummary, { files, hours, nowMs }: ReportScope) {
-  const { lines, outside, broken, forms, events, top, isEstimated } = summary;
+  const { lines, outside, announced, broken, forms, events, top, isEstimated } = summary;
   return {
     files,
     from: hours === null ? null : isoOf(nowMs - hours * 3_600_000),
     to: isoOf(nowMs),
     lines,
     outside,
+    announced,
     broken,
     forms,
     events,

@@ -29,6 +29,8 @@ export interface Named {
 export interface LogSummary {
   readonly lines: number;
   readonly outside: number;
+  /** Lines that only announce a change, whose end is on a line of its own. */
+  readonly announced: number;
   readonly broken: { readonly count: number; readonly first: readonly BrokenLine[] };
   readonly forms: Readonly<Record<LogForm, number>>;
   readonly events: Readonly<Record<LogEvent, number>>;
@@ -64,6 +66,7 @@ export class SummaryBuilder {
   readonly #suspicion: Suspicion;
   #lines = 0;
   #outside = 0;
+  #announced = 0;
   #brokenCount = 0;
 
   /** Lines before `fromMs` only teach what is usual. */
@@ -90,6 +93,7 @@ export class SummaryBuilder {
     return {
       lines: this.#lines,
       outside: this.#outside,
+      announced: this.#announced,
       broken: { count: this.#brokenCount, first: this.#broken },
       forms: this.#forms,
       events: this.#events,
@@ -105,7 +109,10 @@ export class SummaryBuilder {
 
   #count(record: LogRecord): void {
     // A change of the owner is on record before it is made and again when it has ended; it is one change.
-    if (record.event === 'ADMIN' && record.status === 0) return;
+    if (record.event === 'ADMIN' && record.status === 0) {
+      this.#announced++;
+      return;
+    }
     const isAskedFor = record.atMs >= this.#fromMs;
     this.#suspicion.add(record, isAskedFor);
     if (!isAskedFor) {

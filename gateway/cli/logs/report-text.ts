@@ -36,7 +36,7 @@ export interface TextStyle extends ChartStyle {
   readonly showsSuspicious: boolean;
 }
 
-function head({ files, from, to, lines, outside, broken, forms }: LogReport): string {
+function head({ files, from, to, lines, outside, announced, broken, forms }: LogReport): string {
   const time = from === null ? `up to ${toLocal(to)}` : `${toLocal(from)} to ${toLocal(to)}`;
   const kinds = Object.entries(forms)
     .filter(([, count]) => count > 0)
@@ -49,6 +49,9 @@ function head({ files, from, to, lines, outside, broken, forms }: LogReport): st
     `Time: ${time}, local`,
     `Lines: ${lines}${read}`,
     ...(outside > 0 ? [`Older, left out: ${outside} (--hours all counts them)`] : []),
+    ...(announced > 0
+      ? [`Changes announced: ${announced} (counted by the line of their end)`]
+      : []),
     ...(broken.count > 0 ? [`Not readable: ${broken.count} (${places}${more})`] : []),
     '',
   ].join('\n');
