@@ -28,6 +28,9 @@ const noAnswer = (url: URL, error: unknown): CliError => {
 const NO_SECRET =
   'The admin secret is needed. Name a file that holds it with --secret-file or LATCHKEY_ADMIN_SECRET_FILE,\n' +
   'or set LATCHKEY_ADMIN_SECRET. The first start prints it; the window shows a new one under Settings.';
+const NOT_SET =
+  'Open the window of Latchkey and make one under Settings, then name a file that holds it with --secret-file\n' +
+  'or LATCHKEY_ADMIN_SECRET_FILE. Where there is no window, start once with --new-admin-secret.';
 const WRONG_SECRET =
   'The admin secret is not the one of this gateway. Lost it? Start once with --new-admin-secret.';
 
@@ -60,7 +63,7 @@ export const createAdminTransport =
     if (reply.ok || !DENIALS.has(reply.error.code)) return reply;
     const isNotSet = reply.error.code === 'ADMIN_NOT_SET';
     const why = secret === undefined ? NO_SECRET : WRONG_SECRET;
-    throw new CliError(EXIT.noAccess, isNotSet ? reply.error.message : why);
+    throw new CliError(EXIT.noAccess, isNotSet ? `${reply.error.message}\n${NOT_SET}` : why);
   };
 
 /** Fetches a finished export from the admin address. Rejects with CliError when there is none. */

@@ -22,7 +22,7 @@ export const KEY_FLAGS: readonly Flag[] = [
     value: 'DAYS',
     text: 'days until it ends by itself, or "never"',
   },
-  { name: 'limit', value: 'N/SECONDS', text: 'calls per so many seconds, such as 60/60' },
+  { name: 'limit', value: 'N/SECONDS', text: 'the same as --rate, by its earlier name' },
   {
     name: 'models',
     value: 'MODELS',

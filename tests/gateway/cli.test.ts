@@ -66,7 +66,7 @@ test('S000-26 S000-27 S000-28: list shows active keys, disable takes six charact
 
   const disabled = await latchkey(['disable', goes.id.slice(0, 6)]);
 
-  expect(disabled).toMatchObject({ code: 0, out: `Disabled "goes off" (${goes.id}).\n` });
+  expect(disabled).toMatchObject({ code: 0, out: `Paused "goes off" (${goes.id}).\n` });
   const active = await latchkey(['list']);
   expect(active.out).toContain(stays.id);
   expect(active.out).not.toContain(goes.id);

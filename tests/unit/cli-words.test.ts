@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { createAdminTransport } from '../../gateway/cli/admin-api';
 import { COMMANDS } from '../../gateway/cli/command-table';
 import { EXIT } from '../../gateway/cli/exit-code';
 import { commandHelp } from '../../gateway/cli/help-text';
@@ -130,4 +134,26 @@ describe('the keychain is asked by a process that is thrown away', () => {
     expect(await readKeychainSecret(undefined, odd)).toBeUndefined();
     expect(await readKeychainSecret(undefined, path.join(folder, 'none'))).toBeUndefined();
   });
+});
+
+test('the help names --limit as another word for --rate, and a key at rest is paused everywhere', () => {
+  const helpOf = (verb: string) => {
+    const command = COMMANDS.find(({ path: words }) => words.join(' ') === `keys ${verb}`);
+    return command ? commandHelp(command) : '';
+  };
+  expect(helpOf('generate')).toContain('the same as --rate');
+  for (const verb of ['list', 'disable', 'enable']) {
+    expect(helpOf(verb).toLowerCase()).toContain('pause');
+    expect(helpOf(verb)).not.toContain('disabled');
+  }
+});
+
+test('a gateway without an admin secret says what to do next', async () => {
+  const refused = { ok: false, error: { code: 'ADMIN_NOT_SET', message: 'None has been set up.' } };
+  const server = createServer((_req, res) => void res.end(JSON.stringify(refused)));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const asked = createAdminTransport(url, undefined)('status.get', {});
+  await expect(asked).rejects.toThrow(/Settings[\s\S]*--new-admin-secret/);
+  server.close();
 });

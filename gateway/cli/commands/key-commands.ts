@@ -69,7 +69,7 @@ async function list({ given, terminal, api: connect }: CommandContext): Promise<
   if (keys.length > 0) terminal.out(keyTable(keys, await serviceNames(api)));
   else terminal.err('There are no active keys. "latchkey generate" makes one.\n');
   const hidden = all.length - keys.length;
-  if (hidden > 0) terminal.err(`${hidden} more with --all: disabled, expired or revoked.\n`);
+  if (hidden > 0) terminal.err(`${hidden} more with --all: paused, expired or revoked.\n`);
 }
 
 async function show({ given, terminal, api: connect }: CommandContext): Promise<void> {
@@ -138,16 +138,16 @@ export const keyCommands: readonly Command[] = [
   }),
   key('list', 'The active keys', {
     operands: [],
-    flags: [{ name: 'all', short: 'a', text: 'disabled, expired and revoked keys too' }],
+    flags: [{ name: 'all', short: 'a', text: 'paused, expired and revoked keys too' }],
     example: 'latchkey list --all',
     run: list,
   }),
   key('show', 'One key in full', { example: 'latchkey show Ab12Cd', run: show }),
-  key('disable', 'Switch a key off for now', {
+  key('disable', 'Pause a key until it is enabled again', {
     example: 'latchkey disable Ab12Cd',
-    run: change('Disabled', (api, id) => api.keys.pause({ id })),
+    run: change('Paused', (api, id) => api.keys.pause({ id })),
   }),
-  key('enable', 'Switch a disabled key on again', {
+  key('enable', 'Switch a paused key on again', {
     example: 'latchkey enable Ab12Cd',
     run: change('Enabled', (api, id) => api.keys.resume({ id })),
   }),
